@@ -1,0 +1,87 @@
+/** What the flow needs of an upstream, whatever its transport. */
+import type { Era, RequestId } from '../wire/message.ts'
+
+/** One message on its way to the server. */
+export interface Outgoing {
+  readonly kind: 'request' | 'notification' | 'response'
+  /** Exactly what was judged. */
+  readonly bytes: Buffer
+  readonly era: Era
+  /** Of a request or a response. */
+  readonly id: RequestId | undefined
+  readonly method: string | undefined
+  /** Token that the request's progress notifications will name. */
+  readonly progressToken: RequestId | undefined
+  /** Protocol headers for an HTTP upstream, from an allow-list, values checked; `[name, value, name, value, …]`. */
+  readonly headers: readonly string[]
+}
+
+/** How an answer begins. */
+export interface AnswerHead {
+  /** `json`: bytes of one JSON text follow. `events`: messages follow. `empty`: accepted, nothing follows. */
+  readonly kind: 'json' | 'events' | 'empty'
+  /** HTTP status of the upstream; 200 or 202 where it does not speak HTTP. */
+  readonly status: number
+  /** A session that the upstream opened with this answer. */
+  readonly sessionId: string | undefined
+}
+
+/** One message of a stream of messages. */
+export interface ServerEvent {
+  /** The JSON text, or undefined for an event without one (comments, priming, retry hints). */
+  readonly data: Buffer | undefined
+  /** The event's block as it came, with its blank line, where the upstream speaks server-sent events. */
+  readonly raw: Buffer | undefined
+}
+
+/** Why an upstream did not answer properly. */
+export type UpstreamFailure =
+  | 'unreachable' // no connection, no child
+  | 'timeout'
+  | 'closed' // ended before the answer did
+  | 'garbage' // not HTTP, not JSON, not an event stream; or over a bound
+  | 'unauthorized' // 401 or 403: our credential is not accepted
+  | 'busy' // no connection or child is free within the bounds
+  | 'redirect'
+
+/** Told of one exchange, in this order: `onSent`, `onHead`, (`onChunk` | `onEvent`)*, `onEnd`; `onFailure` ends it at any point. */
+export interface AnswerListener {
+  /** From here on bytes of the request may have reached the server: the call may have happened. */
+  onSent(): void
+  onHead(head: AnswerHead): void
+  /** Bytes of a `json` answer. `false` asks to pause until `resume`. */
+  onChunk(chunk: Buffer): boolean
+  /** One message of an `events` answer. `false` asks to pause until `resume`. */
+  onEvent(event: ServerEvent): boolean
+  onEnd(): void
+  /** `sent` says whether any byte of the request may have reached the server. */
+  onFailure(failure: UpstreamFailure, sent: boolean): void
+}
+
+/** A running exchange. */
+export interface Exchange {
+  /** Stops caring: nothing more is told to the listener. An HTTP upstream sees its stream closed. */
+  cancel(): void
+  /** After a `false` of the listener. */
+  resume(): void
+}
+
+/** The way to a server for one conversation: a session, a child, or all stateless calls of a grant. */
+export interface Link {
+  /** Sends a message. A message is never sent twice, whatever happens. */
+  exchange(outgoing: Outgoing, listener: AnswerListener): Exchange
+  /** Receives what the server sends by itself (legacy). `lastEventId` resumes where the transport can. */
+  listen(lastEventId: string | undefined, headers: readonly string[], listener: AnswerListener): Exchange
+  /** Ends the conversation: DELETE, end of input, closed stream. */
+  close(headers: readonly string[]): Promise<number>
+  /** True once the other side is gone for good (a child that exited): the session is over. */
+  readonly dead: boolean
+}
+
+/** A configured upstream: its connections or its children. */
+export interface Upstream {
+  /** `undefined`: as many conversations as allowed are open already. */
+  link(conversation: { readonly grant: string; readonly session: string }): Link | undefined
+  /** Ends every connection and child; resolves when they are gone. */
+  close(): Promise<void>
+}

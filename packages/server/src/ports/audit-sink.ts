@@ -1,0 +1,73 @@
+/** Where decisions are written. Write-only: a sink need not be searchable. */
+import type { Instant } from '@portcullis/engine'
+
+/** A decision: written before the call is forwarded, or when it is refused. No argument value is ever part of it. */
+export interface DecisionEvent {
+  readonly type: 'decision'
+  readonly id: string
+  readonly at: Instant
+  readonly grant: string
+  readonly server: string
+  readonly era: 'legacy' | 'modern'
+  readonly method: string
+  /** The tool's name, for `tools/call`; at most 128 characters, control characters replaced. */
+  readonly tool: string | undefined
+  readonly effect: 'allow' | 'deny'
+  readonly code: string | undefined
+  readonly rule: string | undefined
+  readonly policy: string | undefined
+  readonly policyVersion: string | undefined
+  /** Names of top-level arguments that the tool's schema knows, with a keyed digest of each value; `*` counts the rest. */
+  readonly args: readonly ArgumentFact[]
+  /** Microseconds from the arrival of the body to the decision. */
+  readonly micros: number
+  /** Identical refusals that were folded into this record; 1 when none were. */
+  readonly count: number
+}
+
+export interface ArgumentFact {
+  readonly key: string
+  /** Keyed digest (HMAC), or undefined for the `*` entry. */
+  readonly digest: string | undefined
+}
+
+/** How a forwarded call ended: written after its decision, with the same id. */
+export interface OutcomeEvent {
+  readonly type: 'outcome'
+  readonly id: string
+  readonly at: Instant
+  readonly outcome:
+    | 'ok'
+    | 'tool_error'
+    | 'protocol_error'
+    | 'unreachable'
+    | 'timeout'
+    | 'cancelled'
+    | 'withheld'
+    | 'unknown'
+  /** Microseconds spent waiting for the upstream, from the first byte sent to the end of the answer. */
+  readonly upstreamMicros: number
+  /** Microseconds spent by the gateway itself. */
+  readonly ownMicros: number
+}
+
+/** Requests that were refused before anyone was identified: counted, not listed. */
+export interface UnidentifiedEvent {
+  readonly type: 'unidentified'
+  readonly at: Instant
+  readonly reason: string
+  readonly count: number
+}
+
+export type AuditEvent = DecisionEvent | OutcomeEvent | UnidentifiedEvent
+
+/** `full`: the event could not be taken; a decision that cannot be recorded refuses its call. */
+export type Accepted = 'accepted' | 'full'
+
+export interface AuditSink {
+  /** Synchronous and cheap: buffers, writes later. */
+  record(event: AuditEvent): Accepted
+  /** Resolves when everything accepted so far is on its way to the disk. */
+  flush(): Promise<void>
+  close(): Promise<void>
+}

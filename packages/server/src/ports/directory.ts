@@ -1,0 +1,91 @@
+/** All that the gateway may know of the administration: which grant a token proves, and what it may reach. */
+import type { CompiledPolicy, Instant, Subject } from '@portcullis/engine'
+
+/** The right of one client to use servers, proved by a token. */
+export interface Grant {
+  readonly subject: Subject
+  /** SHA-256 of the token, lower-case hex. */
+  readonly tokenDigest: string
+  readonly expires: Instant | undefined
+}
+
+/** How an upstream is reached. */
+export type ServerTransport = HttpTransport | StdioTransport
+
+export interface HttpTransport {
+  /** Streamable HTTP, or the HTTP+SSE transport of 2024-11-05. */
+  readonly kind: 'http' | 'sse'
+  readonly url: URL
+  /** Credentials and other static headers: sent upstream, never shown, never logged. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface StdioTransport {
+  readonly kind: 'stdio'
+  /** Absolute path of the program: no shell is involved. */
+  readonly command: string
+  readonly args: readonly string[]
+  /** The whole environment of the child. */
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+  /** `session`: a child for each session; `grant`: one for all sessions of a grant. */
+  readonly share: 'session' | 'grant'
+  readonly maxChildren: number
+  /** Milliseconds without traffic after which a child is stopped. */
+  readonly idleTimeout: number
+}
+
+/** Bounds for the traffic of one upstream, milliseconds and bytes. */
+export interface UpstreamLimits {
+  /** Until the head of an answer. */
+  readonly headersTimeout: number
+  /** Of silence within an answer that is not an event stream. */
+  readonly bodyTimeout: number
+  readonly connectTimeout: number
+  readonly maxConnections: number
+  /** One event of a stream, or one line of a child. */
+  readonly maxMessageBytes: number
+}
+
+/** A configured server. */
+export interface Server {
+  readonly slug: string
+  readonly transport: ServerTransport
+  readonly limits: UpstreamLimits
+}
+
+/** A policy as it is in force: compiled once for each change. */
+export interface PolicyInForce {
+  /** Id of the document; counters hang on it, versions do not. */
+  readonly id: string
+  /** Changes with the document's content. */
+  readonly version: string
+  readonly compiled: CompiledPolicy
+}
+
+/** Everything that decides over a request, from one version of the configuration. */
+export interface Caller {
+  readonly grant: Grant
+  readonly server: Server
+  /** Undefined: no policy is attached, so every call is denied. */
+  readonly policy: PolicyInForce | undefined
+  /** The configuration's generation this snapshot was taken from. */
+  readonly generation: number
+}
+
+/** Why a token and a slug name nobody. */
+export type CallerRefusal = 'unknown_token' | 'expired' | 'unknown_server'
+
+export interface Directory {
+  /**
+   * One snapshot: no part of a caller comes from another version of the configuration. Synchronous, from memory.
+   * @param tokenDigest SHA-256 of the token, lower-case hex
+   */
+  caller(tokenDigest: string, slug: string, at: Instant): Caller | CallerRefusal
+  /** Rises with every change of the configuration. */
+  readonly generation: number
+  /** The configured servers, for health and warm-up. */
+  servers(): readonly Server[]
+  /** Tells of each new generation; returns how to stop listening. */
+  subscribe(listener: (generation: number) => void): () => void
+}

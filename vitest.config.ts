@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests run from the sources: workspaces resolve each other through the `source` condition. */
+export default defineConfig({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'] } },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'engine', include: ['packages/engine/src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'catalogue', include: ['packages/catalogue/src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'sandbox', include: ['packages/sandbox/src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'server', include: ['packages/server/src/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'product', include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+    ],
+  },
+})
