@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /** Tests run from the sources: workspaces resolve each other through the `source` condition. */
 export default defineConfig({
-  resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source'] } },
+  resolve: { conditions: ['portcullis-source'] },
+  ssr: { resolve: { conditions: ['portcullis-source'] } },
   test: {
     projects: [
       { extends: true, test: { name: 'engine', include: ['packages/engine/src/**/*.test.ts'] } },

@@ -1,1 +1,2 @@
-export {}
+/** A Klaviyo-shaped MCP server over an in-memory shop, for first runs, demonstrations and tests. */
+export { type Sandbox, type SandboxOptions, serveSandboxOnStdio, startSandbox } from './sandbox.ts'

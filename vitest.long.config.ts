@@ -1,0 +1,8 @@
+import { defineConfig } from 'vitest/config'
+
+/** Storms, soaks and large fuzzing: `npm run test:long`. */
+export default defineConfig({
+  resolve: { conditions: ['portcullis-source'] },
+  ssr: { resolve: { conditions: ['portcullis-source'] } },
+  test: { include: ['test/long/**/*.long.ts'], testTimeout: 600_000, hookTimeout: 60_000, fileParallelism: false },
+})
