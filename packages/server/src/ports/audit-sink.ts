@@ -4,6 +4,7 @@ import type { Instant } from '@portcullis/engine'
 /** A decision: written before the call is forwarded, or when it is refused. No argument value is ever part of it. */
 export interface DecisionEvent {
   readonly type: 'decision'
+  /** Chosen by the gateway; its outcome carries the same. */
   readonly id: string
   readonly at: Instant
   readonly grant: string
@@ -12,12 +13,17 @@ export interface DecisionEvent {
   readonly method: string
   /** The tool's name, for `tools/call`; at most 128 characters, control characters replaced. */
   readonly tool: string | undefined
+  /** What other methods ask for: a prompt's name (as safe as a tool's), or a resource's URI as scheme, host and digest. */
+  readonly target?: string | undefined
   readonly effect: 'allow' | 'deny'
   readonly code: string | undefined
   readonly rule: string | undefined
   readonly policy: string | undefined
   readonly policyVersion: string | undefined
-  /** Names of top-level arguments that the tool's schema knows, with a keyed digest of each value; `*` counts the rest. */
+  /**
+   * Names of top-level arguments that the tool's schema knows, with a keyed digest of each value; one `*` at the end
+   * counts the rest. Keys are unique.
+   */
   readonly args: readonly ArgumentFact[]
   /** Microseconds from the arrival of the body to the decision. */
   readonly micros: number
@@ -27,8 +33,10 @@ export interface DecisionEvent {
 
 export interface ArgumentFact {
   readonly key: string
-  /** Keyed digest (HMAC), or undefined for the `*` entry. */
+  /** Keyed digest (HMAC, base64url); undefined for the `*` entry, where digests are off, and for values that are too large. */
   readonly digest: string | undefined
+  /** How many arguments the `*` entry stands for; 1 where it is absent. */
+  readonly count?: number
 }
 
 /** How a forwarded call ended: written after its decision, with the same id. */
@@ -51,10 +59,11 @@ export interface OutcomeEvent {
   readonly ownMicros: number
 }
 
-/** Requests that were refused before anyone was identified: counted, not listed. */
+/** Requests that were refused before anyone was identified: counted by reason, not listed. */
 export interface UnidentifiedEvent {
   readonly type: 'unidentified'
   readonly at: Instant
+  /** A stable code out of a fixed set, never text of the request. */
   readonly reason: string
   readonly count: number
 }
@@ -67,7 +76,8 @@ export type Accepted = 'accepted' | 'full'
 export interface AuditSink {
   /** Synchronous and cheap: buffers, writes later. */
   record(event: AuditEvent): Accepted
-  /** Resolves when everything accepted so far is on its way to the disk. */
+  /** Resolves when everything accepted so far was given to the operating system, or could not be for now. Never rejects. */
   flush(): Promise<void>
+  /** Writes what was accepted and lets go of the destination; whatever is recorded afterwards is `full`. Never rejects. */
   close(): Promise<void>
 }

@@ -1,0 +1,11 @@
+/** Where the decision log of an installation is. */
+import { resolve } from 'node:path'
+import { problemLines, readConfiguration } from './running.ts'
+import { fail } from './terminal.ts'
+
+/** @param configuration path of `portcullis.yaml`; that of the first installation's folder unless given */
+export async function logFile(configuration: string | undefined): Promise<string> {
+  const home = process.env['PORTCULLIS_HOME'] ?? 'data'
+  const found = await readConfiguration(resolve(configuration ?? `${home}/portcullis.yaml`))
+  return 'settings' in found ? found.settings.log.file : fail(problemLines(found))
+}

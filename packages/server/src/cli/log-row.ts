@@ -1,0 +1,69 @@
+/** Records of the decision log for people: a row each. */
+import { safeName } from '../gateway/safe-text.ts'
+import type { DecisionLine, GapLine, OutcomeLine, UnidentifiedLine } from '../store/jsonl/read-line.ts'
+
+/** Paints a text; the identity where there is no terminal. */
+export interface Paint {
+  good(text: string): string
+  bad(text: string): string
+  faint(text: string): string
+}
+
+const WIDTHS = { grant: 16, asked: 40, result: 12 } as const
+
+/** `2026-11-21T09:58:08.123Z` → `2026-11-21 09:58:08.123`. */
+const time = (at: string): string => safeName(at).replace('T', ' ').replace('Z', '')
+
+/** Microseconds, as milliseconds with what matters of them. */
+function duration(micros: number): string {
+  const ms = micros / 1000
+  return ms >= 10 ? `${ms.toFixed(0)} ms` : `${ms.toFixed(2)} ms`
+}
+
+function asked(line: DecisionLine): string {
+  const what = line.tool ?? (line.target === undefined ? line.method : `${line.method} ${line.target}`)
+  return safeName(`${line.server}  ${what}`)
+}
+
+function argumentsOf(line: DecisionLine): string {
+  const names = line.args.map(safeName)
+  if (line.otherArgs > 0) names.push(`+${line.otherArgs}`)
+  return names.length === 0 ? '' : `(${names.join(', ')})`
+}
+
+/** How a decision ended: the outcome of a call that was made, the code of one that was not. */
+function result(line: DecisionLine, outcome: OutcomeLine | undefined): string {
+  return safeName(line.effect === 'deny' ? (line.code ?? 'denied') : (outcome?.outcome ?? 'unknown'))
+}
+
+function times(line: DecisionLine, outcome: OutcomeLine | undefined): string {
+  if (outcome === undefined) return duration(line.micros)
+  return `${duration(outcome.upstreamMicros)} + ${duration(outcome.ownMicros)}`
+}
+
+/** One row: time, grant, server and tool, effect, result, durations (the server's + ours), rule, argument names. */
+export function decisionRow(line: DecisionLine, outcome: OutcomeLine | undefined, paint: Paint): string {
+  const ended = result(line, outcome)
+  const fine = line.effect === 'allow' && ended === 'ok'
+  const cells = [
+    paint.faint(time(line.at)),
+    safeName(line.grant).padEnd(WIDTHS.grant),
+    asked(line).padEnd(WIDTHS.asked),
+    line.effect === 'allow' ? 'allow' : paint.bad('deny '),
+    (fine ? paint.good : paint.bad)(ended.padEnd(WIDTHS.result)),
+    times(line, outcome),
+    paint.faint(safeName(line.rule ?? '')),
+    paint.faint(argumentsOf(line)),
+    line.count > 1 ? `×${line.count}` : '',
+  ]
+  return cells.filter((cell) => cell !== '').join('  ')
+}
+
+/** One row for requests of nobody, or for records that were lost. */
+export function otherRow(line: UnidentifiedLine | GapLine, paint: Paint): string {
+  const text =
+    line.type === 'gap'
+      ? `${line.dropped} records since ${time(line.since)} were lost: the log was full`
+      : `refused before anyone was identified: ${safeName(line.reason)}  ×${line.count}`
+  return `${paint.faint(time(line.at))}  ${paint.bad(text)}`
+}

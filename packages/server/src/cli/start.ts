@@ -1,0 +1,61 @@
+/** `portcullis start`: the gateway of a configuration file; without one, a first installation is made. */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { firstRun } from './first-run.ts'
+import { problemLines, run } from './running.ts'
+import { startSample } from './sample.ts'
+import { diagnose, fail, say } from './terminal.ts'
+
+interface StartOptions {
+  readonly config?: string
+  readonly home: string
+}
+
+/** Registers the command. */
+export function registerStart(program: Command): void {
+  program
+    .command('start')
+    .description('Run the gateway of a configuration file. Without one, a first installation with a sample server is made.')
+    .option('-c, --config <file>', 'configuration file; portcullis.yaml of the home folder unless given')
+    .option('--home <folder>', 'folder of a first installation', process.env['PORTCULLIS_HOME'] ?? 'data')
+    .action((options: StartOptions) => start(options))
+}
+
+async function start({ config, home }: StartOptions): Promise<void> {
+  const path = resolve(config ?? join(home, 'portcullis.yaml'))
+  const fresh = !existsSync(path)
+  if (fresh && config !== undefined) fail(`There is no file ${path}. Write one, or leave --config out for a first installation.`)
+  const made = fresh ? await firstRun(resolve(home)) : undefined
+  const sample = await startSample(resolve(home), diagnose)
+  const running = await run(path, { diagnose, onStderr: (line) => process.stderr.write(`${line}\n`) })
+  if (!('origin' in running)) {
+    await sample?.stop()
+    return fail(problemLines(running))
+  }
+  say(`Portcullis listens on ${running.origin}`)
+  for (const { slug } of running.configuration.servers) say(`  ${running.origin}/mcp/${slug}`)
+  say(`Configuration: ${path}`)
+  say(`Decision log:  ${running.configuration.settings.log.file}`)
+  if (made !== undefined) for (const line of made.welcome(running.origin)) say(line)
+  stopOnSignal(async () => {
+    await running.stop()
+    await sample?.stop()
+  })
+}
+
+/** Ends in order on the first signal, at once on the second. */
+export function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false
+  const onSignal = (): void => {
+    if (stopping) process.exit(130)
+    stopping = true
+    diagnose('Stopping: calls in flight are finished first.')
+    stop().then(
+      () => process.exit(0),
+      (cause: unknown) => fail(`The gateway did not stop in order: ${String(cause)}`),
+    )
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+}

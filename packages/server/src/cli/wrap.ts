@@ -1,0 +1,61 @@
+/** `portcullis wrap -c policy.json -- <command…>`: the same flow on stdin and stdout, for one stdio server. */
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { serveStdio, type StdioClient } from '../gateway/transport/stdio.ts'
+import { composeFromFile, problemLines } from './running.ts'
+import { stopOnSignal } from './start.ts'
+import { diagnose, fail } from './terminal.ts'
+import { prepareWrap } from './wrap-folder.ts'
+
+interface WrapOptions {
+  readonly config: string
+  readonly data?: string
+}
+
+/** Registers the command. */
+export function registerWrap(program: Command): void {
+  program
+    .command('wrap')
+    .description('Put a policy before one stdio server: for clients that start their servers as commands.')
+    .requiredOption('-c, --config <policy.json>', 'the policy')
+    .option('--data <folder>', 'folder of counters and log; one for each policy and command unless given')
+    .argument('<command...>', 'the server’s command and its arguments, after --')
+    .action((command: string[], options: WrapOptions) => wrap(command, options))
+}
+
+async function wrap(command: readonly string[], options: WrapOptions): Promise<void> {
+  const path = prepareWrap({
+    policy: resolve(options.config),
+    command,
+    folder: options.data,
+    environment: process.env,
+    cwd: process.cwd(),
+  })
+  const exit = { code: 0 }
+  let client: StdioClient | undefined
+  const composed = await composeFromFile(path, {
+    diagnose,
+    onStderr: (line) => process.stderr.write(`${line}\n`),
+    onChildExit(code) {
+      exit.code = code
+      // The session's own server is gone: so is this one, with the same code.
+      setImmediate(() => client?.sessionOver && process.stdin.destroy())
+    },
+  })
+  if (!('env' in composed)) return fail(problemLines(composed))
+  const { env, directory, configuration } = composed
+  const [grant] = configuration.grants
+  const [server] = configuration.servers
+  client = serveStdio(
+    env,
+    { input: process.stdin, output: process.stdout },
+    {
+      identify: () => directory.caller(grant?.grant.tokenDigest ?? '', server?.slug ?? '', env.clock.now()),
+      maxMessageBytes: configuration.settings.limits.maxBodyBytes,
+    },
+  )
+  stopOnSignal(() => composed.close())
+  await client.ended
+  await composed.close()
+  process.exit(exit.code)
+}

@@ -1,0 +1,100 @@
+/** The flow of a bridge: everything passes to one gateway, which decides. */
+import { compilePolicy } from '@portcullis/engine'
+import { factsOfCalls } from './gateway/argument-facts.ts'
+import { createStateSealer } from './gateway/continuation.ts'
+import { createConversations } from './gateway/session/conversations.ts'
+import type { Environment } from './gateway/environment.ts'
+import { createIds } from './gateway/ids.ts'
+import { createKnownTools } from './gateway/tools/known-tools.ts'
+import { createRecorder } from './gateway/record.ts'
+import { refusalMeter } from './gateway/refusal-rate.ts'
+import { createSessionSlots } from './gateway/session/session-slots.ts'
+import { openUpstream } from './gateway/upstream/open-upstream.ts'
+import { createUpstreams } from './gateway/upstreams.ts'
+import { systemClock } from './ports/clock.ts'
+import type { Caller, CallerRefusal, Server } from './ports/directory.ts'
+import { createFileDirectory } from './store/file/directory.ts'
+import { createMemoryCounters } from './store/memory/counters.ts'
+import { discardingSink } from './store/memory/discard.ts'
+import { steadyTime } from './store/steady-time.ts'
+import { randomBytes } from 'node:crypto'
+
+/** Where a bridge leads. */
+export interface BridgeOptions {
+  readonly url: URL
+  readonly token: string
+  readonly diagnose: (text: string, cause?: unknown) => void
+}
+
+/** A bridge that can be served. */
+export interface Bridge {
+  readonly env: Environment
+  identify(): Caller | CallerRefusal
+  close(): Promise<void>
+}
+
+const DIGEST = 'bridge'
+const SLUG = 'gateway'
+const MINUTE = 60_000
+
+/** Puts the flow together with an open policy: the gateway at the other end has its own. */
+export function composeBridge({ url, token, diagnose }: BridgeOptions): Bridge {
+  const clock = systemClock
+  const server = gatewayAt(url, token)
+  const directory = createFileDirectory({ servers: [server], grants: [openGrant(server)] })
+  const upstreams = createUpstreams((one) => openUpstream(one, { clock }))
+  const conversations = createConversations(upstreams, createSessionSlots(), {
+    maxSessions: 16,
+    maxSessionsPerGrant: 16,
+    sessionIdle: Number.POSITIVE_INFINITY,
+  })
+  const nextId = createIds()
+  const env: Environment = {
+    directory,
+    counters: createMemoryCounters(steadyTime(clock)),
+    clock,
+    recorder: createRecorder(discardingSink, clock, nextId),
+    upstreams,
+    conversations,
+    knownTools: createKnownTools(),
+    states: createStateSealer({ id: 'bridge', secret: randomBytes(32) }, () => clock.now()),
+    nextId,
+    argumentFacts: factsOfCalls(undefined),
+    // The gateway at the other end knows no credential of ours but the token, which it never sends back.
+    secretsOf: () => undefined,
+    refusals: refusalMeter(),
+    diagnose,
+  }
+  return {
+    env,
+    identify: () => directory.caller(DIGEST, SLUG, clock.now()),
+    async close() {
+      conversations.closeAll()
+      await upstreams.close()
+    },
+  }
+}
+
+const gatewayAt = (url: URL, token: string): Server => ({
+  slug: SLUG,
+  transport: { kind: 'http', url, headers: { authorization: `Bearer ${token}` } },
+  limits: {
+    headersTimeout: 5 * MINUTE,
+    bodyTimeout: 5 * MINUTE,
+    connectTimeout: MINUTE / 6,
+    maxConnections: 64,
+    maxMessageBytes: 64 * 1024 * 1024,
+  },
+})
+
+function openGrant(server: Server) {
+  const compiled = compilePolicy({ version: '1', default: 'allow' }, { id: 'bridge' })
+  return {
+    grant: {
+      subject: { organisation: 'local', grant: 'bridge', label: 'bridge', owner: 'me', tags: {} },
+      tokenDigest: DIGEST,
+      expires: undefined,
+    },
+    reaches: new Map([[SLUG, { server, policy: { id: 'bridge', version: '1', compiled } }]]),
+  }
+}

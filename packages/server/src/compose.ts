@@ -1,0 +1,170 @@
+/** The composition root: a configuration becomes a running gateway. The only file that knows every part. */
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import type { Configuration, Settings } from './config/configuration.ts'
+import { hostsAllowed } from './config/hosts.ts'
+import { keyedDigester } from './crypto/keyed-digest.ts'
+import { openKey } from './crypto/keys.ts'
+import { factsOfCalls } from './gateway/argument-facts.ts'
+import { createStateSealer } from './gateway/continuation.ts'
+import { createConversations } from './gateway/session/conversations.ts'
+import type { Environment } from './gateway/environment.ts'
+import { createIds } from './gateway/ids.ts'
+import { createInjectedSecrets } from './gateway/injected-secrets.ts'
+import { createKnownTools } from './gateway/tools/known-tools.ts'
+import { createRecorder } from './gateway/record.ts'
+import { refusalMeter } from './gateway/refusal-rate.ts'
+import { keepCurrent } from './gateway/session/revocation.ts'
+import { createSessionSlots } from './gateway/session/session-slots.ts'
+import { proxyTrust } from './gateway/transport/client-address.ts'
+import type { HttpSettings } from './gateway/transport/http-settings.ts'
+import type { ExitStatus } from './gateway/upstream/child.ts'
+import { openUpstream } from './gateway/upstream/open-upstream.ts'
+import { createUpstreams } from './gateway/upstreams.ts'
+import { type Clock, systemClock } from './ports/clock.ts'
+import { type DataFolder, openDataFolder } from './store/data-folder.ts'
+import { createFileDirectory, type FileDirectory } from './store/file/directory.ts'
+import { type JsonlDecisionLog, openDecisionLog } from './store/jsonl/decision-log.ts'
+import { openSqliteCounters } from './store/sqlite/counters.ts'
+import { steadyTime } from './store/steady-time.ts'
+
+/** Everything of a gateway but its listeners. */
+export interface Composition {
+  readonly env: Environment
+  readonly directory: FileDirectory
+  readonly log: JsonlDecisionLog
+  /** Ends conversations, children, connections; writes what is pending; lets go of the data folder. */
+  close(): Promise<void>
+}
+
+/** Why no gateway could be made of the configuration: what was tried and what to do. */
+export interface CompositionProblem {
+  readonly problem: string
+}
+
+export interface CompositionOptions {
+  readonly configuration: Configuration
+  /** A line for the operator. */
+  readonly diagnose: (text: string, cause?: unknown) => void
+  /** A line of a child's standard error. */
+  readonly onStderr?: (line: string) => void
+  /** A child is gone; the code is its own, or 128 and the number of its signal, as a shell says it. */
+  readonly onChildExit?: (code: number) => void
+  readonly clock?: Clock
+}
+
+/** Opens the data folder and everything that lives in it, and puts the parts together. */
+export async function compose(options: CompositionOptions): Promise<Composition | CompositionProblem> {
+  const { configuration, clock = systemClock } = options
+  const { settings } = configuration
+  const folder = openDataFolder(settings.dataFolder, clock.now())
+  if (folder.outcome === 'refused') return { problem: folder.problem }
+  try {
+    const opened = await openParts(options, folder, clock)
+    if ('problem' in opened) folder.release()
+    return opened
+  } catch (cause) {
+    folder.release()
+    return { problem: cause instanceof Error ? cause.message : String(cause) }
+  }
+}
+
+async function openParts(
+  { configuration, diagnose, onStderr, onChildExit }: CompositionOptions,
+  folder: DataFolder,
+  clock: Clock,
+): Promise<Composition | CompositionProblem> {
+  const { settings } = configuration
+  const key = openKey(join(folder.path, 'key'))
+  if (!key.ok) return { problem: key.problem }
+  const counters = openSqliteCounters(folder, steadyTime(clock))
+  if (counters.outcome === 'refused') return { problem: counters.problem }
+  const log = await openDecisionLog({ ...logOptions(settings), clock })
+  const directory = createFileDirectory(configuration)
+  const upstreams = createUpstreams((server) =>
+    openUpstream(server, {
+      clock,
+      ...(onStderr && { onStderr }),
+      ...(onChildExit && { onExit: (status) => onChildExit(exitCode(status)) }),
+    }),
+  )
+  const conversations = createConversations(upstreams, createSessionSlots(), {
+    maxSessions: 10_000,
+    maxSessionsPerGrant: settings.limits.maxSessions,
+    sessionIdle: settings.limits.sessionIdle,
+  })
+  const nextId = createIds()
+  const env: Environment = {
+    directory,
+    counters: counters.store,
+    clock,
+    recorder: createRecorder(log, clock, nextId),
+    upstreams,
+    conversations,
+    knownTools: createKnownTools(),
+    states: createStateSealer({ id: 'local', secret: key.derive('request-state') }, () => clock.now()),
+    nextId,
+    argumentFacts: factsOfCalls(keyedDigester(key.derive('argument-digests'))),
+    secretsOf: createInjectedSecrets(),
+    refusals: refusalMeter({ perSecond: settings.limits.refusalsPerSecond }),
+    diagnose,
+  }
+  const stopKeeping = keepCurrent(env)
+  reportOpenIntents(env)
+  return {
+    env,
+    directory,
+    log,
+    async close() {
+      stopKeeping()
+      conversations.closeAll()
+      await upstreams.close()
+      await counters.store.close()
+      await log.close()
+      folder.release()
+    },
+  }
+}
+
+function exitCode({ code, signal }: ExitStatus): number {
+  return code ?? 128 + (signal === null ? 0 : constants.signals[signal])
+}
+
+const logOptions = ({ log }: Settings) => ({
+  path: log.file,
+  maxBytes: log.maxBytes,
+  keep: log.keep,
+  onFull: log.onFull,
+  queueBytes: log.bufferBytes,
+  flushMs: log.flush,
+})
+
+/** Calls that an earlier process sent, and died before it heard of them: what became of them is unknown. */
+function reportOpenIntents(env: Environment): void {
+  for (const intent of env.counters.takeOpenIntents()) {
+    env.recorder.leftOpen(intent)
+    env.diagnose(`Of a call of ${intent.tool} on ${intent.server} it is unknown whether it happened: the gateway stopped meanwhile.`)
+  }
+}
+
+/** The HTTP listener's settings of a configuration. */
+export function httpSettings(settings: Settings): HttpSettings {
+  const { listen, limits, tls } = settings
+  return {
+    host: listen.mcp.host,
+    port: listen.mcp.port,
+    tls,
+    allowedHosts: (port) => hostsAllowed(settings, port),
+    allowedOrigins: new Set(settings.allowedOrigins.map((origin) => origin.toLowerCase())),
+    proxies: proxyTrust(settings.trustedProxies),
+    maxBodyBytes: limits.maxBodyBytes,
+    maxHeadBytes: limits.maxHeadBytes,
+    maxConnections: limits.maxConnections,
+    maxBufferedBytes: limits.bufferedBytes,
+    maxBufferedBytesPerGrant: limits.bufferedBytesPerGrant,
+    headTimeout: limits.headersTimeout,
+    requestTimeout: limits.requestTimeout,
+    keepAliveTimeout: limits.keepAlive,
+    streamKeepAlive: 15_000,
+  }
+}

@@ -1,0 +1,86 @@
+/** A configuration as it is in force: everything resolved, nothing changes. */
+import type { Policy } from '@portcullis/engine'
+import type { Grant, PolicyInForce, Server } from '../ports/directory.ts'
+import type { Address } from './field/address.ts'
+import type { WatchMode } from './schema.ts'
+
+/** One version of the configuration. */
+export interface Configuration {
+  readonly settings: Settings
+  readonly servers: readonly Server[]
+  readonly policies: ReadonlyMap<string, ConfiguredPolicy>
+  readonly grants: readonly ConfiguredGrant[]
+  /** Digest of the files it came from. */
+  readonly digest: string
+}
+
+/** All that concerns neither a server nor a grant. Paths are absolute, sizes in bytes, times in milliseconds. */
+export interface Settings {
+  readonly listen: { readonly mcp: Address }
+  readonly publicUrl: URL | undefined
+  /** Hosts to be answered beside those of the listener and of `publicUrl`. */
+  readonly allowedHosts: readonly string[]
+  readonly allowedOrigins: readonly string[]
+  /** Networks in CIDR notation. */
+  readonly trustedProxies: readonly string[]
+  readonly tls: TlsMaterial | undefined
+  readonly limits: TrafficLimits
+  readonly log: LogSettings
+  readonly dataFolder: string
+  readonly watch: WatchMode
+}
+
+/** Certificate chain and private key, PEM. */
+export interface TlsMaterial {
+  readonly cert: string
+  readonly key: string
+}
+
+/** Bounds for the traffic of clients. */
+export interface TrafficLimits {
+  readonly maxBodyBytes: number
+  readonly maxDepth: number
+  readonly maxHeadBytes: number
+  readonly headersTimeout: number
+  readonly requestTimeout: number
+  readonly keepAlive: number
+  readonly streamKeepAlive: number
+  readonly maxConnections: number
+  readonly bufferedBytes: number
+  readonly bufferedBytesPerGrant: number
+  readonly refusalsPerSecond: number
+  readonly maxSessions: number
+  readonly maxSessionsPerGrant: number
+  readonly sessionIdle: number
+}
+
+/** The decision log. */
+export interface LogSettings {
+  readonly file: string
+  /** Size at which a file is put aside. */
+  readonly maxBytes: number
+  /** Files put aside that are kept. */
+  readonly keep: number
+  readonly flush: number
+  readonly bufferBytes: number
+  readonly onFull: 'refuse' | 'continue'
+}
+
+/** A policy with the document that it was compiled from. */
+export interface ConfiguredPolicy extends PolicyInForce {
+  readonly document: Policy
+}
+
+/** A grant and what it reaches. */
+export interface ConfiguredGrant {
+  readonly grant: Grant
+  /** By slug. */
+  readonly reaches: ReadonlyMap<string, Reach>
+}
+
+/** One server that a grant reaches. */
+export interface Reach {
+  readonly server: Server
+  /** Undefined: every call is denied. */
+  readonly policy: ConfiguredPolicy | undefined
+}

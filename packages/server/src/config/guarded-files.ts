@@ -1,0 +1,24 @@
+/** The files that govern the gateway, and that no server may be given. */
+import { join } from 'node:path'
+import type { Draft } from './draft.ts'
+import type { Guarded } from './exposure.ts'
+import type { ConfigurationFile } from './schema.ts'
+import type { LogSection } from './section/log.ts'
+
+/** Where the decision log is written. */
+export function logFileOf(draft: Draft, data: string, log: LogSection): string {
+  return log.file === undefined ? join(draft.absolute(data), 'decisions.jsonl') : draft.absolute(log.file)
+}
+
+/** The configuration, every file that it names, the data folder and the log. */
+export function guardedFiles(draft: Draft, file: ConfigurationFile): readonly Guarded[] {
+  const tlsKey = file.tls === undefined ? undefined : draft.absolute(file.tls.key)
+  const named = [...draft.set.files.keys()].filter((path) => path !== draft.set.main && path !== tlsKey)
+  return [
+    { path: draft.set.main, what: 'the configuration' },
+    ...(tlsKey === undefined ? [] : [{ path: tlsKey, what: 'the TLS key' }]),
+    ...named.map((path) => ({ path, what: 'a file of the configuration' })),
+    { path: draft.absolute(file.data), what: 'the data folder' },
+    { path: logFileOf(draft, file.data, file.log), what: 'the decision log' },
+  ]
+}

@@ -1,0 +1,77 @@
+/** `portcullis.yaml`: its form, in one place. The JSON Schema and the reference page are generated from it. */
+import { z } from 'zod'
+import { line } from './section/fields.ts'
+import { type GrantSection, grantSection } from './section/grant.ts'
+import { type LimitsSection, limitsSection } from './section/limits.ts'
+import {
+  allowedHostsField,
+  allowedOriginsField,
+  type ListenSection,
+  listenSection,
+  publicUrlField,
+  type TlsSection,
+  tlsSection,
+  trustedProxiesField,
+} from './section/listen.ts'
+import { type LogSection, logSection } from './section/log.ts'
+import { type ServerSection, serverSection } from './section/server.ts'
+
+/** What happens when a file of the configuration changes. */
+export type WatchMode = 'apply' | 'tighten' | 'off'
+
+/** The file, with the standard values filled in; references are not resolved yet. */
+export interface ConfigurationFile {
+  readonly listen: ListenSection
+  readonly public_url?: URL | undefined
+  readonly allowed_hosts: readonly string[]
+  readonly allowed_origins: readonly string[]
+  readonly trusted_proxies: readonly string[]
+  readonly tls?: TlsSection | undefined
+  readonly limits: LimitsSection
+  readonly log: LogSection
+  readonly data: string
+  readonly watch: WatchMode
+  readonly servers: Readonly<Record<string, ServerSection>>
+  readonly policies: Readonly<Record<string, object>>
+  readonly grants: readonly GrantSection[]
+}
+
+/** The form of a server's name: it is part of a URL. */
+export const slugPattern: RegExp = /^[a-z0-9-]{1,63}$/
+
+/** A policy within the file, or the path of one; the engine judges the former, `policies.ts` the latter. */
+export const policyEntry: z.ZodType<object> = z
+  .looseObject({})
+  .meta({ description: 'A policy document, or `file:` and its path.' })
+
+export const configurationSchema: z.ZodType<ConfigurationFile> = z.strictObject({
+  listen: listenSection,
+  public_url: publicUrlField,
+  allowed_hosts: allowedHostsField,
+  allowed_origins: allowedOriginsField,
+  trusted_proxies: trustedProxiesField,
+  tls: tlsSection,
+  limits: limitsSection,
+  log: logSection,
+  data: line(
+    'Folder of counters, logs and working folders; relative to this file. Made with access for the gateway’s user only. A change takes effect at the next start.',
+    4096,
+  ).prefault('data'),
+  watch: z.enum(['apply', 'tighten', 'off']).default('apply').meta({
+    description:
+      'What happens when this file, a policy file or a certificate changes. `apply`: the edit holds from the next request on. `tighten`: an edit that only takes rights away holds at once; any other waits for `portcullis reload --confirm`. `off`: nothing is read again until the next start.',
+  }),
+  servers: z
+    .record(z.string().regex(slugPattern), serverSection)
+    .default({})
+    .meta({ description: 'Servers by name. A name is 1 to 63 of `a–z`, `0–9` and `-`.' }),
+  policies: z
+    .record(z.string(), policyEntry)
+    .default({})
+    .meta({ description: 'Policies by id. Counters hang on the id: a new id starts new budgets.' }),
+  grants: z
+    .array(grantSection)
+    .max(10_000)
+    .default([])
+    .meta({ description: 'Who may use which server, under which policy.' }),
+})

@@ -1,0 +1,69 @@
+/** The sections that say where and for whom the gateway answers. */
+import { z } from 'zod'
+import { type Address, readAddress } from '../field/address.ts'
+import { readNetwork } from '../field/network.ts'
+import { readHost, readOrigin, readPublicUrl } from '../field/url.ts'
+import { line, text } from './fields.ts'
+
+/** `listen`. */
+export interface ListenSection {
+  readonly mcp: Address
+}
+
+/** `tls`. */
+export interface TlsSection {
+  readonly cert: string
+  readonly key: string
+}
+
+export const listenSection: z.ZodType<ListenSection> = z
+  .strictObject({
+    mcp: text(readAddress, {
+      description:
+        'Address and port of the MCP endpoints. Binding anything but this machine itself asks for `tls`, or for a `public_url` of a proxy that speaks TLS. Port 0 lets the system choose.',
+      examples: ['127.0.0.1:4100', '[::1]:4100', '0.0.0.0:4100'],
+    }).prefault('127.0.0.1:4100'),
+  })
+  .prefault({})
+  .meta({ description: 'Where the gateway listens. A change takes effect at the next start.' })
+
+export const tlsSection: z.ZodType<TlsSection | undefined> = z
+  .strictObject({
+    cert: line('Path of the certificate chain, PEM; relative to this file.', 4096),
+    key: line('Path of its private key, PEM; relative to this file. Readable by the gateway’s user only.', 4096),
+  })
+  .optional()
+  .meta({
+    description:
+      'Certificate and key for HTTPS on `listen.mcp`. Both files are watched, so a renewed certificate is taken up.',
+  })
+
+export const publicUrlField: z.ZodType<URL | undefined> = text(readPublicUrl, {
+  description:
+    'The address at which clients know the gateway, where it differs from `listen.mcp`. Its host is an allowed host.',
+  examples: ['https://mcp.example.com'],
+}).optional()
+
+export const allowedHostsField: z.ZodType<readonly string[]> = z
+  .array(text(readHost, { description: 'A host.', examples: ['mcp.example.com', 'localhost:8080'] }))
+  .max(100)
+  .default([])
+  .meta({
+    description:
+      'Further values of the `Host` header that are answered, beside those of `listen.mcp` and `public_url`; all others are refused, so that no web page can reach the gateway under a name of its own.',
+  })
+
+export const allowedOriginsField: z.ZodType<readonly string[]> = z
+  .array(text(readOrigin, { description: 'An origin.', examples: ['https://app.example.com'] }))
+  .max(100)
+  .default([])
+  .meta({ description: 'Origins of web pages that may call the gateway from a browser. None unless named.' })
+
+export const trustedProxiesField: z.ZodType<readonly string[]> = z
+  .array(text(readNetwork, { description: 'An address or a network.', examples: ['10.0.0.0/8', '192.0.2.7'] }))
+  .max(100)
+  .default([])
+  .meta({
+    description:
+      'Proxies whose `X-Forwarded-For` is believed: the client is the rightmost address that is not one of these. None unless named.',
+  })

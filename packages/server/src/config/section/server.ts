@@ -1,0 +1,147 @@
+/** The section of one server. */
+import { z } from 'zod'
+import { inheritedVariables, referenceTo } from '../environment.ts'
+import { readServerUrl } from '../field/url.ts'
+import { count, duration, line, optionalDuration, size, text } from './fields.ts'
+
+/** One of `servers`: bytes and milliseconds. Which keys go together is checked when the section is resolved. */
+export interface ServerSection {
+  readonly url?: URL | undefined
+  readonly transport?: 'http' | 'sse' | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly command?: string | undefined
+  readonly args?: readonly string[] | undefined
+  readonly env?: Readonly<Record<string, string>> | undefined
+  readonly cwd?: string | undefined
+  readonly share?: 'session' | 'grant' | undefined
+  readonly max_children?: number | undefined
+  readonly idle_timeout?: number | undefined
+  readonly headers_timeout: number
+  readonly body_timeout: number
+  readonly connect_timeout: number
+  readonly max_connections: number
+  readonly max_message: number
+}
+
+const KiB = 1024
+const MiB = 1024 * KiB
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+
+/** Keys that only a server with a `url` can have. */
+export const urlKeys: readonly (keyof ServerSection)[] = ['url', 'transport', 'headers']
+/** Keys that only a server with a `command` can have. */
+export const commandKeys: readonly (keyof ServerSection)[] = [
+  'command',
+  'args',
+  'env',
+  'cwd',
+  'share',
+  'max_children',
+  'idle_timeout',
+]
+
+/** Values where nothing is written, for keys that only some servers have. */
+export const serverStandards = {
+  transport: 'http',
+  share: 'session',
+  max_children: 16,
+  idle_timeout: 10 * minute,
+} as const
+
+const standard = (value: unknown): string => `Standard: \`${value}\`.`
+
+const reference = `\`${referenceTo('NAME')}\``
+
+export const serverSection: z.ZodType<ServerSection> = z
+  .strictObject({
+    url: text(readServerUrl, {
+      description: 'URL of the server’s MCP endpoint. A server has either `url` or `command`.',
+      examples: ['https://mcp.example.com/mcp'],
+    }).optional(),
+    transport: z
+      .enum(['http', 'sse'])
+      .optional()
+      .meta({
+        description: `\`http\`: Streamable HTTP. \`sse\`: the HTTP+SSE transport of 2024-11-05. ${standard(serverStandards.transport)}`,
+      }),
+    headers: z
+      .record(z.string().min(1).max(128), z.string().max(8192))
+      .optional()
+      .meta({
+        description: `Headers sent with every request to the server, such as its credential. ${reference} stands for an environment variable; \`$$\{\` for the two characters themselves.`,
+        examples: [{ Authorization: `Bearer ${referenceTo('KLAVIYO_TOKEN')}` }],
+      }),
+    command: line(
+      'Program of a server that is started here: an absolute path, or a name that is found over `PATH` when the file is read. No shell is involved.',
+      4096,
+    ).optional(),
+    args: z
+      .array(z.string().max(8192))
+      .max(200)
+      .optional()
+      .meta({ description: 'Arguments of the program, as they are.' }),
+    env: z
+      .record(z.string().min(1).max(128), z.string().max(32_768))
+      .optional()
+      .meta({
+        description: `Environment of the program beside ${inheritedVariables.map((name) => `\`${name}\``).join(', ')}; nothing else is inherited. ${reference} stands for a variable of the gateway’s own environment. \`NODE_OPTIONS\`, \`LD_*\`, \`DYLD_*\` and \`PORTCULLIS_*\` are refused.`,
+        examples: [{ PRIVATE_API_KEY: referenceTo('KLAVIYO_KEY') }],
+      }),
+    cwd: line(
+      'Folder in which the program runs; relative to this file. Without it: an empty folder of its own in the data folder.',
+      4096,
+    ).optional(),
+    share: z
+      .enum(['session', 'grant'])
+      .optional()
+      .meta({
+        description: `\`session\`: one process for each session. \`grant\`: one for all sessions of a grant. ${standard(serverStandards.share)}`,
+      }),
+    max_children: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .meta({
+        description: `Processes of this server at the same time. From 1 to 10000. ${standard(serverStandards.max_children)}`,
+      }),
+    idle_timeout: optionalDuration({
+      description: 'Time without traffic after which a process is stopped.',
+      standard: serverStandards.idle_timeout,
+      least: second,
+      most: 168 * hour,
+    }),
+    headers_timeout: duration({
+      description: 'Time the server has until its answer begins.',
+      standard: 5 * minute,
+      least: 100,
+      most: 24 * hour,
+    }),
+    body_timeout: duration({
+      description: 'Silence within an answer after which it is given up; event streams may be silent.',
+      standard: 5 * minute,
+      least: 100,
+      most: 24 * hour,
+    }),
+    connect_timeout: duration({
+      description: 'Time for a connection to the server.',
+      standard: 10 * second,
+      least: 100,
+      most: 5 * minute,
+    }),
+    max_connections: count({
+      description: 'Connections to the server at the same time.',
+      standard: 256,
+      least: 1,
+      most: 65_536,
+    }),
+    max_message: size({
+      description: 'Largest single event of a stream, or line of a process.',
+      standard: 8 * MiB,
+      least: KiB,
+      most: 512 * MiB,
+    }),
+  })
+  .meta({ description: 'A server that grants can reach, at `/mcp/<name>`.' })

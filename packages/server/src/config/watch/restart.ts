@@ -1,0 +1,16 @@
+/** Which parts of an edit can only take effect at the next start. */
+import type { Settings } from '../configuration.ts'
+
+const parts: Readonly<Record<string, (settings: Settings) => unknown>> = {
+  'listen.mcp': ({ listen }) => [listen.mcp.host, listen.mcp.port],
+  'tls (on or off)': ({ tls }) => tls !== undefined,
+  data: ({ dataFolder }) => dataFolder,
+  log: ({ log }) => log,
+}
+
+/** Names of the parts that differ from those the process was started with. */
+export function restartNeeded(started: Settings, next: Settings): readonly string[] {
+  return Object.entries(parts).flatMap(([name, part]) =>
+    JSON.stringify(part(started)) === JSON.stringify(part(next)) ? [] : [name],
+  )
+}

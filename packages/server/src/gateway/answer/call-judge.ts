@@ -1,0 +1,98 @@
+/** What an answer to `tools/call`, `prompts/get` or `resources/read` is put through before the client sees it. */
+import type { JsonObject } from '@portcullis/engine'
+import { mayAskAgain } from '../continuation.ts'
+import type { Environment } from '../environment.ts'
+import { type Refusal, refusal } from '../errors.ts'
+import type { AnswerJudge, Judged } from './judge.ts'
+import { serverRequestTreatment } from '../methods.ts'
+import { permitted } from './server-messages.ts'
+import type { Turn } from '../turn.ts'
+import { META_PREFIX } from '../wire/era.ts'
+import type { Span } from '../wire/message.ts'
+import { applyEdits, type Edit, memberOf, membersOf, removeMember, setMember, wholeSpan } from '../wire/spans.ts'
+
+const OWN_META = Buffer.from(`"${META_PREFIX}`)
+
+/** What is known of the call that is being answered. */
+export interface Asking {
+  /** Name or URI that the request is about. */
+  readonly name: string
+  /** How often the server has asked within this call already. */
+  readonly round: number
+  /** Id under which the claims of this call were taken. */
+  readonly reservation: string
+}
+
+/** @param asking of the call, or of the first round of it */
+export function callJudge(env: Environment, turn: Turn, asking: Asking): AnswerJudge {
+  return {
+    needsWhole: false,
+    judge(answer, facts) {
+      const own = withoutOwnMeta(answer)
+      if (turn.message.era !== 'modern' || facts.resultType !== 'input_required') return own
+      return judgeQuestion(env, turn, asking, own)
+    },
+  }
+}
+
+/** Nobody but the gateway speaks under the gateway's prefix: such keys of a server are taken out. */
+function withoutOwnMeta(answer: Buffer): Buffer {
+  if (!answer.includes(OWN_META)) return answer
+  const meta = resultMember(answer, '_meta')
+  if (meta === undefined) return answer
+  const own = membersOf(answer, meta).filter(({ key }) => key.startsWith(META_PREFIX))
+  return own.reduce((bytes, { key }) => {
+    const span = resultMember(bytes, '_meta')
+    const edit = span && removeMember(bytes, span, key)
+    return edit === undefined ? bytes : applyEdits(bytes, [edit])
+  }, answer)
+}
+
+function resultMember(answer: Buffer, key: string): Span | undefined {
+  const result = memberOf(answer, wholeSpan(answer), 'result')
+  return result && memberOf(answer, result, key)
+}
+
+/** The server asks the client for something before it goes on: each question is judged, and the way back is sealed. */
+function judgeQuestion(env: Environment, turn: Turn, asking: Asking, answer: Buffer): Judged {
+  const result = memberOf(answer, wholeSpan(answer), 'result')
+  if (result === undefined) return refusal('upstream_garbage')
+  const refused = refuseQuestions(turn, parseAt(answer, memberOf(answer, result, 'inputRequests')))
+  if (refused !== undefined) return refused
+  if (!mayAskAgain(asking.round)) return refusal('upstream_garbage')
+  const state = parseAt(answer, memberOf(answer, result, 'requestState'))
+  if (state !== undefined && typeof state !== 'string') return refusal('upstream_garbage')
+  const sealed = env.states.seal(turn, asking.name, {
+    upstream: state,
+    round: asking.round + 1,
+    reservation: asking.reservation,
+  })
+  const edit: Edit = setMember(answer, result, 'requestState', JSON.stringify(sealed))
+  return applyEdits(answer, [edit])
+}
+
+function refuseQuestions(turn: Turn, requests: unknown): Refusal | undefined {
+  if (requests === undefined) return undefined
+  if (!isObject(requests)) return refusal('upstream_garbage')
+  for (const request of Object.values(requests)) {
+    const method = isObject(request) ? request['method'] : undefined
+    if (typeof method !== 'string') return refusal('upstream_garbage')
+    const treatment = serverRequestTreatment(method)
+    const permission = treatment?.kind === 'surface' ? permitted(turn.caller, treatment.surface) : undefined
+    if (permission?.allowed === true) continue
+    return {
+      code: 'policy_denied',
+      message: `The server asks for ${method.slice(0, 128)} before it goes on, which this policy does not allow.`,
+      rule: permission?.rule ?? '(unknown method)',
+    }
+  }
+  return undefined
+}
+
+function parseAt(answer: Buffer, span: Span | undefined): unknown {
+  return span === undefined ? undefined : JSON.parse(answer.toString('utf8', span.start, span.end))
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

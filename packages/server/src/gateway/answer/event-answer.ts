@@ -1,0 +1,74 @@
+/** An answer that is a stream of messages, the last of which is the answer itself. */
+import { type Refusal, refusal } from '../errors.ts'
+import { judgeAnswer } from './judge-answer.ts'
+import type { Outcome, RelayOwner } from './relay-owner.ts'
+import { judgeServerMessage } from './server-messages.ts'
+import type { ServerEvent } from '../upstream/link.ts'
+import { classifyServerMessage } from '../wire/answer.ts'
+
+/** Takes the events of one answer. */
+export class EventAnswer {
+  private readonly owner: RelayOwner
+  private readonly settle: (outcome: Outcome) => void
+  private answered = false
+  /** The upstream gave its events ids, so a stream may end before the answer and go on elsewhere. */
+  private resumable = false
+
+  constructor(owner: RelayOwner, sessionId: string | undefined, settle: (outcome: Outcome) => void) {
+    this.owner = owner
+    this.settle = settle
+    owner.down.beginEvents(sessionId)
+  }
+
+  /** @returns false where the client is slow */
+  push(event: ServerEvent): boolean {
+    if (this.answered) return true
+    if (event.raw !== undefined && hasEventId(event.raw)) this.resumable = true
+    if (event.data === undefined) return this.owner.down.event(event)
+    const { data } = event
+    if (this.owner.secrets?.found(data) === true) return this.breakOff(refusal('result_withheld'), 'withheld')
+    const message = classifyServerMessage(data)
+    if (message === undefined) return this.breakOff(refusal('upstream_garbage'), 'withheld')
+    if (message.kind === 'response') return this.answer(event, data, message.id)
+    return judgeServerMessage(this.owner, message) === 'drop' || this.owner.down.event(event)
+  }
+
+  end(): void {
+    if (this.answered) return
+    if (this.resumable && this.owner.onDetached()) {
+      this.owner.down.end()
+      return
+    }
+    this.breakOff(refusal('upstream_closed'), 'unknown')
+  }
+
+  refuse(found: Refusal): void {
+    this.answered = true
+    this.owner.down.event({ data: this.owner.refusalBytes(found).body, raw: undefined })
+    this.owner.down.end()
+  }
+
+  private answer(event: ServerEvent, data: Buffer, id: unknown): boolean {
+    const mine = this.owner.message.id
+    if (id !== mine && id !== null) return this.breakOff(refusal('upstream_garbage'), 'withheld')
+    const judged = judgeAnswer(this.owner, data)
+    if (!Buffer.isBuffer(judged.answer)) {
+      this.refuse(judged.answer)
+    } else {
+      this.answered = true
+      this.owner.down.event(judged.answer === data ? event : { data: judged.answer, raw: undefined })
+      this.owner.down.end()
+    }
+    this.settle(judged.outcome)
+    return true
+  }
+
+  private breakOff(found: Refusal, outcome: Outcome): true {
+    this.refuse(found)
+    this.settle(outcome)
+    return true
+  }
+}
+
+/** Whether a block has an `id` field: at its start, or at the start of a line. */
+const hasEventId = (block: Buffer): boolean => block.indexOf('id:') === 0 || block.includes('\nid:') || block.includes('\rid:')

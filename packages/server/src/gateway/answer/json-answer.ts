@@ -1,0 +1,126 @@
+/** An answer that is one JSON text. */
+import { type Refusal, refusal } from '../errors.ts'
+import { judgeAnswer, outcomeOf } from './judge-answer.ts'
+import type { Outcome, RelayOwner } from './relay-owner.ts'
+import { AnswerScanner } from '../wire/answer.ts'
+import type { SecretStream } from '../wire/secret-search.ts'
+
+/** Answers up to this size are judged as a whole before a byte of them goes on; larger ones are read as they pass. */
+const HOLD_BYTES = 1024 * 1024
+/** Answers that must be judged as a whole, and are larger than this, are refused. */
+const LARGEST_WHOLE = 8 * 1024 * 1024
+
+interface JsonHead {
+  readonly status: number
+  readonly sessionId: string | undefined
+  readonly settle: (outcome: Outcome) => void
+}
+
+/** What a large answer is read with while it passes. */
+interface Passing {
+  readonly scanner: AnswerScanner
+  readonly secrets: SecretStream | undefined
+  /** Goes on when the next piece has been read: so that a credential across two pieces is seen before its first half is out. */
+  last: Buffer
+}
+
+/** Takes the pieces of one JSON answer. */
+export class JsonAnswer {
+  private readonly owner: RelayOwner
+  private readonly head: JsonHead
+  private held: Buffer[] = []
+  private size = 0
+  private passing: Passing | undefined
+  private broken = false
+
+  constructor(owner: RelayOwner, head: JsonHead) {
+    this.owner = owner
+    this.head = head
+  }
+
+  /** @returns false where the client is slow */
+  push(chunk: Buffer): boolean {
+    if (this.broken) return true
+    if (this.passing !== undefined) return this.pass(this.passing, chunk)
+    this.held.push(chunk)
+    this.size += chunk.length
+    if (this.size <= HOLD_BYTES) return true
+    if (!this.owner.judge.needsWhole) return this.startPassing()
+    if (this.size > LARGEST_WHOLE) this.breakOff('upstream_garbage')
+    return true
+  }
+
+  end(): void {
+    if (this.broken) return
+    if (this.passing !== undefined) {
+      this.endPassing(this.passing)
+      return
+    }
+    const [first] = this.held
+    const whole = this.held.length === 1 && first !== undefined ? first : Buffer.concat(this.held)
+    const judged = judgeAnswer(this.owner, whole)
+    if (Buffer.isBuffer(judged.answer)) {
+      this.owner.down.json(this.head.status, judged.answer, this.head.sessionId)
+    } else this.refuse(judged.answer)
+    this.head.settle(judged.outcome)
+  }
+
+  refuse(found: Refusal): void {
+    if (this.passing !== undefined) {
+      this.owner.down.abort()
+      return
+    }
+    const { status, body } = this.owner.refusalBytes(found)
+    this.owner.down.json(status, body)
+  }
+
+  private startPassing(): boolean {
+    const whole = Buffer.concat(this.held)
+    this.held = []
+    this.passing = {
+      scanner: new AnswerScanner(),
+      secrets: this.owner.secrets?.stream(),
+      last: Buffer.alloc(0),
+    }
+    if (!this.read(this.passing, whole)) {
+      this.passing = undefined
+      this.breakOff('upstream_garbage')
+      return true
+    }
+    this.owner.down.beginJson(this.head.status, this.head.sessionId)
+    this.passing.last = whole
+    return true
+  }
+
+  private read(passing: Passing, chunk: Buffer): boolean {
+    return passing.scanner.push(chunk) && passing.secrets?.push(chunk) !== true
+  }
+
+  private pass(passing: Passing, chunk: Buffer): boolean {
+    if (!this.read(passing, chunk)) {
+      this.breakOff('upstream_garbage')
+      return true
+    }
+    const ready = passing.last
+    passing.last = chunk
+    return this.owner.down.chunk(ready)
+  }
+
+  private endPassing(passing: Passing): void {
+    const facts = passing.scanner.end()
+    if (facts === undefined || facts.id !== this.owner.message.id) {
+      this.breakOff('upstream_garbage')
+      return
+    }
+    this.owner.down.chunk(passing.last)
+    this.owner.down.end()
+    this.head.settle(outcomeOf(facts))
+  }
+
+  private breakOff(code: 'upstream_garbage'): void {
+    this.broken = true
+    this.held = []
+    this.refuse(refusal(code))
+    this.head.settle('withheld')
+  }
+}

@@ -1,0 +1,31 @@
+/** What a relayed answer needs of the flow. */
+import type { OutcomeEvent } from '../../ports/audit-sink.ts'
+import type { Downstream } from '../downstream.ts'
+import type { Refusal } from '../errors.ts'
+import type { AnswerJudge } from './judge.ts'
+import type { StreamOwner } from './server-messages.ts'
+import type { RequestMessage } from '../wire/message.ts'
+import type { SecretSearch } from '../wire/secret-search.ts'
+
+/** How a forwarded request ended. */
+export type Outcome = OutcomeEvent['outcome']
+
+/** Lends a relayed answer what it is judged by, and is told how it went. */
+export interface RelayOwner extends StreamOwner {
+  readonly message: RequestMessage
+  readonly down: Downstream
+  readonly judge: AnswerJudge
+  /** Credentials that were injected upstream and must never come back. */
+  readonly secrets: SecretSearch | undefined
+  onSent(): void
+  /** The upstream opened a session with this answer, or none; returns the id that the client is told. */
+  onSession(upstreamId: string | undefined): string | undefined
+  /** The upstream says that this session is over. */
+  onSessionOver(): void
+  /** The stream ended without the answer, which may still come on another one. `true`: it is waited for there. */
+  onDetached(): boolean
+  /** Called exactly once. `sent`: some byte of the request may have reached the server. */
+  onDone(outcome: Outcome, sent: boolean): void
+  /** A refusal as an answer to this request, in the client's form. */
+  refusalBytes(found: Refusal): { readonly status: number; readonly body: Buffer }
+}

@@ -1,0 +1,96 @@
+/** An answer on its way from the server to the client: read as it passes, judged before it is passed on. */
+import { EventAnswer } from './event-answer.ts'
+import { JsonAnswer } from './json-answer.ts'
+import { type Refusal, type RefusalCode, refusal } from '../errors.ts'
+import type { Outcome, RelayOwner } from './relay-owner.ts'
+import type { AnswerHead, AnswerListener, ServerEvent, UpstreamFailure } from '../upstream/link.ts'
+
+const FAILURES: Record<UpstreamFailure, { readonly code: RefusalCode; readonly outcome: Outcome }> = {
+  unreachable: { code: 'upstream_unreachable', outcome: 'unreachable' },
+  timeout: { code: 'upstream_timeout', outcome: 'timeout' },
+  closed: { code: 'upstream_closed', outcome: 'unknown' },
+  garbage: { code: 'upstream_garbage', outcome: 'withheld' },
+  unauthorized: { code: 'upstream_unauthorized', outcome: 'protocol_error' },
+  busy: { code: 'upstream_busy', outcome: 'unreachable' },
+  redirect: { code: 'upstream_redirect', outcome: 'protocol_error' },
+}
+
+/** The answer as far as it has come. */
+interface AnswerPart {
+  end(): void
+  /** Says the refusal in the form that what was sent so far allows. */
+  refuse(found: Refusal): void
+}
+
+/** Relays one answer; see `AnswerListener` for the order of events. */
+export class Relay implements AnswerListener {
+  private readonly owner: RelayOwner
+  private json: JsonAnswer | undefined
+  private events: EventAnswer | undefined
+  private empty = false
+  private sent = false
+  private done = false
+
+  constructor(owner: RelayOwner) {
+    this.owner = owner
+  }
+
+  onSent(): void {
+    this.sent = true
+    this.owner.onSent()
+  }
+
+  onHead(head: AnswerHead): void {
+    const { owner } = this
+    if (head.status === 404 && owner.message.era === 'legacy') owner.onSessionOver()
+    const sessionId = head.status < 300 ? owner.onSession(head.sessionId) : undefined
+    const settle = (outcome: Outcome): void => this.settle(outcome)
+    if (head.kind === 'events') this.events = new EventAnswer(owner, sessionId, settle)
+    else if (head.kind === 'json') this.json = new JsonAnswer(owner, { status: head.status, sessionId, settle })
+    else this.empty = true
+  }
+
+  onChunk(chunk: Buffer): boolean {
+    return this.done || this.json === undefined || this.json.push(chunk)
+  }
+
+  onEvent(event: ServerEvent): boolean {
+    return this.done || this.events === undefined || this.events.push(event)
+  }
+
+  onEnd(): void {
+    if (this.done) return
+    if (this.empty) this.fail(refusal('upstream_garbage'), 'unknown')
+    else this.part?.end()
+  }
+
+  onFailure(failure: UpstreamFailure, sent: boolean): void {
+    if (this.done) return
+    this.sent = sent
+    const { code, outcome } = FAILURES[failure]
+    this.fail(refusal(code), outcome)
+  }
+
+  /** The client is gone: nothing more can be told to it. */
+  onClientGone(): void {
+    this.settle('cancelled')
+  }
+
+  private get part(): AnswerPart | undefined {
+    return this.events ?? this.json
+  }
+
+  private fail(found: Refusal, outcome: Outcome): void {
+    if (this.part === undefined) {
+      const { status, body } = this.owner.refusalBytes(found)
+      this.owner.down.json(status, body)
+    } else this.part.refuse(found)
+    this.settle(outcome)
+  }
+
+  private settle(outcome: Outcome): void {
+    if (this.done) return
+    this.done = true
+    this.owner.onDone(outcome, this.sent)
+  }
+}

@@ -1,0 +1,32 @@
+/** What the flow works with: made once, by the composition root. */
+import type { Clock } from '../ports/clock.ts'
+import type { CounterStore } from '../ports/counter-store.ts'
+import type { Directory, Server } from '../ports/directory.ts'
+import type { FactsOfCall } from './argument-facts.ts'
+import type { Conversations } from './session/conversations.ts'
+import type { KnownTools } from './tools/known-tools.ts'
+import type { Recorder } from './record.ts'
+import type { RefusalMeter } from './refusal-rate.ts'
+import type { Upstreams } from './upstreams.ts'
+import type { StateSealer } from './continuation.ts'
+import type { SecretSearch } from './wire/secret-search.ts'
+
+export interface Environment {
+  readonly directory: Directory
+  readonly counters: CounterStore
+  readonly clock: Clock
+  readonly recorder: Recorder
+  readonly upstreams: Upstreams
+  readonly conversations: Conversations
+  readonly knownTools: KnownTools
+  readonly states: StateSealer
+  /** Unique for ever: names a decision, its reservation and its outcome. */
+  nextId(): string
+  /** What of a call's arguments goes into the log. */
+  readonly argumentFacts: FactsOfCall
+  /** What must never come back from a server; undefined where nothing was injected. */
+  secretsOf(server: Server): SecretSearch | undefined
+  readonly refusals: RefusalMeter
+  /** A line for the operator: never argument values, never secrets. */
+  diagnose(text: string, cause?: unknown): void
+}

@@ -1,0 +1,81 @@
+/** Every refusal of the gateway, in one table. The codes are a contract: clients and tests rely on them. */
+
+/** How a refusal looks on the wire. */
+export interface RefusalForm {
+  /** Whether a refused `tools/call` is answered with a tool result that the model can read. */
+  readonly asToolResult: boolean
+  /** JSON-RPC code of the error for other methods; own codes lie outside -32768…-32000 (JSON-RPC 2.0, section 5.1). */
+  readonly rpc: number
+  /** HTTP status. */
+  readonly http: number
+  /** What the reader of the reference is told. */
+  readonly note: string
+}
+
+const form = (asToolResult: boolean, rpc: number, http: number, note: string): RefusalForm => ({
+  asToolResult,
+  rpc,
+  http,
+  note,
+})
+
+/** The table. `docs/reference/errors.md` is generated from it. */
+export const refusals = {
+  policy_denied: form(true, 403, 200, 'The policy does not allow this. Repeating the call will not help.'),
+  argument_invalid: form(true, 403, 200, 'A rule reads an argument that is missing its type, or a number that is not an exact decimal of 15 digits.'),
+  limit_exceeded: form(true, 429, 200, 'A limit is used up. `retryAfter` says in how many seconds its window ends.'),
+  approval_unavailable: form(true, 403, 200, 'A person would have to approve this call, and nobody can be asked here.'),
+  tool_unknown: form(false, -32602, 200, 'The server offers no tool of this name to this grant. Hidden tools answer the same.'),
+  tool_quarantined: form(false, -32602, 200, 'The tool’s name is not safe to use: odd characters, or two tools that look alike. Answers as an unknown tool does.'),
+  method_not_found: form(false, -32601, 404, 'The method is not one that the gateway knows; unknown methods are refused. HTTP 200 in the legacy era.'),
+  duplicate_id: form(false, -32600, 400, 'A request with this id is still being answered in the same session.'),
+  unexpected_response: form(false, -32600, 400, 'The server did not ask for this answer in this session.'),
+  session_required: form(false, -32600, 400, 'This server works with sessions: send `initialize` first, then the `Mcp-Session-Id` it gave.'),
+  session_not_found: form(false, 404, 404, 'The session has ended or was never opened by this grant. Send `initialize` again.'),
+  session_limit: form(false, 503, 503, 'As many sessions as allowed are open for this server. Close one, or raise the limit.'),
+  upstream_unreachable: form(true, -32603, 200, 'The server could not be reached. Nothing was sent.'),
+  upstream_timeout: form(true, -32603, 200, 'The server did not answer in time. The call may have happened.'),
+  upstream_closed: form(true, -32603, 200, 'The server ended before it answered. The call may have happened.'),
+  upstream_garbage: form(true, -32603, 200, 'The server’s answer is not a valid one, so nothing of it was passed on. The call may have happened.'),
+  upstream_unauthorized: form(true, -32603, 200, 'The server does not accept the gateway’s credential. An operator has to renew it.'),
+  upstream_busy: form(true, -32603, 200, 'Too many calls of this server are under way. Nothing was sent; try again shortly.'),
+  upstream_redirect: form(true, -32603, 200, 'The server answered with a redirect, which the gateway never follows. Its configured URL is out of date.'),
+  result_withheld: form(true, -32603, 200, 'The call ran, and its result must not be passed on. Do not repeat it.'),
+  counters_unavailable: form(true, -32603, 200, 'The limits of this call could not be counted, so it was refused.'),
+  log_unavailable: form(true, -32603, 200, 'The decision could not be recorded, so the call was refused.'),
+  too_many_refusals: form(false, 429, 429, 'Too many calls of this grant were refused within a second.'),
+  internal: form(true, -32603, 200, 'The gateway failed while deciding, so the call was refused. The cause is in its own log.'),
+  unauthenticated: form(false, 401, 401, 'No grant is proved by this request: the token is missing, malformed, unknown, revoked or expired.'),
+  unknown_server: form(false, 404, 404, 'The grant reaches no server of this name.'),
+  forbidden_host: form(false, 403, 403, 'The `Host` header names a host that this gateway does not answer for (DNS rebinding).'),
+  forbidden_origin: form(false, 403, 403, 'The request comes from a web page of an origin that is not allowed.'),
+  unknown_target: form(false, 404, 404, 'There is nothing at this path. MCP endpoints are `/mcp/<server>` and `/sse/<server>`.'),
+  method_not_allowed: form(false, 405, 405, 'This HTTP method is not answered here.'),
+  unsupported_media_type: form(false, 415, 415, 'The body has to be `application/json`, without a content encoding.'),
+  not_acceptable: form(false, 406, 406, 'The client has to accept `application/json` and `text/event-stream`.'),
+  malformed_head: form(false, 400, 400, 'A header that may stand only once is repeated, or has a form that is refused.'),
+  body_too_large: form(false, 413, 413, 'The body is larger than allowed.'),
+  over_capacity: form(false, 503, 503, 'The gateway holds as many request bodies as it may. Try again shortly.'),
+  shutting_down: form(false, 503, 503, 'The gateway is stopping and takes no new calls.'),
+} as const satisfies Record<string, RefusalForm>
+
+/** A stable code of the table. */
+export type RefusalCode = keyof typeof refusals
+
+/** A refusal as the flow passes it on. */
+export interface Refusal {
+  readonly code: RefusalCode
+  /** One sentence for the agent or the client: what was tried, and what to do. */
+  readonly message: string
+  /** Rule that refused: a JSON Pointer into the policy, or `(no policy)`, `(hidden)`, `(default deny)`. */
+  readonly rule?: string | undefined
+  /** Name of the counter that is used up. */
+  readonly counter?: string | undefined
+  /** Seconds after which a repetition can succeed. */
+  readonly retryAfter?: number | undefined
+}
+
+/** A refusal whose sentence is the table's. */
+export function refusal(code: RefusalCode, rule?: string): Refusal {
+  return rule === undefined ? { code, message: refusals[code].note } : { code, message: refusals[code].note, rule }
+}

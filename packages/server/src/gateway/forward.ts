@@ -1,0 +1,163 @@
+/** Sends what was judged to the upstream, relays what comes back, and settles when it ended. */
+import type { Environment } from './environment.ts'
+import { idKey, type OpenStream } from './session/conversation.ts'
+import type { Refusal } from './errors.ts'
+import type { AnswerJudge } from './answer/judge.ts'
+import { judgeAnswer } from './answer/judge-answer.ts'
+import { outgoingHeaders } from './outgoing.ts'
+import { Relay } from './answer/relay.ts'
+import type { Outcome, RelayOwner } from './answer/relay-owner.ts'
+import { refusalReply } from './reply.ts'
+import { settle } from './settle.ts'
+import type { Turn } from './turn.ts'
+import type { Exchange } from './upstream/link.ts'
+import type { RequestId } from './wire/message.ts'
+
+/** How one request is forwarded. */
+export interface Forwarding {
+  /** What was judged: the message's own bytes, or those bytes with a member of the gateway's taken out. */
+  readonly bytes: Buffer
+  readonly judge: AnswerJudge
+  /** Claims were taken under the turn's id, to be settled when the call ended. */
+  readonly reserved: boolean
+}
+
+/** Forwards a request; everything after this is told by the answer. */
+export function forward(env: Environment, turn: Turn, forwarding: Forwarding): void {
+  const flight = new Flight(env, turn, forwarding)
+  flight.start()
+}
+
+/** One request under way: lives until its answer was passed on, or nobody waits for it any more. */
+class Flight implements RelayOwner, OpenStream {
+  readonly standalone = false
+  readonly caller
+  readonly conversation
+  readonly message
+  readonly down
+  readonly judge
+  readonly secrets
+  private readonly env: Environment
+  private readonly turn: Turn
+  private readonly forwarding: Forwarding
+  private readonly relay: Relay
+  private sentAt: number | undefined
+  private detached = false
+  private exchange: Exchange | undefined
+  private done = false
+
+  constructor(env: Environment, turn: Turn, forwarding: Forwarding) {
+    this.env = env
+    this.turn = turn
+    this.forwarding = forwarding
+    this.caller = turn.caller
+    this.conversation = turn.conversation
+    this.message = turn.message
+    this.down = turn.arrival.down
+    this.judge = forwarding.judge
+    this.secrets = env.secretsOf(turn.caller.server)
+    this.relay = new Relay(this)
+  }
+
+  start(): void {
+    const { conversation, message, turn } = this
+    if (!conversation.stateless) {
+      conversation.pending.set(idKey(message.id), {
+        late: (answer) => this.answerLate(answer),
+        drop: () => this.drop(),
+      })
+    }
+    const exchange = conversation.link.exchange(
+      {
+        kind: 'request',
+        bytes: this.forwarding.bytes,
+        era: message.era,
+        id: message.id,
+        method: message.method,
+        progressToken: progressToken(message.params),
+        headers: outgoingHeaders(turn.arrival, conversation, message),
+      },
+      this.relay,
+    )
+    this.exchange = exchange
+    if (this.done) return
+    conversation.streams.add(this)
+    this.down.onDrain(() => exchange.resume())
+    this.down.onClose(() => this.clientGone(exchange))
+  }
+
+  /** The conversation ends: the grant was revoked, the server went away, or the gateway stops. */
+  stop(): void {
+    this.exchange?.cancel()
+    this.relay.onFailure('closed', this.sentAt !== undefined)
+  }
+
+  onSent(): void {
+    this.sentAt = this.env.clock.monotonic()
+  }
+
+  onSession(upstreamId: string | undefined): string | undefined {
+    if (this.message.method !== 'initialize' || this.turn.arrival.channel !== undefined) {
+      if (upstreamId !== undefined) this.conversation.sessionId = upstreamId
+      return undefined
+    }
+    const sessionless = upstreamId === undefined && this.caller.server.transport.kind === 'http'
+    return sessionless ? undefined : this.env.conversations.register(this.conversation, upstreamId)
+  }
+
+  onSessionOver(): void {
+    if (this.conversation.sessionId !== undefined) this.env.conversations.end(this.conversation)
+  }
+
+  onToolsChanged(): void {
+    this.env.knownTools.of(this.env.upstreams.of(this.caller.server)).invalidate()
+  }
+
+  onRefused(method: string, rule: string): void {
+    this.env.recorder.dropped(this.caller, { method, rule, era: 'legacy' })
+  }
+
+  onDetached(): boolean {
+    if (this.conversation.stateless || this.conversation.ended) return false
+    this.detached = true
+    return true
+  }
+
+  onDone(outcome: Outcome, sent: boolean): void {
+    const { conversation, turn, env } = this
+    this.done = true
+    conversation.streams.delete(this)
+    if (!conversation.stateless) conversation.pending.delete(idKey(this.message.id))
+    const now = env.clock.monotonic()
+    if (this.forwarding.reserved) settle(env.counters, turn.id, sent)
+    env.recorder.outcome(turn, outcome, this.sentAt === undefined ? 0 : now - this.sentAt)
+  }
+
+  refusalBytes(found: Refusal): { readonly status: number; readonly body: Buffer } {
+    return refusalReply(this.turn, found)
+  }
+
+  /** In the modern era a closed stream cancels; a legacy client cancels with a notification, and may come back. */
+  private clientGone(exchange: Exchange): void {
+    const mayComeBack = this.message.era === 'legacy' && this.caller.server.transport.kind !== 'http'
+    if (!mayComeBack) exchange.cancel()
+    if (!this.detached) this.relay.onClientGone()
+  }
+
+  private answerLate(answer: Buffer): Buffer {
+    const judged = judgeAnswer(this, answer)
+    this.onDone(judged.outcome, true)
+    return Buffer.isBuffer(judged.answer) ? judged.answer : this.refusalBytes(judged.answer).body
+  }
+
+  private drop(): void {
+    if (this.detached) this.onDone('unknown', true)
+  }
+}
+
+function progressToken(params: { readonly [key: string]: unknown }): RequestId | undefined {
+  const meta = params['_meta']
+  if (typeof meta !== 'object' || meta === null || !Object.hasOwn(meta, 'progressToken')) return undefined
+  const token: unknown = Reflect.get(meta, 'progressToken')
+  return typeof token === 'string' || typeof token === 'number' ? token : undefined
+}

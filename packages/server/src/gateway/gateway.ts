@@ -1,0 +1,90 @@
+/** The whole flow of a message, on one screen: identify, read, find the conversation, then its method's own way. */
+import type { Caller } from '../ports/directory.ts'
+import { callTool } from './call-tool.ts'
+import { idKey } from './session/conversation.ts'
+import { converse } from './session/converse.ts'
+import type { Environment } from './environment.ts'
+import { type Refusal, refusal } from './errors.ts'
+import { forward } from './forward.ts'
+import { initialize } from './answer/initialize-judge.ts'
+import { passAnswer } from './answer/judge.ts'
+import { listTools } from './list-tools.ts'
+import { requestTreatment } from './methods.ts'
+import { passNotification, passResponse } from './one-way.ts'
+import { refuse, refuseMessage, refuseUnread } from './refuse.ts'
+import { surface } from './surface.ts'
+import type { Arrival, Turn } from './turn.ts'
+import { readMessage } from './wire/read.ts'
+
+/** Takes one message through the gateway. Never rejects: what fails is refused, recorded and said. */
+export async function receive(env: Environment, arrival: Arrival): Promise<void> {
+  try {
+    await take(env, arrival)
+  } catch (cause) {
+    env.diagnose('A message could not be processed, so it was refused.', cause)
+    refuseMessage(env, arrival, refusal('internal'))
+  }
+}
+
+async function take(env: Environment, arrival: Arrival): Promise<void> {
+  const started = env.clock.monotonic()
+  const caller = currentCaller(env, arrival)
+  if (caller === undefined) return refuseMessage(env, arrival, refusal('unauthenticated'))
+  const message = readMessage(arrival.bytes, arrival.head)
+  if ('refused' in message) return refuseUnread(env, arrival, message)
+  const conversation = converse(
+    env.conversations,
+    { caller, channel: arrival.channel, sessionId: arrival.sessionId },
+    message,
+    started,
+  )
+  if ('code' in conversation) return refuseMessage(env, arrival, conversation, message)
+
+  switch (message.kind) {
+    case 'request':
+      return request(env, { arrival, caller, conversation, message, at: env.clock.now(), started, id: env.nextId() })
+    case 'notification':
+      return passNotification(env, { arrival, caller, conversation, message })
+    case 'response':
+      return passResponse(env, { arrival, caller, conversation, message })
+    default:
+      return message satisfies never
+  }
+}
+
+/** The caller as the configuration names it now: it may have changed since the head was read. */
+export function currentCaller(env: Environment, arrival: Arrival): Caller | undefined {
+  if (arrival.caller.generation === env.directory.generation) return arrival.caller
+  const again = arrival.identifyAgain()
+  return typeof again === 'string' ? undefined : again
+}
+
+async function request(env: Environment, turn: Turn): Promise<void> {
+  const { message, conversation } = turn
+  const treatment = requestTreatment(message.method, message.era)
+  if (treatment === undefined) return refuse(env, turn, unknownMethod(message.method))
+  if (conversation.pending.has(idKey(message.id))) return refuse(env, turn, refusal('duplicate_id'))
+  switch (treatment.kind) {
+    case 'call':
+      return callTool(env, turn)
+    case 'list':
+      return listTools(env, turn)
+    case 'surface':
+      return surface(env, turn, treatment)
+    case 'pass':
+      return pass(env, turn)
+    default:
+      return treatment satisfies never
+  }
+}
+
+function pass(env: Environment, turn: Turn): void {
+  const judge = turn.message.method === 'initialize' ? initialize(turn) : passAnswer
+  if (!env.recorder.allowed(turn, undefined, undefined, [])) return refuse(env, turn, refusal('log_unavailable'))
+  forward(env, turn, { bytes: turn.message.bytes, judge, reserved: false })
+}
+
+const unknownMethod = (method: string): Refusal => ({
+  code: 'method_not_found',
+  message: `Method not found: ${method.slice(0, 128)}. The gateway refuses methods that it does not know.`,
+})

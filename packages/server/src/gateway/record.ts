@@ -1,0 +1,114 @@
+/** What happened → the decision log. */
+import type { ArgumentFact, AuditSink, DecisionEvent, OutcomeEvent } from '../ports/audit-sink.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { OpenIntent } from '../ports/counter-store.ts'
+import type { Caller } from '../ports/directory.ts'
+import type { Refusal, RefusalCode } from './errors.ts'
+import { safeName } from './safe-text.ts'
+import type { Turn } from './turn.ts'
+import type { Era } from './wire/message.ts'
+
+/** How a decision is told to the log. */
+export interface Recorder {
+  /** Before the call is forwarded. `false`: the log cannot take it, and the call is to be refused. */
+  allowed(turn: Turn, tool: string | undefined, rule: string | undefined, args: readonly ArgumentFact[]): boolean
+  refused(turn: Turn, tool: string | undefined, refusal: Refusal): void
+  /** After it: with the same id. */
+  outcome(turn: Turn, outcome: OutcomeEvent['outcome'], upstreamMs: number): void
+  /** A message between an identified client and its server was not passed on, in whichever direction. */
+  dropped(caller: Caller, about: { readonly method: string; readonly rule: string; readonly era: Era }): void
+  /** Bytes of an identified client that never became a message of the flow. */
+  unread(caller: Caller, code: string): void
+  /** A call of an earlier process, of which nobody knows whether it happened. */
+  leftOpen(intent: OpenIntent): void
+  /** A request that was refused before anybody was identified: counted. */
+  unidentified(code: RefusalCode): void
+}
+
+const NO_FACTS: readonly ArgumentFact[] = []
+const micros = (milliseconds: number): number => Math.max(0, Math.round(milliseconds * 1000))
+
+/**
+ * @param sink where events go; it buffers
+ * @param nextId names decisions that belong to no turn
+ */
+export function createRecorder(sink: AuditSink, clock: Clock, nextId: () => string): Recorder {
+  function aside(caller: Caller, about: Pick<DecisionEvent, 'method' | 'code' | 'rule' | 'era'>): void {
+    sink.record({
+      type: 'decision',
+      id: nextId(),
+      at: clock.now(),
+      ...who(caller),
+      ...about,
+      method: safeName(about.method),
+      tool: undefined,
+      effect: 'deny',
+      args: NO_FACTS,
+      micros: 0,
+      count: 1,
+    })
+  }
+
+  function decision(turn: Turn, tool: string | undefined, decided: Pick<DecisionEvent, 'effect' | 'code' | 'rule' | 'args'>) {
+    const { caller, message } = turn
+    return sink.record({
+      type: 'decision',
+      id: turn.id,
+      at: turn.at,
+      grant: caller.grant.subject.grant,
+      server: caller.server.slug,
+      era: message.era,
+      method: safeName(message.method),
+      tool: tool === undefined ? undefined : safeName(tool),
+      effect: decided.effect,
+      code: decided.code,
+      rule: decided.rule,
+      policy: caller.policy?.id,
+      policyVersion: caller.policy?.version,
+      args: decided.args,
+      micros: micros(clock.monotonic() - turn.started),
+      count: 1,
+    })
+  }
+
+  return {
+    allowed: (turn, tool, rule, args) =>
+      decision(turn, tool, { effect: 'allow', code: undefined, rule, args }) === 'accepted',
+    refused(turn, tool, { code, rule }) {
+      decision(turn, tool, { effect: 'deny', code, rule, args: NO_FACTS })
+    },
+    outcome(turn, outcome, upstreamMs) {
+      const total = clock.monotonic() - turn.started
+      sink.record({
+        type: 'outcome',
+        id: turn.id,
+        at: clock.now(),
+        outcome,
+        upstreamMicros: micros(upstreamMs),
+        ownMicros: micros(total - upstreamMs),
+      })
+    },
+    dropped: (caller, { method, rule, era }) => aside(caller, { method, rule, era, code: 'policy_denied' }),
+    unread: (caller, code) => aside(caller, { method: '(unread)', rule: undefined, era: 'legacy', code }),
+    leftOpen({ reservation }) {
+      sink.record({
+        type: 'outcome',
+        id: reservation,
+        at: clock.now(),
+        outcome: 'unknown',
+        upstreamMicros: 0,
+        ownMicros: 0,
+      })
+    },
+    unidentified(code) {
+      sink.record({ type: 'unidentified', at: clock.now(), reason: code, count: 1 })
+    },
+  }
+}
+
+const who = (caller: Caller): Pick<DecisionEvent, 'grant' | 'server' | 'policy' | 'policyVersion'> => ({
+  grant: caller.grant.subject.grant,
+  server: caller.server.slug,
+  policy: caller.policy?.id,
+  policyVersion: caller.policy?.version,
+})

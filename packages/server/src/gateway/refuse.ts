@@ -1,0 +1,52 @@
+/** The one way out for everything that is refused: recorded, then said in the client's form. */
+import type { Environment } from './environment.ts'
+import { type Refusal, refusal, refusals } from './errors.ts'
+import { refusalReply, unknownToolReply } from './reply.ts'
+import type { Arrival, Turn } from './turn.ts'
+import type { Message } from './wire/message.ts'
+import { errorAnswer } from './wire/refusal.ts'
+import type { WireRefusal } from './wire/read.ts'
+
+/** Refuses a request that was read. */
+export function refuse(env: Environment, turn: Turn, found: Refusal, tool?: string): void {
+  const reply = recorded(env, turn, found, tool) ?? refusalReply(turn, found)
+  turn.arrival.down.json(reply.status, reply.body)
+}
+
+/** Refuses a tool's name that is absent, hidden or quarantined: the client cannot tell which, the log can. */
+export function refuseUnknownTool(env: Environment, turn: Turn, tool: string, rule: string): void {
+  const reply = recorded(env, turn, refusal('tool_unknown', rule), tool) ?? unknownToolReply(turn, tool)
+  turn.arrival.down.json(reply.status, reply.body)
+}
+
+/** @returns another answer, where the refusal cannot be given as it is: too many of them */
+function recorded(
+  env: Environment,
+  turn: Turn,
+  found: Refusal,
+  tool: string | undefined,
+): { readonly status: number; readonly body: Buffer } | undefined {
+  if (env.refusals.take(turn.caller.grant.subject.grant, turn.started) === 'ok') {
+    env.recorder.refused(turn, tool, found)
+    return undefined
+  }
+  const tooMany = refusal('too_many_refusals')
+  env.recorder.refused(turn, undefined, tooMany)
+  return refusalReply(turn, tooMany)
+}
+
+/** Refuses bytes that are no message. */
+export function refuseUnread(env: Environment, arrival: Arrival, found: WireRefusal): void {
+  env.recorder.unread(arrival.caller, found.refused)
+  arrival.down.json(found.http, errorAnswer(found.idText, found.rpc, found.message, found.data))
+}
+
+/** Refuses a message before or beside its method's own way. */
+export function refuseMessage(env: Environment, arrival: Arrival, found: Refusal, message?: Message): void {
+  env.recorder.unread(arrival.caller, found.code)
+  if (arrival.down.begun) return arrival.down.abort()
+  const form = refusals[found.code]
+  const idText = message?.kind === 'request' ? message.idText : undefined
+  if (message?.kind === 'notification' && arrival.channel !== undefined) return
+  arrival.down.json(form.http, errorAnswer(idText, form.rpc, found.message))
+}

@@ -1,0 +1,52 @@
+/** Claims → reservation: all or none. */
+import { type Claim, formatAmount } from '@portcullis/engine'
+import type { CounterStore, Intent, Refused } from '../ports/counter-store.ts'
+import type { Refusal } from './errors.ts'
+import { refusal } from './errors.ts'
+import type { Turn } from './turn.ts'
+
+/**
+ * Takes the claims of a call; durable when the promise resolves.
+ * @returns undefined where they were taken
+ */
+export async function reserve(
+  store: CounterStore,
+  turn: Turn,
+  tool: string,
+  claims: readonly Claim[],
+): Promise<Refusal | undefined> {
+  const intent = claims.some((claim) => claim.amountful) ? intentOf(turn, tool) : undefined
+  const answer = await store.reserve(turn.id, claims, intent)
+  switch (answer.outcome) {
+    case 'reserved':
+      return undefined
+    case 'refused':
+      return usedUp(answer, turn, tool)
+    case 'unavailable':
+      return refusal('counters_unavailable')
+    default:
+      return answer satisfies never
+  }
+}
+
+const intentOf = (turn: Turn, tool: string): Intent => ({
+  at: turn.at,
+  grant: turn.caller.grant.subject.grant,
+  server: turn.caller.server.slug,
+  tool,
+})
+
+function usedUp(refused: Refused, turn: Turn, tool: string): Refusal {
+  const retryAfter = Math.max(1, Math.ceil((refused.resetsAt - turn.at) / 1000))
+  const when = new Date(refused.resetsAt).toISOString().replace('.000Z', 'Z')
+  const used = `${formatAmount(refused.used)} of ${formatAmount(refused.max)}`
+  const told =
+    refused.onDeny ?? `${tool} is limited, and ${refused.counter} is used up for now (${used}).`
+  return {
+    code: 'limit_exceeded',
+    message: `${told} It resets in ${retryAfter} s, at ${when}; try again then.`,
+    rule: refused.rule,
+    counter: refused.counter,
+    retryAfter,
+  }
+}

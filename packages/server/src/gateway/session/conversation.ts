@@ -1,0 +1,78 @@
+/** What the gateway remembers of one conversation between a client and a server. */
+import type { SessionSlot } from '@portcullis/engine'
+import type { Caller } from '../../ports/directory.ts'
+import type { Link } from '../upstream/link.ts'
+import type { RequestId } from '../wire/message.ts'
+
+/** Ids as map keys: `1` and `"1"` are different ids (JSON-RPC 2.0, section 4). */
+export const idKey = (id: RequestId): string => (typeof id === 'string' ? `s${id}` : `n${id}`)
+
+/** A request of the client's that has not been answered yet. */
+export interface Pending {
+  /** Judges the answer when it arrives on another stream than the one it was asked on (SSE resumption). */
+  late(answer: Buffer): Buffer
+  /** The conversation ends before the answer came. */
+  drop(): void
+}
+
+/** A stream that must end when the conversation does. */
+export interface OpenStream {
+  /** It belongs to no request: nobody waits for its end. */
+  readonly standalone: boolean
+  stop(): void
+}
+
+/**
+ * A legacy session, one stdio client, or all stateless calls of a grant to a server.
+ *
+ * It belongs to the grant that opened it: nobody else can find it.
+ */
+export class Conversation {
+  /** Requests of the client's that are being answered, by id; empty for stateless traffic, where each POST is its own. */
+  readonly pending = new Map<string, Pending>()
+  /** Requests of the server's that the client has not answered yet, by id. */
+  readonly asked = new Map<string, string>()
+  readonly streams = new Set<OpenStream>()
+  /** As the client reported itself at `initialize`. */
+  client: { readonly name?: string; readonly version?: string } | undefined
+  /** Negotiated revision (legacy); undefined until `initialize` was answered. */
+  version: string | undefined
+  /** The session id that the upstream expects. */
+  sessionId: string | undefined
+  lastUsed: number
+  ended = false
+
+  readonly link: Link
+  readonly slot: SessionSlot
+  readonly grant: string
+  /** Digest of the token that opened it: what it is revoked by. */
+  readonly tokenDigest: string
+  readonly server: string
+  /** Stateless conversations have no session: ids may repeat, and nothing is correlated across requests. */
+  readonly stateless: boolean
+
+  constructor(caller: Caller, link: Link, options: { slot: SessionSlot; stateless: boolean; now: number }) {
+    this.link = link
+    this.grant = caller.grant.subject.grant
+    this.tokenDigest = caller.grant.tokenDigest
+    this.server = caller.server.slug
+    this.slot = options.slot
+    this.stateless = options.stateless
+    this.lastUsed = options.now
+  }
+
+  /** True while something is under way that a timer must not cut. */
+  get busy(): boolean {
+    return this.pending.size > 0 || this.streams.size > 0
+  }
+
+  /** Ends every open stream and forgets what was under way; the link is left to its owner. */
+  end(): void {
+    this.ended = true
+    for (const stream of [...this.streams]) stream.stop()
+    this.streams.clear()
+    for (const pending of [...this.pending.values()]) pending.drop()
+    this.pending.clear()
+    this.asked.clear()
+  }
+}

@@ -1,0 +1,60 @@
+/** Finds or opens the conversation that a message belongs to. */
+import type { Caller } from '../../ports/directory.ts'
+import type { Conversation } from './conversation.ts'
+import type { Conversations } from './conversations.ts'
+import { type Refusal, refusal } from '../errors.ts'
+import type { ChannelClient } from '../turn.ts'
+import type { Message } from '../wire/message.ts'
+
+const INITIALIZE = 'initialize'
+
+/** Where a message came from. */
+export interface Place {
+  readonly caller: Caller
+  readonly channel: ChannelClient | undefined
+  readonly sessionId: string | undefined
+}
+
+/** @param now monotonic, milliseconds */
+export function converse(
+  conversations: Conversations,
+  { caller, channel, sessionId }: Place,
+  message: Message,
+  now: number,
+): Conversation | Refusal {
+  const place = { caller, channel, sessionId }
+  if (message.era === 'modern') return conversations.stateless(caller, now) ?? refusal('session_limit')
+  if (message.kind === 'request' && message.method === INITIALIZE) return openSession(conversations, place, now)
+  if (channel !== undefined) return channelSession(conversations, place, now)
+  return findSession(conversations, caller, sessionId, now)
+}
+
+function openSession(conversations: Conversations, { caller, channel }: Place, now: number): Conversation | Refusal {
+  const opened = conversations.open(caller, now)
+  if (opened === undefined) return refusal('session_limit')
+  if (channel === undefined) return opened
+  if (channel.session !== undefined) conversations.end(channel.session)
+  channel.session = opened
+  return opened
+}
+
+function channelSession(conversations: Conversations, { caller, channel }: Place, now: number): Conversation | Refusal {
+  const session = channel?.session
+  if (session === undefined || session.ended || session.link.dead) return refusal('session_required')
+  const { grant } = caller.grant.subject
+  if (session.grant !== grant || session.server !== caller.server.slug) return refusal('session_not_found')
+  conversations.touch(session, now)
+  return session
+}
+
+/** Finds the session of an HTTP client; servers without sessions are spoken to without one. */
+export function findSession(
+  conversations: Conversations,
+  caller: Caller,
+  sessionId: string | undefined,
+  now: number,
+): Conversation | Refusal {
+  if (sessionId !== undefined) return conversations.find(caller, sessionId, now) ?? refusal('session_not_found')
+  if (caller.server.transport.kind !== 'http') return refusal('session_required')
+  return conversations.stateless(caller, now) ?? refusal('session_limit')
+}

@@ -1,0 +1,131 @@
+/** What a server sends by itself: the standalone stream of a legacy session. */
+import type { Caller } from '../../ports/directory.ts'
+import { type Conversation, idKey } from './conversation.ts'
+import type { Downstream } from '../downstream.ts'
+import type { Environment } from '../environment.ts'
+import { refusal, refusals } from '../errors.ts'
+import { judgeServerMessage, type StreamOwner } from '../answer/server-messages.ts'
+import type { AnswerHead, AnswerListener, Exchange, ServerEvent, UpstreamFailure } from '../upstream/link.ts'
+import { classifyServerMessage } from '../wire/answer.ts'
+import { errorAnswer } from '../wire/refusal.ts'
+import type { SecretSearch } from '../wire/secret-search.ts'
+
+/** Who listens, and to what. */
+export interface Listening {
+  /** The client did not ask for the stream by a request of its own: a refusal has nobody to be told to. */
+  readonly unasked?: boolean
+  readonly caller: Caller
+  readonly conversation: Conversation
+  readonly down: Downstream
+  readonly lastEventId: string | undefined
+  /** Protocol headers for an HTTP upstream. */
+  readonly headers: readonly string[]
+}
+
+/** Opens the stream; it ends with the client, the server, the session, or the grant. */
+export function listen(env: Environment, listening: Listening): void {
+  const stream = new StandaloneStream(env, listening)
+  stream.open()
+}
+
+class StandaloneStream implements AnswerListener, StreamOwner {
+  readonly standalone = true
+  readonly caller: Caller
+  readonly conversation: Conversation
+  private readonly env: Environment
+  private readonly listening: Listening
+  private readonly secrets: SecretSearch | undefined
+  private exchange: Exchange | undefined
+  private ended = false
+
+  constructor(env: Environment, listening: Listening) {
+    this.env = env
+    this.listening = listening
+    this.caller = listening.caller
+    this.conversation = listening.conversation
+    this.secrets = env.secretsOf(listening.caller.server)
+  }
+
+  open(): void {
+    const { conversation, lastEventId, headers, down } = this.listening
+    conversation.streams.add(this)
+    this.exchange = conversation.link.listen(lastEventId, headers, this)
+    down.onDrain(() => this.exchange?.resume())
+    down.onClose(() => this.stop())
+  }
+
+  /** Ends the stream from our side. */
+  stop(): void {
+    this.exchange?.cancel()
+    this.finish()
+  }
+
+  onSent(): void {
+    // Nothing is counted here.
+  }
+
+  onHead({ kind, status }: AnswerHead): void {
+    if (kind === 'events') this.listening.down.beginEvents()
+    else this.refuse(status >= 400 ? status : 405)
+  }
+
+  onChunk(): boolean {
+    return true
+  }
+
+  onEvent(event: ServerEvent): boolean {
+    const { down } = this.listening
+    const { data } = event
+    if (this.ended) return true
+    if (data === undefined) return down.event(event)
+    const message = this.secrets?.found(data) === true ? undefined : classifyServerMessage(data)
+    if (message === undefined) {
+      this.env.diagnose(`A message of server ${this.conversation.server} was withheld and its stream ended.`)
+      this.stop()
+      return true
+    }
+    if (message.kind === 'response') return this.late(event, data, message.id)
+    return judgeServerMessage(this, message) === 'drop' || down.event(event)
+  }
+
+  onEnd(): void {
+    this.finish()
+  }
+
+  onFailure(_failure: UpstreamFailure): void {
+    if (!this.ended && !this.listening.down.begun) this.refuse(502)
+    this.finish()
+  }
+
+  onToolsChanged(): void {
+    this.env.knownTools.of(this.env.upstreams.of(this.caller.server)).invalidate()
+  }
+
+  onRefused(method: string, rule: string): void {
+    this.env.recorder.dropped(this.caller, { method, rule, era: 'legacy' })
+  }
+
+  /** An answer whose own stream ended before it came: judged as it would have been there. */
+  private late(event: ServerEvent, data: Buffer, id: string | number | null): boolean {
+    const pending = id === null ? undefined : this.conversation.pending.get(idKey(id))
+    if (pending === undefined) return true
+    const judged = pending.late(data)
+    return this.listening.down.event(judged === data ? event : { data: judged, raw: undefined })
+  }
+
+  private refuse(status: number): void {
+    const { rpc, note } = refusals.method_not_allowed
+    const found = status === 405 ? { rpc, note } : { rpc: status, note: refusal('upstream_unreachable').message }
+    if (this.listening.unasked !== true) {
+      this.listening.down.json(status, errorAnswer(undefined, found.rpc, found.note))
+    }
+    this.finish()
+  }
+
+  private finish(): void {
+    if (this.ended) return
+    this.ended = true
+    this.conversation.streams.delete(this)
+    if (this.listening.down.begun) this.listening.down.end()
+  }
+}

@@ -1,0 +1,59 @@
+/** What an HTTP client asks of its session beside messages: the standalone stream, and its end. */
+import type { Caller } from '../../ports/directory.ts'
+import { findSession } from './converse.ts'
+import type { Downstream } from '../downstream.ts'
+import type { Environment } from '../environment.ts'
+import { type Refusal, refusals } from '../errors.ts'
+import { listen } from './listen.ts'
+import { sessionHeaders } from '../answer/server-messages.ts'
+import type { ChannelClient } from '../turn.ts'
+import { errorAnswer } from '../wire/refusal.ts'
+
+/** A `GET` or `DELETE` of the legacy era (MCP 2025-11-25, transports, sections on listening and session management). */
+export interface SessionRequest {
+  readonly caller: Caller
+  readonly sessionId: string | undefined
+  readonly lastEventId: string | undefined
+  readonly protocolVersion: string | undefined
+  readonly down: Downstream
+}
+
+/** `GET`: opens the stream on which the server speaks by itself, or resumes one. */
+export function openStream(env: Environment, request: SessionRequest): void {
+  const { caller, sessionId, lastEventId, down } = request
+  const conversation = findSession(env.conversations, caller, sessionId, env.clock.monotonic())
+  if ('code' in conversation) return say(env, request, conversation)
+  listen(env, { caller, conversation, lastEventId, down, headers: headersOf(request) })
+}
+
+/** Lets what the server sends by itself come to a channel's client, once that client is ready. */
+export function listenOnChannel(env: Environment, caller: Caller, client: ChannelClient, down: Downstream): void {
+  const conversation = client.session
+  if (conversation === undefined || conversation.ended) return
+  const headers = caller.server.transport.kind === 'http' ? sessionHeaders(conversation) : []
+  listen(env, { caller, conversation, lastEventId: undefined, down, headers, unasked: true })
+}
+
+/** `DELETE`: ends the session here and at the server. */
+export async function endSession(env: Environment, request: SessionRequest): Promise<void> {
+  const { caller, sessionId, down } = request
+  const conversation = findSession(env.conversations, caller, sessionId, env.clock.monotonic())
+  if ('code' in conversation) return say(env, request, conversation)
+  const status = await conversation.link.close(headersOf(request))
+  if (!conversation.stateless && status !== 405) env.conversations.forget(conversation)
+  down.empty(status)
+}
+
+function headersOf({ caller, protocolVersion, sessionId }: SessionRequest): readonly string[] {
+  const headers: string[] = []
+  if (caller.server.transport.kind !== 'http') return headers
+  if (protocolVersion !== undefined) headers.push('mcp-protocol-version', protocolVersion)
+  if (sessionId !== undefined) headers.push('mcp-session-id', sessionId)
+  return headers
+}
+
+function say(env: Environment, { caller, down }: SessionRequest, found: Refusal): void {
+  env.recorder.unread(caller, found.code)
+  const { http, rpc } = refusals[found.code]
+  down.json(http, errorAnswer(undefined, rpc, found.message))
+}

@@ -1,0 +1,78 @@
+/** `tools/list`: page by page, hidden tools cut out, everything else kept byte by byte. */
+import type { JsonObject } from '@portcullis/engine'
+import type { ToolBook } from './known-tools.ts'
+import type { Era, Span } from '../wire/message.ts'
+import { applyEdits, type Edit, elementsOf, memberOf, setMember, wholeSpan } from '../wire/spans.ts'
+
+/** How long a filtered list may be remembered by its client, milliseconds. */
+const LONGEST_TTL = 30_000
+const MAX_PAGE_TOOLS = 5000
+
+/** What a page is filtered by. */
+export interface ListView {
+  readonly era: Era
+  /** The cursor that was asked for; undefined on the first page. */
+  readonly cursor: string | undefined
+  readonly book: ToolBook
+  /** Whose listing this is. */
+  readonly reader: object
+  visible(name: string): boolean
+}
+
+/**
+ * @param answer a whole JSON-RPC answer, known to be valid JSON without duplicate keys
+ * @returns the answer without what the client must not see; undefined if it is no list that can be judged
+ */
+export function filterList(answer: Buffer, view: ListView): Buffer | undefined {
+  const result = memberOf(answer, wholeSpan(answer), 'result')
+  if (result === undefined) return answer
+  const tools = memberOf(answer, result, 'tools')
+  if (tools === undefined) return undefined
+  const elements = elementsOf(answer, tools)
+  if (elements.length > MAX_PAGE_TOOLS) return undefined
+  const nextCursor = readString(answer, memberOf(answer, result, 'nextCursor'))
+  if (nextCursor !== undefined && nextCursor === view.cursor) return undefined
+
+  const page = view.book.page(view.reader, view.cursor === undefined)
+  const kept = elements.filter((element) => keep(answer, element, view, page))
+  page.finish(nextCursor === undefined)
+
+  const edits: Edit[] = view.era === 'modern' ? cacheEdits(answer, result) : []
+  if (kept.length < elements.length) edits.push({ span: tools, text: joined(answer, kept) })
+  return applyEdits(answer, edits)
+}
+
+function keep(answer: Buffer, element: Span, view: ListView, page: { add(n: string, d: JsonObject): boolean }): boolean {
+  const definition: unknown = JSON.parse(answer.toString('utf8', element.start, element.end))
+  if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) return false
+  const tool = definition as JsonObject
+  const name = tool['name']
+  if (typeof name !== 'string') return false
+  const usable = page.add(name, tool)
+  return usable && view.visible(name)
+}
+
+const joined = (answer: Buffer, kept: readonly Span[]): string =>
+  `[${kept.map((span) => answer.toString('utf8', span.start, span.end)).join(',')}]`
+
+/** A list that depends on the grant must not be shared between grants (MCP 2026-07-28, caching). */
+function cacheEdits(answer: Buffer, result: Span): Edit[] {
+  const ttl = memberOf(answer, result, 'ttlMs')
+  const given = ttl === undefined ? 0 : Number(answer.toString('latin1', ttl.start, ttl.end))
+  const bounded = Number.isFinite(given) && given >= 0 ? Math.min(given, LONGEST_TTL) : 0
+  const edits = [setMember(answer, result, 'cacheScope', '"private"')]
+  if (ttl === undefined || bounded !== given) edits.push(setMember(answer, result, 'ttlMs', String(bounded)))
+  return edits
+}
+
+function readString(answer: Buffer, span: Span | undefined): string | undefined {
+  if (span === undefined) return undefined
+  const value: unknown = JSON.parse(answer.toString('utf8', span.start, span.end))
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The answer to a list of a surface that the policy refuses as a whole: nothing is there. */
+export function emptyList(member: string, era: Era): JsonObject {
+  const list: JsonObject = { [member]: [] }
+  return era === 'modern' ? { ...list, resultType: 'complete', ttlMs: 0, cacheScope: 'private' } : list
+}

@@ -1,0 +1,78 @@
+/** Asks a server for its tools, where a name has to be resolved and no list was seen yet. */
+import type { Conversation } from '../session/conversation.ts'
+import { ask } from './ask.ts'
+import type { ToolBook } from './known-tools.ts'
+import { filterList } from './filter-list.ts'
+import { sessionHeaders } from '../answer/server-messages.ts'
+import type { Outgoing } from '../upstream/link.ts'
+import { modernMeta, PROTOCOL_MODERN } from '../wire/era.ts'
+import type { Era } from '../wire/message.ts'
+import { memberOf, wholeSpan } from '../wire/spans.ts'
+
+const MAX_PAGES = 100
+/** After a failure the server is not asked again for this long, milliseconds. */
+const PAUSE = 5000
+
+const running = new WeakMap<ToolBook, Promise<void>>()
+const failedAt = new WeakMap<ToolBook, number>()
+let counter = 0
+
+/**
+ * Fills the book, once at a time for each; afterwards it may still be unknown.
+ * @param now monotonic, milliseconds
+ */
+export async function learnTools(book: ToolBook, conversation: Conversation, era: Era, now: number): Promise<void> {
+  if (book.known || now - (failedAt.get(book) ?? Number.NEGATIVE_INFINITY) < PAUSE) return
+  const underWay = running.get(book)
+  if (underWay !== undefined) return underWay
+  const started = readPages(book, conversation, era).finally(() => {
+    running.delete(book)
+    if (!book.known) failedAt.set(book, now)
+  })
+  running.set(book, started)
+  return started
+}
+
+async function readPages(book: ToolBook, conversation: Conversation, era: Era): Promise<void> {
+  const reader = {}
+  const seen = new Set<string>()
+  let cursor: string | undefined
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const answer = await ask(conversation.link, listRequest(conversation, era, cursor))
+    const filtered = answer && filterList(answer, { era, cursor, book, reader, visible: () => true })
+    if (filtered === undefined) return
+    cursor = nextCursor(filtered)
+    if (cursor === undefined || seen.has(cursor)) return
+    seen.add(cursor)
+  }
+}
+
+function listRequest(conversation: Conversation, era: Era, cursor: string | undefined): Outgoing {
+  counter += 1
+  const id = `portcullis-tools-${counter}`
+  const params = {
+    ...(cursor === undefined ? undefined : { cursor }),
+    ...(era === 'modern' ? { _meta: modernMeta() } : undefined),
+  }
+  const headers =
+    era === 'modern'
+      ? ['mcp-protocol-version', PROTOCOL_MODERN, 'mcp-method', 'tools/list']
+      : sessionHeaders(conversation)
+  return {
+    kind: 'request',
+    bytes: Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/list', params })),
+    era,
+    id,
+    method: 'tools/list',
+    progressToken: undefined,
+    headers,
+  }
+}
+
+function nextCursor(answer: Buffer): string | undefined {
+  const result = memberOf(answer, wholeSpan(answer), 'result')
+  const span = result && memberOf(answer, result, 'nextCursor')
+  if (span === undefined) return undefined
+  const value: unknown = JSON.parse(answer.toString('utf8', span.start, span.end))
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,68 @@
+/** What may be refused before a byte of the body is read: Host, Origin, method, media type, length, target. */
+import type { RefusalCode } from '../errors.ts'
+import type { RequestHead } from './http-head.ts'
+
+/** From the configuration, once for each change. */
+export interface AdmissionRules {
+  /** Lower-case `host` or `host:port` that this gateway answers for. */
+  readonly allowedHosts: ReadonlySet<string>
+  /** Origins of web pages that may call (scheme, host, port). */
+  readonly allowedOrigins: ReadonlySet<string>
+  readonly maxBodyBytes: number
+}
+
+/** `GET /mcp/shop`: which endpoint, and which server. */
+export interface Target {
+  readonly endpoint: 'mcp' | 'sse'
+  readonly slug: string
+  /** Id behind `/sse/<server>/`: where a client of the HTTP+SSE transport posts its messages. */
+  readonly mailbox: string | undefined
+}
+
+const TARGET = /^\/(mcp|sse)\/([a-z0-9-]{1,63})(?:\/([A-Za-z0-9-]{1,64}))?$/
+const JSON_TYPE = /^application\/json[ \t]*(?:;.*)?$/i
+const LENGTH = /^(?:0|[1-9][0-9]{0,15})$/
+const DEFAULT_PORTS = /:(?:80|443)$/
+
+/** Reads the raw request target: no decoding, no dot segments, no query. */
+export function readTarget(url: string): Target | undefined {
+  const found = TARGET.exec(url)
+  if (found === null) return undefined
+  const [, endpoint, slug = '', mailbox] = found
+  if (endpoint === 'mcp') return mailbox === undefined ? { endpoint, slug, mailbox } : undefined
+  return { endpoint: 'sse', slug, mailbox }
+}
+
+function hostAllowed(host: string | undefined, rules: AdmissionRules): boolean {
+  if (host === undefined) return false
+  if (rules.allowedHosts.has(host)) return true
+  const lower = host.toLowerCase()
+  return rules.allowedHosts.has(lower) || rules.allowedHosts.has(lower.replace(DEFAULT_PORTS, ''))
+}
+
+/**
+ * The origin of a web page, judged apart from the host (DNS rebinding: MCP, transports, security warning). Clients that
+ * are no web pages send none.
+ */
+function originAllowed(head: RequestHead, rules: AdmissionRules): boolean {
+  if (head.origin !== undefined) return rules.allowedOrigins.has(head.origin.toLowerCase())
+  return head.fetchSite === undefined || head.fetchSite === 'same-origin' || head.fetchSite === 'none'
+}
+
+/** Host and Origin: for every method and endpoint. */
+export function refuseCaller(head: RequestHead, rules: AdmissionRules): RefusalCode | undefined {
+  if (!hostAllowed(head.host, rules)) return 'forbidden_host'
+  if (!originAllowed(head, rules)) return 'forbidden_origin'
+  return undefined
+}
+
+/** Media type, encoding and announced length of a POST. */
+export function refuseBody(head: RequestHead, rules: AdmissionRules): RefusalCode | undefined {
+  if (head.contentType === undefined || !JSON_TYPE.test(head.contentType)) return 'unsupported_media_type'
+  if (head.contentEncoding !== undefined && head.contentEncoding.toLowerCase() !== 'identity') {
+    return 'unsupported_media_type'
+  }
+  if (head.contentLength === undefined) return undefined
+  if (!LENGTH.test(head.contentLength)) return 'malformed_head'
+  return Number(head.contentLength) > rules.maxBodyBytes ? 'body_too_large' : undefined
+}

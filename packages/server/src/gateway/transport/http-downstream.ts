@@ -1,0 +1,91 @@
+/** The way back over HTTP: one JSON text, or a stream of server-sent events. */
+import type { ServerResponse } from 'node:http'
+import type { Downstream } from '../downstream.ts'
+import type { ServerEvent } from '../upstream/link.ts'
+import { formatEvent } from '../wire/sse.ts'
+
+const JSON_TYPE = 'application/json'
+
+/** Answers one request of an HTTP client. */
+export class HttpDownstream implements Downstream {
+  private readonly response: ServerResponse
+  private streaming: 'events' | undefined
+  private keepAlive: NodeJS.Timeout | undefined
+  private readonly keepAliveInterval: number
+
+  /** @param keepAliveInterval milliseconds between comments on a silent stream, so that proxies keep it open */
+  constructor(response: ServerResponse, keepAliveInterval: number) {
+    this.response = response
+    this.keepAliveInterval = keepAliveInterval
+  }
+
+  get begun(): boolean {
+    return this.response.headersSent
+  }
+
+  json(status: number, body: Buffer, sessionId?: string): void {
+    this.head(status, JSON_TYPE, sessionId, body.length)
+    this.response.end(body)
+  }
+
+  empty(status: number): void {
+    this.response.writeHead(status, ['content-length', '0'])
+    this.response.end()
+  }
+
+  beginJson(status: number, sessionId?: string): void {
+    this.head(status, JSON_TYPE, sessionId, undefined)
+  }
+
+  chunk(bytes: Buffer): boolean {
+    return this.response.write(bytes)
+  }
+
+  beginEvents(sessionId?: string): void {
+    const headers = [
+      ...['content-type', 'text/event-stream', 'cache-control', 'no-cache, no-transform'],
+      ...['x-accel-buffering', 'no', 'x-content-type-options', 'nosniff'],
+    ]
+    if (sessionId !== undefined) headers.push('mcp-session-id', sessionId)
+    this.response.writeHead(200, headers)
+    this.response.flushHeaders()
+    this.streaming = 'events'
+    this.keepAlive = setInterval(() => this.response.write(': keep-alive\n\n'), this.keepAliveInterval)
+    this.keepAlive.unref()
+    this.response.once('close', () => clearInterval(this.keepAlive))
+  }
+
+  event(event: ServerEvent): boolean {
+    const block = event.raw ?? (event.data === undefined ? undefined : formatEvent(event.data))
+    return block === undefined || this.response.write(block)
+  }
+
+  end(): void {
+    clearInterval(this.keepAlive)
+    this.response.end()
+  }
+
+  abort(): void {
+    clearInterval(this.keepAlive)
+    // A stream of events may end anywhere; a JSON text that is cut must not look complete.
+    if (this.streaming === 'events') this.response.end()
+    else this.response.destroy()
+  }
+
+  onClose(listener: () => void): void {
+    this.response.once('close', () => {
+      if (!this.response.writableEnded) listener()
+    })
+  }
+
+  onDrain(listener: () => void): void {
+    this.response.on('drain', listener)
+  }
+
+  private head(status: number, type: string, sessionId: string | undefined, length: number | undefined): void {
+    const headers = ['content-type', type, 'x-content-type-options', 'nosniff']
+    if (length !== undefined) headers.push('content-length', String(length))
+    if (sessionId !== undefined) headers.push('mcp-session-id', sessionId)
+    this.response.writeHead(status, headers)
+  }
+}

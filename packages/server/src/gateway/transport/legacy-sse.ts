@@ -1,0 +1,75 @@
+/** HTTP+SSE for old clients (MCP 2024-11-05): one stream for all that comes back, and a mailbox to post messages to. */
+import { randomUUID } from 'node:crypto'
+import type { Caller } from '../../ports/directory.ts'
+import type { Downstream } from '../downstream.ts'
+import type { Environment } from '../environment.ts'
+import { listenOnChannel } from '../session/session-requests.ts'
+import type { ChannelClient } from '../turn.ts'
+import { ChannelDownstream, type ClientChannel } from './channel-downstream.ts'
+
+/** One open stream, and whose it is. */
+export interface Mailbox {
+  readonly client: ChannelClient
+  /** The way back for the answer to one message. */
+  down(): Downstream
+}
+
+export interface Mailboxes {
+  /** Opens a stream, tells the client where to post, and forgets it when the stream closes. */
+  open(env: Environment, by: { readonly caller: Caller }, down: Downstream): void
+  /** Only the grant that opened a stream finds its mailbox. */
+  find(id: string, caller: Caller): Mailbox | undefined
+}
+
+interface Entry extends Mailbox {
+  readonly grant: string
+  readonly server: string
+}
+
+/** Starts with no stream open. */
+export function createMailboxes(): Mailboxes {
+  const open = new Map<string, Entry>()
+  return {
+    open(env, { caller }, down) {
+      const id = randomUUID()
+      const channel = streamChannel(down)
+      const client: ChannelClient = {
+        session: undefined,
+        onInitialized: () => listenOnChannel(env, caller, client, new ChannelDownstream(channel)),
+      }
+      open.set(id, {
+        client,
+        down: () => new ChannelDownstream(channel),
+        grant: caller.grant.subject.grant,
+        server: caller.server.slug,
+      })
+      down.onClose(() => {
+        open.delete(id)
+        if (client.session !== undefined) env.conversations.end(client.session)
+      })
+      down.beginEvents()
+      const path = `/sse/${caller.server.slug}/${id}`
+      down.event({ data: undefined, raw: Buffer.from(`event: endpoint\ndata: ${path}\n\n`) })
+    },
+    find(id, caller) {
+      const entry = open.get(id)
+      const mine = entry?.grant === caller.grant.subject.grant && entry.server === caller.server.slug
+      return mine ? entry : undefined
+    },
+  }
+}
+
+function streamChannel(down: Downstream): ClientChannel {
+  const channel = { open: true }
+  down.onClose(() => {
+    channel.open = false
+  })
+  return {
+    get open() {
+      return channel.open
+    },
+    send: (message) => !channel.open || down.event({ data: message, raw: undefined }),
+    onClose: (listener) => down.onClose(listener),
+    onDrain: (listener) => down.onDrain(listener),
+  }
+}

@@ -1,0 +1,44 @@
+/** One message on its way through the gateway. */
+import type { Instant } from '@portcullis/engine'
+import type { Caller, CallerRefusal } from '../ports/directory.ts'
+import type { Conversation } from './session/conversation.ts'
+import type { Downstream } from './downstream.ts'
+import type { MessageHead } from './wire/head.ts'
+import type { RequestMessage } from './wire/message.ts'
+
+/** A client that is connected by a channel: stdin and stdout, or a stream of the HTTP+SSE transport. */
+export interface ChannelClient {
+  /** The legacy session of this channel, once `initialize` came. */
+  session: Conversation | undefined
+  /** The client is ready: what the server sends by itself may come. */
+  onInitialized(): void
+}
+
+/** A message as a transport hands it in. */
+export interface Arrival {
+  readonly caller: Caller
+  /** Proves the caller again from the same token: after the configuration changed. */
+  identifyAgain(): Caller | CallerRefusal
+  /** One JSON text, as it came. */
+  readonly bytes: Buffer
+  /** The protocol headers beside it; undefined over a channel. */
+  readonly head: MessageHead | undefined
+  readonly sessionId: string | undefined
+  readonly channel: ChannelClient | undefined
+  readonly address: string | undefined
+  readonly down: Downstream
+}
+
+/** A request with everything that decides over it: one snapshot from beginning to end. */
+export interface Turn {
+  readonly arrival: Arrival
+  readonly caller: Caller
+  readonly conversation: Conversation
+  readonly message: RequestMessage
+  /** When the message was complete. */
+  readonly at: Instant
+  /** The same on the monotonic clock, milliseconds. */
+  readonly started: number
+  /** Id of the decision, for the log and for the client. */
+  readonly id: string
+}

@@ -1,0 +1,216 @@
+/** Many exchanges over one way of whole messages: finds for each message whom it is for. */
+import type { RequestId } from '../wire/message.ts'
+import { type Carrier, type Receipt, type Sending, UNTRACKED } from './carrier.ts'
+import { ChannelLink } from './channel-link.ts'
+import type { Deadlines } from './deadlines.ts'
+import { classify, type Incoming } from './incoming.ts'
+import type { Outgoing, UpstreamFailure } from './link.ts'
+import type { PendingRequest } from './pending-request.ts'
+import { Pressure } from './pressure.ts'
+import { asIs, type Named, rename } from './rename.ts'
+
+/** The first id of ours: larger than what clients count to, small enough for a server with 32-bit ids. */
+const FIRST_ID = 1_000_000_001
+
+export interface ChannelOptions {
+  readonly carrier: Carrier
+  readonly deadlines: Deadlines
+  /** Milliseconds until the first message of an answer. */
+  readonly headersTimeout: number
+  readonly maxMessageBytes: number
+  /** Several conversations use it: every request goes out under an id of ours. */
+  readonly shared: boolean
+}
+
+type Notification = Extract<Incoming, { kind: 'notification' }>
+type ServerRequest = Extract<Incoming, { kind: 'request' }>
+
+/**
+ * Correlates what goes out with what comes in.
+ *
+ * Answers go by id (`1` and `"1"` differ), progress by token, messages of a subscription by its id. What else a server
+ * sends goes to the conversation: see `ChannelLink.deliver`.
+ */
+export class Channel {
+  readonly pressure: Pressure
+  /** Messages that nobody waited for (any more). */
+  strays = 0
+  readonly #options: ChannelOptions
+  readonly #byId = new Map<RequestId, PendingRequest>()
+  readonly #byToken = new Map<RequestId, PendingRequest>()
+  readonly #links = new Set<ChannelLink>()
+  #nextId = FIRST_ID
+  #ended: UpstreamFailure | undefined
+
+  constructor(options: ChannelOptions) {
+    this.#options = options
+    this.pressure = new Pressure(options.carrier, options.maxMessageBytes)
+  }
+
+  /** Requests that wait for their answer. */
+  get outstanding(): number {
+    return this.#byId.size
+  }
+
+  /** Conversations that use it. */
+  get conversations(): number {
+    return this.#links.size
+  }
+
+  /** How it ended; nothing can be sent any more. */
+  get ended(): UpstreamFailure | undefined {
+    return this.#ended
+  }
+
+  /** Begins a conversation. @param onClose what its end means beyond this channel; resolves to a status */
+  link(onClose: () => Promise<number>): ChannelLink {
+    const link = new ChannelLink(this, this.#options.maxMessageBytes, onClose)
+    this.#links.add(link)
+    return link
+  }
+
+  unlink(link: ChannelLink): void {
+    this.#links.delete(link)
+  }
+
+  /** How a request will be known here: by its own id and token, or by ours; or why it cannot be sent. */
+  name(outgoing: Outgoing): Named | UpstreamFailure {
+    const named = this.#renames(outgoing) ? rename(outgoing, this.#freshId()) : asIs(outgoing)
+    if (named === undefined) return 'garbage'
+    const taken = this.#byId.has(named.id) || (named.token !== undefined && this.#byToken.has(named.token))
+    return taken ? 'busy' : named
+  }
+
+  /** Sends a request, and keeps it until `leave`. */
+  enter(request: PendingRequest): void {
+    const { id, token } = request.named
+    this.#byId.set(id, request)
+    if (token !== undefined) this.#byToken.set(token, request)
+    request.sendBy((bytes, receipt) => this.send(bytes, receipt))
+  }
+
+  /** @param tell whether the server should know that nobody waits for the answer */
+  leave(request: PendingRequest, tell: boolean): void {
+    const { id, token } = request.named
+    this.#options.deadlines.disarm(request)
+    this.#byId.delete(id)
+    if (token !== undefined) this.#byToken.delete(token)
+    if (tell && this.#ended === undefined) this.send(cancellation(id), UNTRACKED)
+  }
+
+  /** The answer of a request is due. */
+  due(request: PendingRequest): void {
+    this.#options.deadlines.arm(request, this.#options.headersTimeout)
+  }
+
+  /** The answer of a request has begun. */
+  begun(request: PendingRequest): void {
+    this.#options.deadlines.disarm(request)
+  }
+
+  send(bytes: Buffer, receipt: Receipt): Sending {
+    return this.#options.carrier.send(bytes, receipt)
+  }
+
+  /** Takes a message of the server's. @returns false when it is none */
+  receive(bytes: Buffer): boolean {
+    const message = classify(bytes)
+    if (message === undefined) return false
+    switch (message.kind) {
+      case 'response':
+        this.#told(this.#byId.get(message.id), (request) => request.answer(bytes))
+        break
+      case 'notification':
+        this.#notified(message, bytes)
+        break
+      case 'request':
+        this.#asked(message, bytes)
+        break
+      default:
+        message satisfies never
+    }
+    return true
+  }
+
+  /** Answers requests of the server's that no client will see. */
+  refuse(bytes: Buffer): void {
+    const message = classify(bytes)
+    if (message?.kind === 'request') this.#refuse(message.id)
+  }
+
+  /** Ends everything: no message comes or goes any more. */
+  end(failure: UpstreamFailure): void {
+    if (this.#ended !== undefined) return
+    this.#ended = failure
+    for (const request of [...this.#byId.values()]) request.fail(failure)
+    for (const link of this.#links) link.end(failure)
+  }
+
+  /** Stateless requests come from any number of clients, so their ids say nothing either. */
+  #renames(outgoing: Outgoing): boolean {
+    return this.#options.shared || outgoing.era === 'modern'
+  }
+
+  #freshId(): number {
+    while (this.#byId.has(this.#nextId) || this.#byToken.has(this.#nextId)) this.#nextId++
+    return this.#nextId++
+  }
+
+  #told(request: PendingRequest | undefined, how: (request: PendingRequest) => void): void {
+    if (request === undefined) this.strays++
+    else how(request)
+  }
+
+  #notified({ method, progressToken, subscriptionId, requestId }: Notification, bytes: Buffer): void {
+    if (method === 'notifications/progress') {
+      this.#progressed(progressToken, bytes)
+      return
+    }
+    if (subscriptionId !== undefined) {
+      this.#told(this.#byId.get(subscriptionId), (request) => request.subscribed(bytes))
+      return
+    }
+    const ofCancelled = method === 'notifications/cancelled' && requestId !== undefined
+    const cancelled = ofCancelled ? this.#byId.get(requestId) : undefined
+    if (cancelled !== undefined) {
+      cancelled.cancelledByServer(bytes)
+      return
+    }
+    for (const link of this.#links) if (!link.deliver(bytes)) this.strays++
+  }
+
+  #progressed(token: RequestId | undefined, bytes: Buffer): void {
+    const request = token === undefined ? undefined : this.#byToken.get(token)
+    if (request !== undefined) {
+      request.progress(bytes)
+      return
+    }
+    // A task goes on with the token of a request that was answered (MCP 2025-11-25, tasks).
+    const [only] = this.#links
+    const told = !this.#options.shared && only?.attended === true && only.deliver(bytes)
+    if (!told) this.strays++
+  }
+
+  /** A request goes to exactly one conversation: the one that can have caused it. */
+  #asked(message: ServerRequest, bytes: Buffer): void {
+    const links = [...this.#links]
+    const candidates = links.length > 1 ? links.filter((link) => link.waiting) : links
+    const [only] = candidates
+    if (candidates.length !== 1 || only === undefined || !only.deliver(bytes)) this.#refuse(message.id)
+  }
+
+  #refuse(id: RequestId): void {
+    if (this.#ended === undefined) this.send(refusal(id), UNTRACKED)
+  }
+}
+
+const message = (members: object): Buffer => Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...members }))
+
+const cancellation = (id: RequestId): Buffer =>
+  message({
+    method: 'notifications/cancelled',
+    params: { requestId: id, reason: 'The answer is no longer waited for.' },
+  })
+
+const refusal = (id: RequestId): Buffer =>
+  message({ id, error: { code: -32603, message: 'No client is there to answer this request.' } })

@@ -1,0 +1,217 @@
+/** One HTTP request and its answer, told to a listener as it comes. */
+import type { Dispatcher } from 'undici'
+import type { UpstreamLimits } from '../../ports/directory.ts'
+import type { Deadlines, Timed } from './deadlines.ts'
+import { EventFeed } from './event-feed.ts'
+import { failureOf } from './http-failure.ts'
+import { type Expected, judgeHead } from './http-head.ts'
+import type { Lane, Turn } from './lane.ts'
+import type { AnswerHead, AnswerListener, Exchange, UpstreamFailure } from './link.ts'
+import { unsent } from './settled.ts'
+
+/** What exchanges with one upstream share. */
+export interface Road {
+  readonly dispatcher: Dispatcher
+  readonly lane: Lane
+  readonly deadlines: Deadlines
+  readonly limits: UpstreamLimits
+}
+
+/** Bytes of a body nobody reads that are let pass to keep the connection; beyond them it is cut. */
+const DISCARDED = 64 * 1024
+
+/** The reason given to undici; nobody reads it. */
+const ENDED = new Error('The exchange has ended.')
+
+/**
+ * `waiting`: in the lane's queue. `started`: with undici, no byte written. `sent`: bytes may have been written.
+ * `json`, `events`: the answer has begun. `over`: nothing more is told.
+ */
+type Stage = 'waiting' | 'started' | 'sent' | 'json' | 'events' | 'over'
+
+/**
+ * The handler undici calls back. It has undici's older shape, which gets header fields as they came: the newer one
+ * builds an object of all of them and a controller for each request.
+ */
+class HttpExchange implements Exchange, Turn, Timed {
+  due = 0
+  #stage: Stage = 'waiting'
+  #sent = false
+  #left = false
+  #paused = false
+  #discarded = 0
+  #abort: ((reason?: Error) => void) | undefined
+  #readOn: (() => void) | undefined
+  #feed: EventFeed | undefined
+  readonly #road: Road
+  readonly #options: Dispatcher.DispatchOptions
+  readonly #expected: Expected
+  readonly #listener: AnswerListener
+
+  constructor(road: Road, options: Dispatcher.DispatchOptions, expected: Expected, listener: AnswerListener) {
+    this.#road = road
+    this.#options = options
+    this.#expected = expected
+    this.#listener = listener
+  }
+
+  start(): void {
+    if (this.#stage !== 'waiting') {
+      this.#leave()
+      return
+    }
+    this.#road.deadlines.disarm(this)
+    this.#stage = 'started'
+    this.#road.dispatcher.dispatch(this.#options, this)
+  }
+
+  cancel(): void {
+    const { lane, deadlines } = this.#road
+    if (this.#stage === 'waiting') lane.forget(this)
+    if (this.#stage === 'over') return
+    this.#stage = 'over'
+    this.#feed?.stop()
+    deadlines.disarm(this)
+    this.#abort?.(ENDED)
+  }
+
+  resume(): void {
+    if (!this.#paused) return
+    this.#paused = false
+    // The parser must not be entered from within another exchange's callback.
+    queueMicrotask(() => this.#continue())
+  }
+
+  onDeadline(): void {
+    if (this.#stage === 'over') {
+      this.#abort?.(ENDED)
+      return
+    }
+    if (this.#stage === 'waiting') this.#road.lane.forget(this)
+    this.#fail(this.#sent ? 'timeout' : 'busy')
+  }
+
+  /** undici is about to write. Throwing here leaves the connection as it is. */
+  onConnect(abort: (reason?: Error) => void): void {
+    // A second call would be a second sending.
+    if (this.#stage !== 'started') throw ENDED
+    this.#stage = 'sent'
+    this.#sent = true
+    this.#abort = abort
+    this.#road.deadlines.arm(this, this.#road.limits.headersTimeout)
+    this.#listener.onSent()
+  }
+
+  onHeaders(status: number, raw: Buffer[], readOn: () => void): boolean {
+    if (status < 200 || this.#stage !== 'sent') return true
+    this.#readOn = readOn
+    const verdict = judgeHead(status, raw, this.#expected)
+    if (typeof verdict === 'string') this.#fail(verdict)
+    else this.#begin(verdict)
+    return true
+  }
+
+  onData(chunk: Buffer): boolean {
+    if (this.#stage === 'over') return this.#discard(chunk.length)
+    const goOn = this.#feed === undefined ? this.#json(chunk) : this.#events(this.#feed, chunk)
+    if (goOn || this.#over()) return true
+    this.#paused = true
+    this.#road.deadlines.disarm(this)
+    return false
+  }
+
+  onComplete(): void {
+    this.#leave()
+    this.#road.deadlines.disarm(this)
+    if (this.#over()) return
+    this.#stage = 'over'
+    this.#listener.onEnd()
+  }
+
+  onError(error: Error): void {
+    this.#leave()
+    this.#road.deadlines.disarm(this)
+    const answering = this.#stage === 'json' || this.#stage === 'events'
+    this.#fail(failureOf(error, { sent: this.#sent, answering }))
+  }
+
+  /** What the listener did in between may have ended the exchange. */
+  #over(): boolean {
+    return this.#stage === 'over'
+  }
+
+  #begin(head: AnswerHead): void {
+    const { deadlines, limits } = this.#road
+    if (head.kind === 'empty') {
+      deadlines.arm(this, limits.bodyTimeout)
+      this.#stage = 'over'
+      this.#listener.onHead(head)
+      this.#listener.onEnd()
+      return
+    }
+    this.#stage = head.kind
+    if (head.kind === 'events') {
+      deadlines.disarm(this)
+      this.#feed = new EventFeed(limits.maxMessageBytes, this.#listener)
+    } else deadlines.arm(this, limits.bodyTimeout)
+    this.#listener.onHead(head)
+  }
+
+  #json(chunk: Buffer): boolean {
+    this.#road.deadlines.arm(this, this.#road.limits.bodyTimeout)
+    return this.#listener.onChunk(chunk)
+  }
+
+  #events(feed: EventFeed, chunk: Buffer): boolean {
+    const goOn = feed.push(chunk)
+    if (!feed.broken) return goOn
+    this.#fail('garbage')
+    return true
+  }
+
+  #discard(size: number): boolean {
+    this.#discarded += size
+    if (this.#discarded > DISCARDED) this.#abort?.(ENDED)
+    return true
+  }
+
+  #continue(): void {
+    if (this.#over() || this.#paused) return
+    if (this.#feed !== undefined && !this.#feed.resume()) {
+      this.#paused = !this.#over()
+      return
+    }
+    if (this.#over()) return
+    if (this.#stage === 'json') this.#road.deadlines.arm(this, this.#road.limits.bodyTimeout)
+    this.#readOn?.()
+  }
+
+  #fail(failure: UpstreamFailure): void {
+    if (this.#stage === 'over') return
+    this.#stage = 'over'
+    this.#road.deadlines.disarm(this)
+    this.#listener.onFailure(failure, this.#sent)
+    this.#abort?.(ENDED)
+  }
+
+  /** Makes room in the lane, once: undici is done with the request. */
+  #leave(): void {
+    if (this.#left) return
+    this.#left = true
+    this.#road.lane.leave()
+  }
+}
+
+/** Sends one request as soon as there is room; it is never sent twice. */
+export function exchangeOn(
+  road: Road,
+  options: Dispatcher.DispatchOptions,
+  expected: Expected,
+  listener: AnswerListener,
+): Exchange {
+  const exchange = new HttpExchange(road, options, expected, listener)
+  const entered = road.lane.enter(exchange)
+  if (entered === 'full') return unsent(listener, 'busy')
+  if (entered === 'waiting') road.deadlines.arm(exchange, road.limits.connectTimeout)
+  return exchange
+}

@@ -1,0 +1,44 @@
+/** A child and everything it started: one process group, ended together. POSIX only: Windows has no such groups. */
+
+/** Milliseconds between two looks at a group that should be gone. */
+const LOOK = 20
+
+const alive = new Set<number>()
+let hooked = false
+
+/** @param signal 0 only asks whether the group exists */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-pid, signal)
+  } catch {
+    return false
+  }
+}
+
+/** Remembers a group, so that it dies with this process at the latest. @param pid of the group's leader */
+export function watchGroup(pid: number): void {
+  alive.add(pid)
+  if (hooked) return
+  hooked = true
+  process.on('exit', () => {
+    for (const pid of alive) signalGroup(pid, 'SIGKILL')
+  })
+}
+
+export function terminateGroup(pid: number): void {
+  signalGroup(pid, 'SIGTERM')
+}
+
+export function killGroup(pid: number): void {
+  signalGroup(pid, 'SIGKILL')
+}
+
+/** Ends what a leader that is gone left behind: asks, waits at most `grace` milliseconds, kills. */
+export async function endGroup(pid: number, grace: number): Promise<void> {
+  terminateGroup(pid)
+  for (let waited = 0; waited < grace && signalGroup(pid, 0); waited += LOOK) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK))
+  }
+  killGroup(pid)
+  alive.delete(pid)
+}

@@ -1,0 +1,72 @@
+/** Claims and a clock for tests of counters. */
+import type { Amount, Claim, Instant, WindowSlot } from '@portcullis/engine'
+import type { Clock } from './clock.ts'
+
+export const MINUTE = 60_000
+
+/** A whole minute, hour and day: windows of every size start here. */
+export const START = Date.UTC(2026, 0, 5)
+
+/** A clock that moves when it is told to. */
+export interface ManualClock extends Clock {
+  /** Time passes. */
+  pass(ms: number): void
+  /** Somebody sets the wall clock: forward, or back where negative. */
+  set(ms: number): void
+}
+
+export function manualClock(start: Instant = START): ManualClock {
+  let wall = start
+  let monotonic = 1_000.5
+  return {
+    now: () => wall,
+    monotonic: () => monotonic,
+    pass(ms) {
+      wall += ms
+      monotonic += ms
+    },
+    set(ms) {
+      wall += ms
+    },
+  }
+}
+
+/** Millionths, as they are stored. */
+export const millionths = (value: number): Amount => value as Amount
+
+/** Whole units. */
+export const units = (value: number): Amount => millionths(value * 1_000_000)
+
+export const windowAt = (at: Instant, length: number): WindowSlot => {
+  const from = Math.floor(at / length) * length
+  return { from, to: from + length }
+}
+
+export interface ClaimSample {
+  readonly key?: string
+  readonly amount?: Amount
+  readonly max?: Amount
+  /** When the call was decided. */
+  readonly at?: Instant
+  /** Of the window, milliseconds. */
+  readonly length?: number
+  readonly amountful?: boolean
+  readonly onDeny?: string
+}
+
+/** A claim of one unit of ten a minute, but for what is given. */
+export function claim(sample: ClaimSample = {}): Claim {
+  const { key = 'k', amount = units(1), max = units(10), at = START, length = MINUTE, amountful = false } = sample
+  const current = windowAt(at, length)
+  return {
+    key,
+    counter: `counter of ${key}`,
+    rule: '/tools/t/limits/0',
+    amount,
+    max,
+    current,
+    next: { from: current.to, to: current.to + length },
+    amountful,
+    onDeny: sample.onDeny,
+  }
+}

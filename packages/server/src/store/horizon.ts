@@ -1,0 +1,37 @@
+/**
+ * What has been forgotten. Counters of past windows are dropped; were the clock then set back into such a window, the
+ * counter would look unused. So for each size of window it is remembered up to when windows may have been forgotten,
+ * and none that ends by then is opened again.
+ *
+ * Sizes are told apart by powers of two: the days (23 to 25 hours) and the months (28 to 31 days) of one calendar
+ * share a class, while a forgotten month says nothing of minutes. Windows of one size never end later than one window
+ * ahead, so whatever the clock did, the neighbour that a claim offers as its next window can still be opened.
+ */
+import type { WindowSlot } from '@portcullis/engine'
+
+export interface Horizon {
+  /** Windows of this one's size that end by this instant may have been forgotten; 0: none was. */
+  of(slot: WindowSlot): number
+  /** This window is being forgotten. */
+  pass(slot: WindowSlot): void
+  /** Every class that something was forgotten in: class and instant. */
+  entries(): Iterable<readonly [number, number]>
+  /** Takes over what an earlier process recorded. */
+  restore(sizeClass: number, until: number): void
+}
+
+const sizeClass = (slot: WindowSlot): number => Math.floor(Math.log2(slot.to - slot.from))
+
+/** A horizon with nothing forgotten. */
+export function createHorizon(): Horizon {
+  const untils = new Map<number, number>()
+  const raise = (size: number, until: number): void => {
+    if (until > (untils.get(size) ?? 0)) untils.set(size, until)
+  }
+  return {
+    of: (slot) => untils.get(sizeClass(slot)) ?? 0,
+    pass: (slot) => raise(sizeClass(slot), slot.to),
+    entries: () => untils.entries(),
+    restore: raise,
+  }
+}

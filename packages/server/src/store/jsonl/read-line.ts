@@ -1,0 +1,117 @@
+/** Lines of the decision log, read back. */
+import type { JsonObject, JsonValue } from '@portcullis/engine'
+import { LINE_VERSION } from './line.ts'
+
+interface Read {
+  /** ISO 8601. */
+  readonly at: string
+  /** The line's object, with whatever a later version added. */
+  readonly raw: JsonObject
+}
+
+export interface DecisionLine extends Read {
+  readonly type: 'decision'
+  readonly id: string
+  readonly grant: string
+  readonly server: string
+  readonly method: string
+  readonly tool: string | undefined
+  readonly target: string | undefined
+  readonly effect: 'allow' | 'deny'
+  readonly code: string | undefined
+  readonly rule: string | undefined
+  readonly args: readonly string[]
+  readonly otherArgs: number
+  readonly micros: number
+  readonly count: number
+}
+
+export interface OutcomeLine extends Read {
+  readonly type: 'outcome'
+  readonly id: string
+  readonly outcome: string
+  readonly upstreamMicros: number
+  readonly ownMicros: number
+}
+
+export interface UnidentifiedLine extends Read {
+  readonly type: 'unidentified'
+  readonly reason: string
+  readonly count: number
+}
+
+export interface GapLine extends Read {
+  readonly type: 'gap'
+  readonly since: string
+  readonly dropped: number
+}
+
+export type LogLine = DecisionLine | OutcomeLine | UnidentifiedLine | GapLine
+
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const own = (object: JsonObject, name: string): JsonValue | undefined =>
+  Object.hasOwn(object, name) ? object[name] : undefined
+
+function optional(object: JsonObject, name: string): string | undefined {
+  const value = own(object, name)
+  return typeof value === 'string' ? value : undefined
+}
+
+const text = (object: JsonObject, name: string): string => optional(object, name) ?? ''
+
+function figure(object: JsonObject, name: string): number {
+  const value = own(object, name)
+  return typeof value === 'number' ? value : 0
+}
+
+function decisionLine(raw: JsonObject, at: string): DecisionLine {
+  const args = own(raw, 'args')
+  return {
+    type: 'decision',
+    at,
+    raw,
+    id: text(raw, 'id'),
+    grant: text(raw, 'grant'),
+    server: text(raw, 'server'),
+    method: text(raw, 'method'),
+    tool: optional(raw, 'tool'),
+    target: optional(raw, 'target'),
+    effect: own(raw, 'effect') === 'allow' ? 'allow' : 'deny',
+    code: optional(raw, 'code'),
+    rule: optional(raw, 'rule'),
+    args: isObject(args) ? Object.keys(args) : [],
+    otherArgs: figure(raw, 'otherArgs'),
+    micros: figure(raw, 'micros'),
+    count: figure(raw, 'count'),
+  }
+}
+
+function typed(raw: JsonObject, at: string): LogLine | undefined {
+  switch (own(raw, 'type')) {
+    case 'decision':
+      return decisionLine(raw, at)
+    case 'outcome': {
+      const [upstreamMicros, ownMicros] = [figure(raw, 'upstreamMicros'), figure(raw, 'ownMicros')]
+      return { type: 'outcome', at, raw, id: text(raw, 'id'), outcome: text(raw, 'outcome'), upstreamMicros, ownMicros }
+    }
+    case 'unidentified':
+      return { type: 'unidentified', at, raw, reason: text(raw, 'reason'), count: figure(raw, 'count') }
+    case 'gap':
+      return { type: 'gap', at, raw, since: text(raw, 'since'), dropped: figure(raw, 'dropped') }
+    default:
+      return undefined
+  }
+}
+
+/** One line without its line feed; undefined for what is no record of this version: half a line, or a stranger's. */
+export function readLine(line: string): LogLine | undefined {
+  let raw: JsonValue
+  try {
+    raw = JSON.parse(line)
+  } catch {
+    return undefined
+  }
+  return isObject(raw) && own(raw, 'v') === LINE_VERSION ? typed(raw, text(raw, 'at')) : undefined
+}

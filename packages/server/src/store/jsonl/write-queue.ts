@@ -1,0 +1,152 @@
+/** Chunks of lines on their way to the file: one write in flight, the rest waits; a failing disk is tried again. */
+import type { LogFile } from './log-file.ts'
+
+/** Told of what happens to chunks. */
+export interface QueueListener {
+  /** A chunk is in the file. */
+  onWritten(bytes: number): void
+  onFailure(cause: unknown): void
+}
+
+/** Milliseconds until a failed write is tried again: doubles up to the second figure. */
+const RETRY_FIRST = 100
+const RETRY_LAST = 2000
+/** Every how many chunks the path is looked at; below `SMALL` bytes always, since then there is time. */
+const LOOK_EVERY = 32
+const SMALL = 8192
+const LINE_FEED = 10
+/** Chunks that are joined into one write while more than one waits. */
+const JOINED = 16
+
+/** Errors after which the open file is as good as before: the write is continued where it stopped. */
+const transient: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EAGAIN', 'EINTR'])
+
+interface Waiter {
+  readonly until: number
+  readonly resolve: () => void
+}
+
+/** A queue with a life: ends with `close`. */
+export class WriteQueue {
+  readonly #file: LogFile
+  readonly #listener: QueueListener
+  readonly #chunks: Buffer[] = []
+  #waiters: Waiter[] = []
+  #offset = 0
+  #running: Promise<void> | undefined
+  /** Bytes since the start, by which waiters know their place. */
+  #pushed = 0
+  #written = 0
+  #sinceLook = 0
+  #closing = false
+  #wake: (() => void) | undefined
+  /** Bytes that wait or are being written. */
+  bytes = 0
+  /** The last write failed; it is being tried again. */
+  failing = false
+
+  constructor(file: LogFile, listener: QueueListener) {
+    this.#file = file
+    this.#listener = listener
+  }
+
+  /** Takes whole lines; starts writing unless a write is in flight. */
+  push(chunk: Buffer): void {
+    this.#chunks.push(chunk)
+    this.#pushed += chunk.length
+    this.bytes += chunk.length
+    this.#running ??= this.#run()
+  }
+
+  /** Resolves when all chunks pushed so far are written, or when writing fails. */
+  drained(): Promise<void> {
+    if (this.#written === this.#pushed || this.failing) return Promise.resolve()
+    return new Promise((resolve) => this.#waiters.push({ until: this.#pushed, resolve }))
+  }
+
+  /** Tries once more to write what waits, then closes the file. Answers the bytes that could not be written. */
+  async close(): Promise<number> {
+    this.#closing = true
+    this.#wake?.()
+    await this.#running
+    await this.#file.close().catch((cause: unknown) => this.#listener.onFailure(cause))
+    return this.bytes - this.#offset
+  }
+
+  async #run(): Promise<void> {
+    let delay = RETRY_FIRST
+    for (let chunk = this.#next(); chunk !== undefined; chunk = this.#next()) {
+      const last = this.#closing
+      try {
+        await this.#writeSome(chunk)
+        this.failing = false
+        delay = RETRY_FIRST
+      } catch (cause) {
+        this.#failed(chunk, cause)
+        if (last) break
+        await this.#pause(delay)
+        delay = Math.min(delay * 2, RETRY_LAST)
+      }
+    }
+    this.#running = undefined
+  }
+
+  async #writeSome(chunk: Buffer): Promise<void> {
+    if (this.#offset === 0) await this.#prepare(chunk)
+    this.#offset += await this.#file.append(chunk, this.#offset)
+    if (this.#offset < chunk.length) return
+    this.#chunks.shift()
+    this.#offset = 0
+    this.#written += chunk.length
+    this.bytes -= chunk.length
+    this.#listener.onWritten(chunk.length)
+    this.#release((waiter) => waiter.until <= this.#written)
+  }
+
+  /** What is written next: under a backlog many chunks as one, since a write costs a turn of the event loop. */
+  #next(): Buffer | undefined {
+    if (this.#offset === 0 && this.#chunks.length > 1) {
+      const joined = this.#chunks.splice(0, JOINED)
+      this.#chunks.unshift(Buffer.concat(joined))
+    }
+    return this.#chunks[0]
+  }
+
+  async #prepare(chunk: Buffer): Promise<void> {
+    if (chunk.length < SMALL || ++this.#sinceLook >= LOOK_EVERY) {
+      this.#sinceLook = 0
+      await this.#file.look()
+    }
+    if (!this.#file.isFull(chunk.length)) return
+    await this.#file.rotate().catch((cause: unknown) => this.#listener.onFailure(cause))
+  }
+
+  #failed(chunk: Buffer, cause: unknown): void {
+    this.failing = true
+    this.#listener.onFailure(cause)
+    this.#release(() => true)
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (transient.has(code)) return
+    // The next attempt opens the file anew, which completes a half line: the line it was part of is written again.
+    this.#offset = this.#offset === 0 ? 0 : chunk.lastIndexOf(LINE_FEED, this.#offset - 1) + 1
+    void this.#file.close().catch(() => undefined)
+  }
+
+  #pause(delay: number): Promise<void> {
+    if (this.#closing) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, delay)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  #release(due: (waiter: Waiter) => boolean): void {
+    if (this.#waiters.length === 0) return
+    const waiters = this.#waiters
+    this.#waiters = waiters.filter((waiter) => !due(waiter))
+    for (const waiter of waiters) if (due(waiter)) waiter.resolve()
+  }
+}

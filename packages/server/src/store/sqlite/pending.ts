@@ -1,0 +1,68 @@
+/** What the next transaction of the counters writes. */
+import type { Intent, ReservationId } from '../../ports/counter-store.ts'
+import type { Counter } from '../ledger.ts'
+
+/** An intent and the row it is, or will be, written in. */
+export interface RecordedIntent {
+  readonly row: number
+  readonly reservation: ReservationId
+  readonly intent: Intent
+}
+
+export class Pending {
+  /** As they are now. Those without a row get one. */
+  counters: Counter[] = []
+  /** Rows of counters that were forgotten. */
+  readonly dropped: number[] = []
+  readonly intents: RecordedIntent[] = []
+  /** Rows of intents whose outcome is known. */
+  settled: number[] = []
+  #lastIntent: number
+  #lastWritten: number
+
+  /** @param lastIntent the highest row that an earlier process gave to an intent, or 0 */
+  constructor(lastIntent: number) {
+    this.#lastIntent = lastIntent
+    this.#lastWritten = lastIntent
+  }
+
+  get empty(): boolean {
+    return this.counters.length + this.dropped.length + this.intents.length + this.settled.length === 0
+  }
+
+  change(counter: Counter): void {
+    if (counter.changed) return
+    counter.changed = true
+    this.counters.push(counter)
+  }
+
+  /** Returns the row that the intent will have. */
+  note(reservation: ReservationId, intent: Intent): number {
+    const row = ++this.#lastIntent
+    this.intents.push({ row, reservation, intent })
+    return row
+  }
+
+  /** It was written: nothing is pending. */
+  written(): void {
+    for (const counter of this.counters) counter.changed = false
+    this.counters.length = 0
+    this.dropped.length = 0
+    this.intents.length = 0
+    this.settled.length = 0
+    this.#lastWritten = this.#lastIntent
+  }
+
+  /**
+   * It was not written, and the calls that caused it were undone: keeps what still differs from the record and returns
+   * the counters that came into being for nothing.
+   */
+  failed(): readonly Counter[] {
+    const idle = this.counters.filter((counter) => counter.row === 0 && counter.used === 0)
+    this.counters = this.counters.filter((counter) => counter.row !== 0 || counter.used !== 0)
+    this.settled = this.settled.filter((row) => row <= this.#lastWritten)
+    this.intents.length = 0
+    this.#lastIntent = this.#lastWritten
+    return idle
+  }
+}

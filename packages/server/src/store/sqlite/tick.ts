@@ -1,0 +1,32 @@
+/** The calls of one turn of the event loop: written together, answered together. */
+import type { ReservationId, Reserved, Unavailable } from '../../ports/counter-store.ts'
+
+export type Stored = Reserved | Unavailable
+
+export interface Deferred<T> {
+  readonly promise: Promise<T>
+  readonly resolve: (value: T) => void
+}
+
+export interface Tick {
+  /** Reservations that wait for the transaction. */
+  readonly ids: ReservationId[]
+  /** Those among them that wait for the disk too. */
+  readonly durable: ReservationId[]
+  /** One promise for all: a turn with a thousand calls makes no more of them than a turn with one. */
+  readonly written: Deferred<Stored>
+  /** Undefined until a call waits for the disk. */
+  synced: Deferred<Stored> | undefined
+}
+
+export function deferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => undefined
+  const promise = new Promise<T>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
+
+export function createTick(): Tick {
+  return { ids: [], durable: [], written: deferred(), synced: undefined }
+}
