@@ -1,0 +1,14 @@
+/** The third truth value: a condition that cannot be judged. It survives every combination and refuses the call. */
+
+/** Why something could not be judged. Made once when a policy is compiled, so that a call allocates none. */
+export class Fault {
+  /** Completes "… was refused: ", without values: "argument amount must be a number". */
+  readonly because: string
+
+  constructor(because: string) {
+    this.because = because
+  }
+}
+
+/** True, false, or not to be judged. */
+export type Truth = boolean | Fault

@@ -1,0 +1,156 @@
+/** Warnings: what a document says and its author may not have meant. */
+import { pathsOf } from './condition.ts'
+import { matches, nameTokens, type Pattern, parsePattern } from './pattern.ts'
+import type { Comparison, Condition, Policy, Predicate, Rule } from './policy.ts'
+import type { Finding, Flaw } from './problem.ts'
+
+type Path = readonly (string | number)[]
+
+/** A comparison and where it stands. */
+interface PlacedComparison {
+  readonly path: Path
+  readonly comparison: Comparison
+}
+
+/** Everything that is allowed and suspicious. */
+export function lint(policy: Policy): readonly Finding[] {
+  const tools = Object.entries(policy.tools ?? {}).map(([name, rule]) => ({ path: ['tools', name], rule }))
+  const everywhere = policy.all_tools === undefined ? [] : [{ path: ['all_tools'], rule: policy.all_tools }]
+  const rules = [...everywhere, ...tools]
+  return [...rules.flatMap(({ path, rule }) => lintRule(path, rule)), ...laxerExceptions(policy)]
+}
+
+function lintRule(path: Path, rule: Rule): readonly Finding[] {
+  const comparisons = [...placed(rule.deny_if, [...path, 'deny_if']), ...placed(rule.require, [...path, 'require'])]
+  return [...withoutEffect(path, rule), ...comparisons.flatMap(nullLiteral), ...absentPasses(path, rule)]
+}
+
+function withoutEffect(path: Path, rule: Rule): readonly Finding[] {
+  const { action = 'allow', reason } = rule
+  const found: Finding[] = []
+  const unreached = (['deny_if', 'require', 'limits', 'rate_limit'] as const).filter((key) => rule[key] !== undefined)
+  if (action === 'deny' || action === 'hide') {
+    for (const key of unreached) {
+      found.push(
+        warn(
+          [...path, key],
+          noEffect(`"${key}" is never looked at beside "action": "${action}"`, 'Remove one of them.'),
+        ),
+      )
+    }
+  }
+  if (reason !== undefined && (action === 'allow' || action === 'hide')) {
+    found.push(
+      warn(
+        [...path, 'reason'],
+        noEffect(`"reason" is never said beside "action": "${action}"`, 'Use "on_deny" where the refusal is.'),
+      ),
+    )
+  }
+  if (path.length === 1 && rule.action === 'allow') {
+    found.push(
+      warn(
+        [...path, 'action'],
+        noEffect(
+          '"all_tools" cannot allow what "default" refuses',
+          'Use "default": "allow", or the entry "*" under "tools".',
+        ),
+      ),
+    )
+  }
+  return found
+}
+
+function noEffect(message: string, remedy: string): Flaw {
+  return { code: 'no_effect', message, remedy }
+}
+
+function nullLiteral({ path, comparison: { op, value } }: PlacedComparison): readonly Finding[] {
+  const candidates = Array.isArray(value) && (op === 'in' || op === 'not_in') ? value : [value]
+  if (op === 'exists' || !candidates.includes(null)) return []
+  const remedy = 'Use the operator "exists": with true it asks for a value, with false for none.'
+  return [
+    warn([...path, 'value'], {
+      code: 'null_literal',
+      message: 'null equals nothing: every operator but "exists" is false for it',
+      remedy,
+    }),
+  ]
+}
+
+/** A call that leaves the argument out passes `deny_if` with `neq` or `not_in`. */
+function absentPasses(path: Path, rule: Rule): readonly Finding[] {
+  const comparisons = placed(rule.deny_if, [...path, 'deny_if'])
+  const asked = new Set(comparisons.flatMap(({ comparison }) => (comparison.op === 'exists' ? [comparison.path] : [])))
+  const required = new Set((rule.require ?? []).flatMap(({ conditions }) => conditions.flatMap(pathsOf)))
+  return comparisons.flatMap(({ path: place, comparison }) => {
+    if (comparison.op !== 'neq' && comparison.op !== 'not_in') return []
+    if (asked.has(comparison.path) || required.has(comparison.path)) return []
+    return warn(place, {
+      code: 'absent_passes',
+      message: `a call without ${comparison.path} is not refused by this: "${comparison.op}" is false where nothing is there`,
+      remedy: `Add a predicate with { "path": "${comparison.path}", "op": "exists", "value": false }, or use "require".`,
+    })
+  })
+}
+
+const STRICTNESS: Readonly<Record<string, number>> = { allow: 0, require_approval: 1, deny: 2, hide: 3 }
+
+/** An exact entry displaces every pattern that matches its name: worth saying where it takes something away. */
+function laxerExceptions({ tools = {} }: Policy): readonly Finding[] {
+  const entries = Object.entries(tools).flatMap(([text, rule]) => {
+    const pattern = parsePattern(text)
+    return pattern.ok ? [{ pattern: pattern.value, rule }] : []
+  })
+  const globs = entries.filter(({ pattern }) => pattern.exact === undefined)
+  return entries.flatMap(({ pattern, rule }) => {
+    if (pattern.exact === undefined) return []
+    const name = nameTokens(pattern.exact)
+    const stricter = globs.find((glob) => matches(glob.pattern, name) && isLaxer(rule, glob.rule))
+    return stricter === undefined ? [] : [laxer(pattern, stricter.pattern)]
+  })
+}
+
+function laxer(entry: Pattern, glob: Pattern): Finding {
+  return {
+    ...warn(['tools', entry.text], {
+      code: 'laxer_exception',
+      message: `"${entry.text}" is an exception from "${glob.text}", which is stricter and does not apply to it`,
+      remedy: 'Nothing, if that is meant. Otherwise repeat here what the pattern says, or move it to "all_tools".',
+    }),
+    atKey: true,
+  }
+}
+
+function isLaxer(rule: Rule, pattern: Rule): boolean {
+  const difference = strictnessOf(rule) - strictnessOf(pattern)
+  if (difference !== 0) return difference < 0
+  return isBare(rule) && !isBare(pattern)
+}
+
+function strictnessOf({ action = 'allow' }: Rule): number {
+  return STRICTNESS[action] ?? 0
+}
+
+function isBare(rule: Rule): boolean {
+  return (
+    rule.rate_limit === undefined &&
+    [rule.require, rule.deny_if, rule.limits].every((list) => (list ?? []).length === 0)
+  )
+}
+
+function placed(predicates: readonly Predicate[] | undefined, path: Path): readonly PlacedComparison[] {
+  return (predicates ?? []).flatMap(({ conditions }, index) =>
+    conditions.flatMap((condition, position) => comparisonsOf(condition, [...path, index, 'conditions', position])),
+  )
+}
+
+function comparisonsOf(condition: Condition, path: Path): readonly PlacedComparison[] {
+  if ('any' in condition) return condition.any.flatMap((each, index) => comparisonsOf(each, [...path, 'any', index]))
+  if ('all' in condition) return condition.all.flatMap((each, index) => comparisonsOf(each, [...path, 'all', index]))
+  return 'not' in condition ? comparisonsOf(condition.not, [...path, 'not']) : [{ path, comparison: condition }]
+}
+
+function warn(path: Path, flaw: Flaw): Finding {
+  return { severity: 'warning', path, ...flaw }
+}
