@@ -1,0 +1,72 @@
+/** Whose data it touches: secrets, personal data, texts by strangers. */
+import { parameterName } from '../parameters.ts'
+import { type Finder, firstOf, found, foundIn, words } from './finder.ts'
+
+const SECRET = words('secret password passwd credential accesstoken accesskey apikey privatekey passphrase mnemonic seedphrase keypair vault otp totp kubeconfig env dotenv connectionstring pat jwt ssh')
+const TOKEN_KIND = words('access api auth bearer refresh oauth session personal registration removal service deploy sas')
+const SECRET_PARAMETER = /^(?:.*(?:password|passwd|secret|privatekey|mnemonic|passphrase|seedphrase|accesstoken|apikey|connectionstring)|token|pat|jwt|bearer)$/
+const NOT_SECRET = /(?:secretname|secretid|secretsanta|tokenaddress|tokenid|nexttoken|pagetoken|maxtokens?)$/
+
+const PRIVATE = words(`
+email mail inbox message chat conversation dm thread contact customer profile person people patient employee user lead subscriber
+member attendee candidate applicant student guardian transcript recording voicemail phone medical health prescription
+bank statement salary payroll account transaction invoice order payment location address calendar event meeting note memory
+file document folder drive photo clipboard screenshot browser history cookie session log row record table query database
+passenger guest voter donor household ticket deal resume
+`)
+const PERSONAL = words(`
+email mail inbox message chat conversation dm contact customer profile person people patient employee user lead subscriber
+member attendee candidate applicant student guardian transcript recording voicemail phone medical health bank salary
+payroll address passenger guest donor household clipboard resume
+`)
+
+const STRANGERS = words(`
+web webpage page url website site internet article news rss feed email mail inbox message comment issue ticket review feedback tweet
+post thread discussion pullrequest chat submission forum blog search html readme document transcript subreddit video paper
+attachment conversation slack discord telegram whatsapp repo repository gist file lead
+`)
+const FETCHES = words('fetch scrape crawl browse navigate visit goto')
+
+function isRead(category: string): boolean {
+  return category === 'Read' || category === 'Execute'
+}
+
+/** Credentials: handed out, replaced, or taken as an argument. */
+export const secrets: Finder = ({ nouns, facts }) => {
+  const word = firstOf(nouns, SECRET)
+  if (word !== undefined) return [found('secrets', 'name', `it handles a “${word}”`)]
+  if ((nouns.has('token') || nouns.has('key')) && firstOf(nouns, TOKEN_KIND) !== undefined) {
+    return [found('secrets', 'name', 'it handles an access token or key')]
+  }
+  const parameter = facts.parameters.find((one) => {
+    const name = one.words.join('')
+    return SECRET_PARAMETER.test(name) && !NOT_SECRET.test(name)
+  })
+  return parameter === undefined ? [] : [foundIn('secrets', parameter, `${parameterName(parameter)} takes a credential`)]
+}
+
+/** Data about people, or of an account. */
+export const personal: Finder = ({ nouns, category }) => {
+  if (!isRead(category)) return []
+  const word = firstOf(nouns, PRIVATE)
+  if (word === undefined) return []
+  const because = PERSONAL.has(word) ? `“${word}” is data about people` : `“${word}” holds an account’s own data`
+  return [found('private', 'name', because)]
+}
+
+/** Whether the private data that was found is about people. */
+export function isPersonal(because: string): boolean {
+  return because.endsWith('about people')
+}
+
+/** Texts that strangers write: they may hold instructions to the model. */
+export const untrusted: Finder = ({ nouns, verbs, category, facts }) => {
+  if (!isRead(category)) return []
+  const verb = firstOf(verbs, FETCHES)
+  const url = facts.parameters.find((one) => /^(?:url|urls|uri|link|website)$/.test(one.words.join('')))
+  if (verb !== undefined && (url !== undefined || firstOf(nouns, STRANGERS) !== undefined)) {
+    return [found('untrusted', 'name', `to “${verb}” brings in text that strangers write`)]
+  }
+  const word = firstOf(nouns, STRANGERS)
+  return word === undefined ? [] : [found('untrusted', 'name', `“${word}” holds text that strangers write`)]
+}

@@ -1,0 +1,21 @@
+/** The server's own hints. They only tighten, unless an operator vouches for the server. */
+import type { Evidence } from '../risk.ts'
+import { evidenceOf, type Signal } from './signal.ts'
+
+const evidence = evidenceOf('annotations', 'annotations')
+
+/** What MCP's behaviour hints say (MCP 2026-07-28, ToolAnnotations). `destructiveHint` also covers updates, so it tips only what is in doubt. */
+export const annotations: Signal = ({ annotations: hints, around }) => {
+  const found: Evidence[] = []
+  if (hints.readOnlyHint === false) found.push(evidence('Read', -3, 'the server says that it does not only read'))
+  if (hints.destructiveHint === true && hints.readOnlyHint !== true) {
+    found.push(evidence('Read', -3, 'the server says that it may destroy'))
+    found.push(evidence('Destructive', 1.2, 'the server says that it may destroy'))
+  }
+  if (!around.trusted) return found
+  if (hints.readOnlyHint === true) found.push(evidence('Read', 6, 'the server, which is trusted, says that it only reads'))
+  if (hints.destructiveHint === false) {
+    found.push(evidence('Destructive', -3, 'the server, which is trusted, says that it destroys nothing'))
+  }
+  return found
+}
