@@ -1,0 +1,48 @@
+/** The call that is measured: `tools/call` of MCP 2026-07-28, 300 bytes and more, as an agent would send it. */
+
+export const TOOL = 'create_coupon_code'
+/** Stands in every proper answer; an answer without it is an error. */
+export const MARK = 'coupon-code-created'
+
+/** Ids have eight digits, so that a message can be written once and only its id changes. */
+export const FIRST_ID = 10_000_000
+/** How many ids there are. */
+export const MAX_ID = 90_000_000
+const VERSION = '2026-07-28'
+
+/** The body of a call with the given id. */
+export function callBody(id: number): string {
+  return JSON.stringify({
+    jsonrpc: '2.0',
+    id,
+    method: 'tools/call',
+    params: {
+      name: TOOL,
+      arguments: { coupon_id: '01H8XQ5YJ2S0M3WZ', unique_code: 'SPRING-2026-7KQ4', expires_at: '2027-01-31T00:00:00Z' },
+      _meta: {
+        'io.modelcontextprotocol/protocolVersion': VERSION,
+        'io.modelcontextprotocol/clientInfo': { name: 'bench', version: '1' },
+        'io.modelcontextprotocol/clientCapabilities': {},
+      },
+    },
+  })
+}
+
+/** Headers of a call beside `Host` and `Content-Length`. */
+export const callHeaders: Readonly<Record<string, string>> = {
+  'content-type': 'application/json',
+  accept: 'application/json, text/event-stream',
+  'mcp-protocol-version': VERSION,
+  'mcp-method': 'tools/call',
+  'mcp-name': TOOL,
+}
+
+/** The tool as the upstream lists it. */
+export const toolDefinition = {
+  name: TOOL,
+  description: 'Creates a coupon code.',
+  inputSchema: {
+    type: 'object',
+    properties: { coupon_id: { type: 'string' }, unique_code: { type: 'string' }, expires_at: { type: 'string' } },
+  },
+} as const

@@ -1,0 +1,114 @@
+/** Results as Markdown. */
+import type { DecideCost } from './decide.ts'
+import type { LoadResult } from './load.ts'
+import type { Memory, Series } from './measure.ts'
+import { type Spread, spread } from './statistics.ts'
+import { BARE, DIRECT, GATEWAY } from './targets.ts'
+
+type Format = (value: number) => string
+
+const whole: Format = (value) => Math.round(value).toLocaleString('en').replaceAll(',', ' ')
+const fixed =
+  (digits: number): Format =>
+  (value) =>
+    value.toFixed(digits)
+
+/** `median (min–max)`. */
+const show = ({ median, min, max }: Spread, format: Format): string =>
+  Number.isNaN(median) ? '–' : `${format(median)} (${format(min)}–${format(max)})`
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line), ''].join('\n')
+}
+
+const rate = ({ calls, seconds }: LoadResult): number => calls / seconds
+
+/** A figure of each round, made of a way's run and of another way's run of the same round. */
+function against(
+  series: Series,
+  other: Series | undefined,
+  figure: (mine: LoadResult, theirs: LoadResult) => number,
+): Spread {
+  const figures = series.runs.flatMap((run, round) => {
+    const theirs = other?.runs[round]
+    return theirs === undefined ? [] : [figure(run, theirs)]
+  })
+  return spread(figures)
+}
+
+const added = (which: 'p50' | 'p99') => (mine: LoadResult, theirs: LoadResult) => (mine[which] - theirs[which]) * 1000
+
+function speedRow(series: Series, direct: Series | undefined, bare: Series | undefined): readonly string[] {
+  const { target, runs } = series
+  const errors = runs.reduce((sum, run) => sum + run.errors, 0)
+  const ofItself = series === direct
+  return [
+    errors === 0 ? target.name : `${target.name} (**${errors} errors**)`,
+    show(spread(runs.map(rate)), whole),
+    show(
+      against(series, bare, (mine, theirs) => rate(mine) / rate(theirs)),
+      fixed(2),
+    ),
+    show(spread(runs.map(({ p50 }) => p50)), fixed(3)),
+    show(spread(runs.map(({ p99 }) => p99)), fixed(3)),
+    ofItself ? '–' : show(against(series, direct, added('p50')), whole),
+    ofItself ? '–' : show(against(series, direct, added('p99')), whole),
+    show(spread(runs.map(({ cpu }) => cpu)), fixed(1)),
+  ]
+}
+
+const SPEED_HEAD = ['way', 'calls/s', `of ${BARE}`, 'p50 ms', 'p99 ms', 'added p50 µs', 'added p99 µs', 'CPU µs/call']
+
+/** A table for each number of connections. */
+export function speedTables(all: readonly Series[]): string {
+  const steps = [...new Set(all.map(({ connections }) => connections))]
+  return steps
+    .map((connections) => {
+      const step = all.filter((series) => series.connections === connections)
+      const find = (name: string) => step.find(({ target }) => target.name === name)
+      const rows = step.map((series) => speedRow(series, find(DIRECT), find(BARE)))
+      return `### ${connections} ${connections === 1 ? 'connection' : 'connections'}\n\n${table(SPEED_HEAD, rows)}`
+    })
+    .join('\n')
+}
+
+/** The gateway against its aims, where it was measured. */
+export function aims(all: readonly Series[]): string {
+  const find = (name: string, connections: number) =>
+    all.find((series) => series.target.name === name && series.connections === connections)
+  const [gateway, bare, direct] = [find(GATEWAY, 32), find(BARE, 32), find(DIRECT, 32)]
+  if (gateway === undefined || bare === undefined || direct === undefined) return ''
+  const share = against(gateway, bare, (mine, theirs) => rate(mine) / rate(theirs)).median
+  const ratio = against(gateway, direct, added('p50')).median / against(bare, direct, added('p50')).median
+  const verdict = (met: boolean): string => (met ? 'met' : '**not met**')
+  return [
+    `- Calls at 32 connections: ${share.toFixed(2)} of the ${BARE} (aim: at least 0.85): ${verdict(share >= 0.85)}`,
+    `- Added p50 at 32 connections: ${ratio.toFixed(2)} times that of the ${BARE} (aim: at most 1.40): ${verdict(ratio <= 1.4)}`,
+    '',
+  ].join('\n')
+}
+
+/** Memory of each way. */
+export function memoryTable(all: readonly Memory[]): string {
+  const mebi = fixed(1)
+  const rows = all.map(({ target, before, after, again, calls }) => [
+    target.name,
+    mebi(before),
+    mebi(after),
+    mebi(again),
+    whole(calls),
+  ])
+  return table(['way', 'RSS before, MiB', 'after the calls', 'after as many again', 'calls'], rows)
+}
+
+/** Cost of decisions. */
+export function decideTable(costs: readonly DecideCost[]): string {
+  const micros = fixed(2)
+  const rows = costs.map(({ entries, allowed, refused }) => [
+    String(entries),
+    show(allowed, micros),
+    show(refused, micros),
+  ])
+  return table(['entries', 'allowed, two claims, µs', 'refused by a condition, µs'], rows)
+}
