@@ -1,4 +1,4 @@
-/** The call that is measured: `tools/call` of MCP 2026-07-28, 300 bytes and more, as an agent would send it. */
+/** The call that is measured: `tools/call` of MCP 2026-07-28, 390 bytes, as an agent would send it. */
 
 export const TOOL = 'create_coupon_code'
 /** Stands in every proper answer; an answer without it is an error. */

@@ -73,18 +73,23 @@ export function speedTables(all: readonly Series[]): string {
     .join('\n')
 }
 
-/** The gateway against its aims, where it was measured. */
+/**
+ * The gateway against its aims, where it was measured. Throughput at 32 connections; latency at one, since with more
+ * connections than cores a call mostly waits for its turn, on the direct way too.
+ */
 export function aims(all: readonly Series[]): string {
   const find = (name: string, connections: number) =>
     all.find((series) => series.target.name === name && series.connections === connections)
-  const [gateway, bare, direct] = [find(GATEWAY, 32), find(BARE, 32), find(DIRECT, 32)]
-  if (gateway === undefined || bare === undefined || direct === undefined) return ''
+  const [gateway, bare] = [find(GATEWAY, 32), find(BARE, 32)]
+  const [gatewayAlone, bareAlone, directAlone] = [find(GATEWAY, 1), find(BARE, 1), find(DIRECT, 1)]
+  if (gateway === undefined || gatewayAlone === undefined || bareAlone === undefined) return ''
   const share = against(gateway, bare, (mine, theirs) => rate(mine) / rate(theirs)).median
-  const ratio = against(gateway, direct, added('p50')).median / against(bare, direct, added('p50')).median
+  const median = (series: Series) => against(series, directAlone, added('p50')).median
+  const ratio = median(gatewayAlone) / median(bareAlone)
   const verdict = (met: boolean): string => (met ? 'met' : '**not met**')
   return [
     `- Calls at 32 connections: ${share.toFixed(2)} of the ${BARE} (aim: at least 0.85): ${verdict(share >= 0.85)}`,
-    `- Added p50 at 32 connections: ${ratio.toFixed(2)} times that of the ${BARE} (aim: at most 1.40): ${verdict(ratio <= 1.4)}`,
+    `- Added p50 at 1 connection: ${ratio.toFixed(2)} times that of the ${BARE} (aim: at most 1.40): ${verdict(ratio <= 1.4)}`,
     '',
   ].join('\n')
 }

@@ -1,6 +1,6 @@
 /** `npm run bench`: what the gateway costs, against other ways in the same run. `bench/README.md` says how to read it. */
 import { mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureDecide } from './decide.ts'
 import { measureMemory, measureSpeed, type Progress } from './measure.ts'
@@ -18,7 +18,7 @@ function circumstances({ middle, rounds, millis, warmUp }: Options): string {
       ? 'every process on any core'
       : 'the process in the middle alone on one core, load generator and upstream together on another'
   return [
-    `Node ${process.version}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores; ${pinned}.`,
+    `Node ${process.version}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, load average ${loadavg()[0]?.toFixed(2)} before; ${pinned}.`,
     `${rounds} interleaved rounds of ${millis / 1000} s each after ${warmUp / 1000} s of warm-up; median (min–max) of the rounds;`,
     'ratios and additions are taken within each round.',
     '',

@@ -97,7 +97,7 @@ export function surroundingsOf(context: ServerContext): Surroundings {
 export function factsOf(tool: ToolDefinition, around: Surroundings): Facts {
   const parameters = parametersOf(tool.inputSchema)
   const tokens = tokenize(tool.name)
-  const own = domainsOf([...tokens, ...parameters.flatMap((one) => [...one.words, one.words.join('')])])
+  const own = domainsOf([...tokens, ...parameters.flatMap((one) => [...one.words, one.key])])
   const domains = own.size === 0 ? around.domains : new Set([...around.domains, ...own])
   const title = tool.title ?? tool.annotations?.title ?? ''
   const description = visible(cut(tool.description ?? '', DESCRIPTION_LIMIT))

@@ -5,6 +5,8 @@ import { tokenize } from './tokens.ts'
 /** One parameter. */
 export interface Parameter {
   readonly name: string
+  /** Its words in one: `file_path` and `filePath` are `filepath`. */
+  readonly key: string
   readonly words: readonly string[]
   /** JSON type, `any` where the schema does not say. */
   readonly type: string
@@ -39,7 +41,7 @@ function definition(root: Bag, schema: Bag | undefined): Bag | undefined {
 function variants(schema: Bag | undefined): readonly Bag[] {
   for (const key of ['anyOf', 'oneOf', 'allOf']) {
     const list = own(schema, key)
-    if (Array.isArray(list)) return list.slice(0, 8).flatMap((item: unknown) => bag(item) ?? [])
+    if (Array.isArray(list)) return list.slice(0, 8).map(bag).filter((one) => one !== undefined)
   }
   return []
 }
@@ -71,11 +73,13 @@ function read(root: Bag, properties: Bag, required: ReadonlySet<unknown>): reado
   return Object.keys(properties)
     .slice(0, LIMIT)
     .map((name) => {
+      const words = tokenize(name)
       const schema = definition(root, bag(properties[name]))
       const note = own(schema, 'description')
       return {
         name,
-        words: tokenize(name),
+        words,
+        key: words.join(''),
         type: typeOf(schema),
         required: required.has(name),
         choices: choicesOf(schema),

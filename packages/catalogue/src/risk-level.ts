@@ -31,6 +31,8 @@ const UNSURE = 0.45
 function raisedBy(finding: Finding, category: Category): RiskLevel | undefined {
   if (finding.trait === 'hidden-text' || finding.trait === 'instructions') return 'Critical'
   if (finding.trait === 'private' && !isPersonal(finding.because)) return undefined
+  if (finding.trait === 'bulk' && finding.parameter !== undefined) return undefined
+  if (finding.trait === 'secrets' && finding.parameter !== undefined) return 'Medium'
   return RAISES[category][finding.trait]
 }
 

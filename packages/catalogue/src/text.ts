@@ -17,14 +17,18 @@ const INVISIBLE =
 const SUSPICIOUS =
   /[\u0000-\u0008\u000E-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u{E0000}-\u{E0FFF}]/u
 
+/** Nothing to remove: the usual case. */
+const PRINTABLE = /^[\t\n\x20-\x7e]*$/
+
 /** The text without characters that are not seen. Linear in the text. */
 export function visible(text: string): string {
+  if (PRINTABLE.test(text)) return text
   return text.replace(INVISIBLE, '')
 }
 
 /** Whether the text holds characters that hide or reorder what a reader sees. Linear in the text. */
 export function hidesText(text: string): boolean {
-  return SUSPICIOUS.test(text)
+  return !PRINTABLE.test(text) && SUSPICIOUS.test(text)
 }
 
 /** At most `limit` UTF-16 units of the text, never half of a character. */

@@ -10,15 +10,21 @@ const BETWEEN = /[^\p{L}\p{M}\p{N}]+/u
 const ACCENTS = /\p{M}+/gu
 const ASCII = /^[\x20-\x7e]*$/
 
+/** Names that only have to be cut: snake, kebab or dotted case, at most 32 words. */
+const PLAIN = /^[a-z0-9]+(?:[_.-][a-z0-9]+){0,31}$/
+
 /**
  * The words of a name in lower case, without accents: `AirtableApi_AddBaseCollaborator` is `airtable api add base
  * collaborator`. Knows snake, kebab, dotted, camel and Pascal case, shouting, and acronyms (`getHTTPStatus`). Linear;
  * reads at most 256 characters and 32 words.
  */
 export function tokenize(name: string): readonly string[] {
-  const plain = ASCII.test(name) && name.length <= NAME_LIMIT ? name : unify(name)
+  return name.length <= NAME_LIMIT && PLAIN.test(name) ? name.split(/[_.-]+/) : split(unify(name))
+}
+
+function split(name: string): readonly string[] {
   const words: string[] = []
-  for (const part of plain.split(BETWEEN)) {
+  for (const part of name.split(BETWEEN)) {
     if (part === '') continue
     for (const word of part.replace(LOWER_UPPER, '$1 $2').replace(ACRONYM_WORD, '$1 $2').split(' ')) {
       if (words.length < WORD_LIMIT) words.push(word.toLowerCase())
@@ -28,6 +34,7 @@ export function tokenize(name: string): readonly string[] {
 }
 
 function unify(name: string): string {
+  if (name.length <= NAME_LIMIT && ASCII.test(name)) return name
   return visible(cut(name, NAME_LIMIT)).normalize('NFKD').replace(ACCENTS, '').normalize('NFC')
 }
 

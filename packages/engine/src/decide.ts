@@ -3,7 +3,7 @@ import { type Amount, amountFromNumber } from './amount.ts'
 import type { CompiledPolicy } from './compile.ts'
 import type { Claim, Decision, Deny, DenyCode, RuleId } from './decision.ts'
 import { Fault, type Truth } from './fault.ts'
-import { isInexact, type Path } from './path.ts'
+import { isInexact } from './path.ts'
 import type { Check, ClaimPlan, Plan } from './plan.ts'
 import type { CallRequest } from './request.ts'
 import { planFor } from './resolve.ts'
@@ -83,15 +83,12 @@ function claim(policy: CompiledPolicy, plan: ClaimPlan, amount: Amount, request:
 }
 
 function amountOf({ increment }: ClaimPlan, request: CallRequest): Amount | Fault {
-  return increment.kind === 'fixed' ? increment.amount : argumentAmount(increment.path, request)
-}
-
-function argumentAmount(path: Path, request: CallRequest): Amount | Fault {
+  if (increment.kind === 'fixed') return increment.amount
+  const { path, noNumber, noAmount } = increment
   const value = path.read(request)
   if (value instanceof Fault) return value
-  if (typeof value !== 'number') return new Fault(`${path.subject} must be a number: a limit counts it`)
-  const amount = isInexact(path, value, request) ? undefined : amountFromNumber(value)
-  return amount ?? new Fault(`${path.subject} must not be negative, too large, or have more than six decimals`)
+  if (typeof value !== 'number') return noNumber
+  return isInexact(path, value, request) ? noAmount : (amountFromNumber(value) ?? noAmount)
 }
 
 function deny(plan: Plan, rule: RuleId, code: DenyCode, message: string): Deny {

@@ -45,8 +45,9 @@ export function readDocument(text: string): Document {
   const value = size === undefined ? documentValue(text, errors) : undefined
   const places: Places = { keys: new Map(), values: new Map() }
   const place = (finding: Finding): Problem => placeFinding(finding, places, locate)
-  if (tree === undefined || value === undefined)
+  if (tree === undefined || value === undefined) {
     return { value: undefined, problems: syntaxProblems(text, size, errors, locate), place }
+  }
   const found = errors.length === 0 ? [] : [...syntaxProblems(text, size, errors, locate)]
   visit(tree, [], (node, path, isKey) => {
     const pointer = pointerOf(path)
@@ -75,7 +76,10 @@ function sizeFlaw(text: string): Flaw | undefined {
   }
 }
 
-/** Counts open brackets by a scanner, without recursion: the parser may then recurse. A closing one of the wrong kind closes nothing. */
+/**
+ * Counts open brackets by a scanner, without recursion, so that the parser may recurse afterwards. A closing bracket of
+ * the wrong kind closes nothing.
+ */
 function depthOf(text: string): number {
   const scanner = createScanner(text, true)
   const open: string[] = []
@@ -159,8 +163,7 @@ function numberFlaw(node: Node, text: string): Flaw | undefined {
 }
 
 function placeFinding({ severity, path, atKey, ...flaw }: Finding, { keys, values }: Places, locate: Locate): Problem {
-  const own = (atKey === true ? keys : values).get(pointerOf(path))
-  let offset = own
+  let offset = (atKey === true ? keys : values).get(pointerOf(path))
   for (let length = path.length - 1; offset === undefined && length >= 0; length--) {
     offset = values.get(pointerOf(path.slice(0, length)))
   }

@@ -1,6 +1,7 @@
 /** Limits as a policy writes them, made precise: which counter, how much, at most how much. */
 import { type Amount, amountFromNumber, amountFromText } from './amount.ts'
 import type { RuleId } from './decision.ts'
+import { Fault } from './fault.ts'
 import { type Path, parsePath } from './path.ts'
 import { pointerOf } from './pointer.ts'
 import type { Limit, RateLimit, Rule } from './policy.ts'
@@ -13,7 +14,14 @@ export type Scope = 'grant' | 'session'
 /** What a call takes: the same for every call, or what an argument says. */
 export type Increment =
   | { readonly kind: 'fixed'; readonly amount: Amount }
-  | { readonly kind: 'argument'; readonly path: Path }
+  | {
+      readonly kind: 'argument'
+      readonly path: Path
+      /** For a value that is missing or of another type. */
+      readonly noNumber: Fault
+      /** For a number that cannot be counted exactly. */
+      readonly noAmount: Fault
+    }
 
 /** One limit, made precise. */
 export interface PreparedLimit {
@@ -59,8 +67,17 @@ function prepareLimit(limit: Limit, place: readonly (string | number)[]): Prepar
 }
 
 function incrementOf(limit: Limit): Increment {
-  if (limit.increment_from !== undefined) return { kind: 'argument', path: checked(parsePath(limit.increment_from)) }
+  if (limit.increment_from !== undefined) return argumentIncrement(checked(parsePath(limit.increment_from)))
   return limit.increment === undefined ? ONE_CALL : { kind: 'fixed', amount: checked(parseAmount(limit.increment)) }
+}
+
+function argumentIncrement(path: Path): Increment {
+  return {
+    kind: 'argument',
+    path,
+    noNumber: new Fault(`${path.subject} must be a number: a limit counts it`),
+    noAmount: new Fault(`${path.subject} must not be negative, too large, or have more than six decimals`),
+  }
 }
 
 function prepareRate(rate: RateLimit, place: readonly (string | number)[]): PreparedLimit {

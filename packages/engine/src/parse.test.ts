@@ -164,7 +164,7 @@ describe('parsing', () => {
   })
 
   it('refuses hostile documents in time', () => {
-    const wide = `{"version":"1","default":"deny","tools":{${Array.from({ length: 50_000 }, (_, i) => `"t${i}":{"x":1}`).join(',')}}}`
+    const wide = `{"version":"1","default":"deny","tools":{${Array.from({ length: 20_000 }, (_, i) => `"t${i}":{"x":1}`).join(',')}}}`
     const stars = {
       version: '1',
       default: 'deny',

@@ -51,8 +51,9 @@ export function parsePathText(text: string): OrFlaw<PathText> {
   if (steps.value.length < least) {
     return flawed('bad_path', `"${text}" does not say which one`, `Write ${root}.name, or ${root}["odd.name"].`)
   }
-  if (steps.value.length > most)
+  if (steps.value.length > most) {
     return flawed('bad_path', `"${text}" goes too deep`, `At most ${most} steps may follow ${root}.`)
+  }
   if (root === 'args' && typeof steps.value[0] === 'number') {
     return flawed('bad_path', `"${text}" takes the arguments for an array`, 'Arguments have names: write args.name.')
   }

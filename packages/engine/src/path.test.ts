@@ -95,6 +95,6 @@ describe('paths', () => {
     const started = performance.now()
     expect(read('args.key_x', args)).toBeUndefined()
     expect(read('args.KEY_49999', args)).toBeInstanceOf(Fault)
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(performance.now() - started).toBeLessThan(2_000)
   })
 })

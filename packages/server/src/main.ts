@@ -7,6 +7,7 @@ import { registerDemo } from './cli/demo.ts'
 import { registerGrant } from './cli/grant.ts'
 import { logFile } from './cli/log-file.ts'
 import { registerLog } from './cli/log.ts'
+import { registerReload } from './cli/reload.ts'
 import { registerStart } from './cli/start.ts'
 import { registerWrap } from './cli/wrap.ts'
 
@@ -18,7 +19,7 @@ export function createProgram(): Command {
     .description('A policy gateway between MCP clients and MCP servers.')
     .version(version)
     .showHelpAfterError()
-  for (const register of [registerStart, registerWrap, registerBridge, registerDemo, registerCheck, registerGrant]) {
+  for (const register of [registerStart, registerWrap, registerBridge, registerDemo, registerCheck, registerGrant, registerReload]) {
     register(program)
   }
   registerLog(program, logFile)

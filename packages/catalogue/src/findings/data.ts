@@ -10,8 +10,8 @@ const NOT_SECRET = /(?:secretname|secretid|secretsanta|tokenaddress|tokenid|next
 const PRIVATE = words(`
 email mail inbox message chat conversation dm thread contact customer profile person people patient employee user lead subscriber
 member attendee candidate applicant student guardian transcript recording voicemail phone medical health prescription
-bank statement salary payroll account transaction invoice order payment location address calendar event meeting note memory
-file document folder drive photo clipboard screenshot browser history cookie session log row record table query database
+bank statement salary payroll account transaction invoice order payment address calendar meeting note memory
+file document folder drive photo clipboard screenshot browser history cookie row record table database
 passenger guest voter donor household ticket deal resume
 `)
 const PERSONAL = words(`
@@ -21,9 +21,9 @@ payroll address passenger guest donor household clipboard resume
 `)
 
 const STRANGERS = words(`
-web webpage page url website site internet article news rss feed email mail inbox message comment issue ticket review feedback tweet
-post thread discussion pullrequest chat submission forum blog search html readme document transcript subreddit video paper
-attachment conversation slack discord telegram whatsapp repo repository gist file lead
+web webpage page website site internet article news rss feed email mail inbox message comment issue ticket review feedback tweet
+post blogpost thread discussion pullrequest chat submission forum blog html readme transcript subreddit paper
+attachment conversation dm gist reply content
 `)
 const FETCHES = words('fetch scrape crawl browse navigate visit goto')
 
@@ -32,23 +32,24 @@ function isRead(category: string): boolean {
 }
 
 /** Credentials: handed out, replaced, or taken as an argument. */
-export const secrets: Finder = ({ nouns, facts }) => {
+export const secrets: Finder = ({ objects, nouns: named, facts }) => {
+  const nouns = new Set([...named, ...objects])
   const word = firstOf(nouns, SECRET)
   if (word !== undefined) return [found('secrets', 'name', `it handles a “${word}”`)]
   if ((nouns.has('token') || nouns.has('key')) && firstOf(nouns, TOKEN_KIND) !== undefined) {
     return [found('secrets', 'name', 'it handles an access token or key')]
   }
   const parameter = facts.parameters.find((one) => {
-    const name = one.words.join('')
+    const name = one.key
     return SECRET_PARAMETER.test(name) && !NOT_SECRET.test(name)
   })
   return parameter === undefined ? [] : [foundIn('secrets', parameter, `${parameterName(parameter)} takes a credential`)]
 }
 
 /** Data about people, or of an account. */
-export const personal: Finder = ({ nouns, category }) => {
+export const personal: Finder = ({ returned, category }) => {
   if (!isRead(category)) return []
-  const word = firstOf(nouns, PRIVATE)
+  const word = firstOf(returned, PRIVATE)
   if (word === undefined) return []
   const because = PERSONAL.has(word) ? `“${word}” is data about people` : `“${word}” holds an account’s own data`
   return [found('private', 'name', because)]
@@ -60,13 +61,13 @@ export function isPersonal(because: string): boolean {
 }
 
 /** Texts that strangers write: they may hold instructions to the model. */
-export const untrusted: Finder = ({ nouns, verbs, category, facts }) => {
+export const untrusted: Finder = ({ returned, verbs, category, facts }) => {
   if (!isRead(category)) return []
   const verb = firstOf(verbs, FETCHES)
-  const url = facts.parameters.find((one) => /^(?:url|urls|uri|link|website)$/.test(one.words.join('')))
-  if (verb !== undefined && (url !== undefined || firstOf(nouns, STRANGERS) !== undefined)) {
+  const url = facts.parameters.find((one) => /^(?:url|urls|uri|link|website)$/.test(one.key))
+  if (verb !== undefined && (url !== undefined || firstOf(returned, STRANGERS) !== undefined)) {
     return [found('untrusted', 'name', `to “${verb}” brings in text that strangers write`)]
   }
-  const word = firstOf(nouns, STRANGERS)
+  const word = firstOf(returned, STRANGERS)
   return word === undefined ? [] : [found('untrusted', 'name', `“${word}” holds text that strangers write`)]
 }

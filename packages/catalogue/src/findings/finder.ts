@@ -2,15 +2,22 @@
 import type { Facts } from '../facts.ts'
 import type { Parameter } from '../parameters.ts'
 import type { Category, EvidenceSource, Finding, Trait } from '../risk.ts'
+import type { Clause } from '../meaning/rule.ts'
 import { singular } from '../tokens.ts'
+import { SHOWN } from '../words/nouns.ts'
 
-/** What a finder looks at. */
+/** What a finder looks at. All words in the singular, out of the name and of the description’s first clause. */
 export interface Subject {
   readonly facts: Facts
   readonly category: Category
-  /** Nouns of the name and of the description’s first clause, in the singular. */
+  /** Every noun of the name. */
   readonly nouns: ReadonlySet<string>
-  /** Verbs of the name and of the description’s first clause. */
+  /** Words of the verbs’ direct objects. */
+  readonly objects: ReadonlySet<string>
+  /** Last words of the direct objects. */
+  readonly heads: ReadonlySet<string>
+  /** What a reading tool gives back: the heads, or what their information is about. */
+  readonly returned: ReadonlySet<string>
   readonly verbs: ReadonlySet<string>
 }
 
@@ -38,13 +45,26 @@ export function firstOf(candidates: Iterable<string>, set: ReadonlySet<string>):
   return undefined
 }
 
+/** Adds what one clause gives back. */
+function addReturned(clause: Clause, into: Set<string>): void {
+  if (clause.head === undefined) return
+  into.add(clause.head)
+  if (SHOWN.has(clause.head)) for (const word of clause.object) into.add(word)
+}
+
 /** Prepares a definition for the finders. */
 export function subjectOf(facts: Facts, category: Category): Subject {
-  const nouns = new Set(facts.reading.words.map(singular))
-  const verbs = new Set(facts.reading.clauses.map(({ clause }) => clause.verb))
-  for (const { clause } of facts.lead) {
-    for (const noun of clause.object) nouns.add(noun)
-    verbs.add(clause.verb)
+  const clauses = [...facts.reading.clauses, ...facts.lead].map(({ clause }) => clause)
+  const words = facts.reading.words.map(singular)
+  const returned = new Set<string>(facts.reading.clauses.length === 0 ? words : [])
+  for (const clause of clauses) addReturned(clause, returned)
+  return {
+    facts,
+    category,
+    nouns: new Set(words),
+    objects: new Set(clauses.length === 0 ? words : clauses.flatMap(({ object }) => object)),
+    heads: new Set(clauses.flatMap(({ head }) => head ?? [])),
+    returned,
+    verbs: new Set(clauses.map(({ verb }) => verb)),
   }
-  return { facts, category, nouns, verbs }
 }

@@ -47,11 +47,11 @@ const KINDS: readonly Kind[] = [
 const RUNS_CODE = new Set(['Execute'])
 
 function counts(kind: Kind, parameter: Parameter, category: string): boolean {
-  if (!kind.names.has(parameter.words.join(''))) return false
+  if (!kind.names.has(parameter.key)) return false
   if (parameter.choices.length > 0) return false
   if (kind.trait === 'amount') return category === 'Financial'
   if (kind.trait === 'code') return RUNS_CODE.has(category) && parameter.type !== 'number'
-  if (kind.trait === 'markup') return category === 'Write' && /^(?:html|markdown|template|svg|css|xml)$/.test(parameter.words.join(''))
+  if (kind.trait === 'markup') return category === 'Write' && /^(?:html|markdown|template|svg|css|xml)$/.test(parameter.key)
   return parameter.type === 'string' || parameter.type === 'any' || parameter.type === 'array'
 }
 
@@ -62,6 +62,6 @@ export const freeform: Finder = ({ facts, category }) => {
     return parameter === undefined ? [] : [foundIn(kind.trait, parameter, `${parameterName(parameter)} ${kind.because}`)]
   })
   if (listed.some(({ trait }) => trait === 'sql') || category !== 'Execute') return listed
-  const query = facts.parameters.find((one) => one.words.join('') === 'query' && facts.domains.has('database'))
+  const query = facts.parameters.find((one) => one.key === 'query' && facts.domains.has('database'))
   return query === undefined ? listed : [...listed, foundIn('sql', query, `${parameterName(query)} takes a query`)]
 }

@@ -6,7 +6,7 @@ import { type Finder, found } from './finder.ts'
 const SEARCHED = 4096
 
 const INSTRUCTIONS =
-  /(?:ignore|disregard|forget) (?:all |any |the |your )?(?:previous|prior|above|earlier|other) (?:instruction|prompt|rule|message)|(?:do not|don't|never) (?:tell|inform|mention|reveal|show|notify|alert)[^.\n]{0,40}\b(?:user|human|them)\b|without (?:telling|informing|asking|notifying|alerting) the (?:user|human)|<\/?(?:important|system|instructions?|secret|hidden|admin)>|~\/\.ssh|id_rsa\b|\.cursor\/mcp\.json|\.aws\/credentials|\/etc\/passwd|system prompt|(?:pass|send|include|put|copy) (?:the |its |their |all )?(?:content|contents|conversation|chat history|api key|credentials?)[^.\n]{0,40} (?:as|in|into) (?:the )?['"`]?(?:sidenote|notes?|context|metadata|extra|feedback)\b/
+  /(?:ignore|disregard|forget) (?:all |any |the |your )?(?:previous|prior|above|earlier|other) (?:instruction|prompt|rule|message)|(?:do not|don't|never) (?:tell|inform|mention|reveal|show|notify|alert)[^.\n]{0,40}\b(?:user|human|them)\b|without (?:telling|informing|asking|notifying|alerting) the (?:user|human)|<(?:important|system|secret|hidden|admin)>|~\/\.ssh|id_rsa\b|\.cursor\/mcp\.json|\.aws\/credentials|\/etc\/passwd|(?:pass|send|include|put|copy) (?:the |its |their |all )?(?:content|contents|conversation|chat history|api key|credentials?)[^.\n]{0,40} (?:as|in|into) (?:the )?['"`]?(?:sidenote|notes?|context|metadata|extra|feedback)\b/
 
 /** Characters that are not seen, or that reorder what is seen. */
 export const hiddenText: Finder = ({ facts }) => {

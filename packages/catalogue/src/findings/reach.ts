@@ -3,9 +3,9 @@ import { parameterName } from '../parameters.ts'
 import { type Finder, firstOf, found, foundIn, words } from './finder.ts'
 
 const MANY = words('bulk batch mass all many multiple everything everyone')
-const LISTS = /^(?:.*ids|recipients|emails?addresses|emails|to|phonenumbers|users|contacts|members|profiles|customers|subscribers|items|records|messages|files|documents|rows)$/
+const LISTS = /^(?:recipients?|recipientids|emails?|emailaddresses|to|cc|phonenumbers|users|userids|contacts|contactids|members|memberids|profiles|profileids|customers|customerids|subscribers|leads|leadids)$/
 
-const RIGHTS = words('permission role access acl grant collaborator admin owner ownership sharing privilege sso mfa iplist whitelist allowlist visibility firewall securitygroup rbac scope moderator guardian accesscontrol membership share policy')
+const RIGHTS = words('permission role access acl grant collaborator admin owner ownership sharing privilege sso mfa iplist whitelist allowlist visibility firewall securitygroup rbac moderator accesscontrol membership policy')
 const PAID = words('image video audio speech music song voice lipsync sms phonecall prediction generation embedding completion crawl')
 const MAKES = words('generate synthesize create render')
 const NO_WAY_BACK = words('merge publish overwrite migrate transfer upgrade')
@@ -15,14 +15,14 @@ export const bulk: Finder = ({ category, nouns, facts }) => {
   if (category === 'Read') return []
   const word = firstOf(nouns, MANY)
   if (word !== undefined) return [found('bulk', 'name', `“${word}” says that one call reaches many`)]
-  const list = facts.parameters.find((one) => one.type === 'array' && LISTS.test(one.words.join('')))
+  const list = facts.parameters.find((one) => one.type === 'array' && LISTS.test(one.key))
   return list === undefined ? [] : [foundIn('bulk', list, `${parameterName(list)} is a list: one call reaches many`)]
 }
 
 /** Who may do what. */
-export const permissions: Finder = ({ category, nouns }) => {
+export const permissions: Finder = ({ category, objects }) => {
   if (category === 'Read') return []
-  const word = firstOf(nouns, RIGHTS)
+  const word = firstOf(objects, RIGHTS)
   return word === undefined ? [] : [found('permissions', 'name', `“${word}” decides who may do what`)]
 }
 

@@ -40,12 +40,12 @@ function ofChoices(parameter: Parameter, choices: readonly string[], facts: Fact
 
 /** What an argument such as `action` or `method` can choose. */
 export const operations: Signal = (facts) => {
-  const chooser = facts.parameters.find((one) => CHOOSERS.has(one.words.join('')))
+  const chooser = facts.parameters.find((one) => CHOOSERS.has(one.key))
   if (chooser === undefined) return []
   const choices = choicesOf(chooser)
   const http = choices.filter((choice) => HTTP.has(choice.toLowerCase())).length
-  const target = facts.parameters.find((one) => one !== chooser && TARGETS.has(one.words.join('')))
-  if (target !== undefined && (http >= 2 || (chooser.words.join('') === 'method' && choices.length === 0))) {
+  const target = facts.parameters.find((one) => one !== chooser && TARGETS.has(one.key))
+  if (target !== undefined && (http >= 2 || (chooser.key === 'method' && choices.length === 0))) {
     return [evidence('Execute', 2.6, `${parameterName(chooser)} and ${parameterName(target)} make any request`)]
   }
   return choices.length < 2 ? [] : ofChoices(chooser, choices, facts)

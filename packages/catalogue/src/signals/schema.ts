@@ -19,16 +19,12 @@ const QUERYING = words('sql sqlquery')
 const AMOUNT = words('amount price qty quantity lamports value amountin tokenamount')
 const MONEY_NEAR = words('currency recipient toaddress privatekey walletid payeeid slippage side limitprice')
 
-function joinedName(parameter: Parameter): string {
-  return parameter.words.join('')
-}
-
 function firstIn(parameters: readonly Parameter[], set: ReadonlySet<string>): Parameter | undefined {
-  return parameters.find((one) => set.has(joinedName(one)))
+  return parameters.find((one) => set.has(one.key))
 }
 
 function looking(parameters: readonly Parameter[]): readonly Evidence[] {
-  const paging = parameters.filter((one) => PAGING.has(joinedName(one)))
+  const paging = parameters.filter((one) => PAGING.has(one.key))
   const found = paging[0]
   if (found !== undefined) {
     return [evidence('Read', Math.min(0.8, 0.4 * paging.length), `it pages or filters: ${parameterName(found)}`)]
@@ -38,7 +34,7 @@ function looking(parameters: readonly Parameter[]): readonly Evidence[] {
 }
 
 function changing(parameters: readonly Parameter[]): readonly Evidence[] {
-  const content = parameters.filter((one) => CONTENT.has(joinedName(one)))
+  const content = parameters.filter((one) => CONTENT.has(one.key))
   const found = content[0]
   const evidenceList: Evidence[] = []
   if (found !== undefined) {

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { composeBridge } from '../compose-bridge.ts'
 import { serveStdio } from '../gateway/transport/stdio.ts'
-import { diagnose, fail } from './terminal.ts'
+import { diagnose, fail } from './telling.ts'
 
 interface BridgeOptions {
   readonly tokenEnv: string

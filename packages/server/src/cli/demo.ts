@@ -11,7 +11,7 @@ import { firstRun } from './first-run.ts'
 import { printLog } from './log.ts'
 import { problemLines, run } from './running.ts'
 import { SAMPLE_SLUG, startSample } from './sample.ts'
-import { diagnose, fail, say } from './terminal.ts'
+import { diagnose, fail, say } from './telling.ts'
 
 const MINUTE = 60_000
 /** The calls of the demonstration must fall into one minute. */

@@ -1,7 +1,7 @@
 /** Where the decision log of an installation is. */
 import { resolve } from 'node:path'
 import { problemLines, readConfiguration } from './running.ts'
-import { fail } from './terminal.ts'
+import { fail } from './telling.ts'
 
 /** @param configuration path of `portcullis.yaml`; that of the first installation's folder unless given */
 export async function logFile(configuration: string | undefined): Promise<string> {

@@ -1,5 +1,5 @@
 /** Records of the decision log for people: a row each. */
-import { safeName } from '../gateway/safe-text.ts'
+import { safeName } from '../ports/safe-text.ts'
 import type { DecisionLine, GapLine, OutcomeLine, UnidentifiedLine } from '../store/jsonl/read-line.ts'
 
 /** Paints a text; the identity where there is no terminal. */

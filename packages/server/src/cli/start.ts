@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { firstRun } from './first-run.ts'
 import { problemLines, run } from './running.ts'
 import { startSample } from './sample.ts'
-import { diagnose, fail, say } from './terminal.ts'
+import { diagnose, fail, say } from './telling.ts'
 
 interface StartOptions {
   readonly config?: string

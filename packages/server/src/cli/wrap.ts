@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { serveStdio, type StdioClient } from '../gateway/transport/stdio.ts'
 import { composeFromFile, problemLines } from './running.ts'
 import { stopOnSignal } from './start.ts'
-import { diagnose, fail } from './terminal.ts'
+import { diagnose, fail } from './telling.ts'
 import { prepareWrap } from './wrap-folder.ts'
 
 interface WrapOptions {

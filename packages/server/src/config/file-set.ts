@@ -25,10 +25,13 @@ export interface FileSet {
 const maxBytes = 4 * 1024 * 1024
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** Reads a configuration and the files that it names. Never rejects: what cannot be read is part of the set. */
-export async function readFileSet(path: string): Promise<FileSet> {
+/**
+ * Reads a configuration and the files that it names. Never rejects: what cannot be read is part of the set.
+ * @param text what the main file is to contain, in place of what it contains
+ */
+export async function readFileSet(path: string, text?: string): Promise<FileSet> {
   const main = resolve(path)
-  const first = await readSource(main)
+  const first: SourceFile = text === undefined ? await readSource(main) : { ok: true, path: main, text, mode: 0o600 }
   const yaml = first.ok ? readYaml(first.text) : undefined
   const named = yaml?.ok === true ? namedFiles(yaml.document.value).map((name) => resolve(dirname(main), name)) : []
   const others = await Promise.all([...new Set(named)].filter((other) => other !== main).map(readSource))

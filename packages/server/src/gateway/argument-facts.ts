@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from '@portcullis/engine'
 import type { KeyedDigest, KeyedDigester } from '../crypto/keyed-digest.ts'
 import type { ArgumentFact } from '../ports/audit-sink.ts'
-import { safeName } from './safe-text.ts'
+import { safeName } from '../ports/safe-text.ts'
 
 /** Gives the facts of one call's arguments, in their order. Total: any object that `JSON.parse` gives is one. */
 export type ArgumentFacts = (args: JsonObject) => readonly ArgumentFact[]

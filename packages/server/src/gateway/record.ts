@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { OpenIntent } from '../ports/counter-store.ts'
 import type { Caller } from '../ports/directory.ts'
 import type { Refusal, RefusalCode } from './errors.ts'
-import { safeName } from './safe-text.ts'
+import { safeName } from '../ports/safe-text.ts'
 import type { Turn } from './turn.ts'
 import type { Era } from './wire/message.ts'
 

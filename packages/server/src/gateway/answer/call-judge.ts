@@ -11,8 +11,6 @@ import { META_PREFIX } from '../wire/era.ts'
 import type { Span } from '../wire/message.ts'
 import { applyEdits, type Edit, memberOf, membersOf, removeMember, setMember, wholeSpan } from '../wire/spans.ts'
 
-const OWN_META = Buffer.from(`"${META_PREFIX}`)
-
 /** What is known of the call that is being answered. */
 export interface Asking {
   /** Name or URI that the request is about. */
@@ -28,7 +26,7 @@ export function callJudge(env: Environment, turn: Turn, asking: Asking): AnswerJ
   return {
     needsWhole: false,
     judge(answer, facts) {
-      const own = withoutOwnMeta(answer)
+      const own = facts.ownMeta ? withoutOwnMeta(answer) : answer
       if (turn.message.era !== 'modern' || facts.resultType !== 'input_required') return own
       return judgeQuestion(env, turn, asking, own)
     },
@@ -37,7 +35,6 @@ export function callJudge(env: Environment, turn: Turn, asking: Asking): AnswerJ
 
 /** Nobody but the gateway speaks under the gateway's prefix: such keys of a server are taken out. */
 function withoutOwnMeta(answer: Buffer): Buffer {
-  if (!answer.includes(OWN_META)) return answer
   const meta = resultMember(answer, '_meta')
   if (meta === undefined) return answer
   const own = membersOf(answer, meta).filter(({ key }) => key.startsWith(META_PREFIX))

@@ -2,6 +2,7 @@
 import type { JsonObject } from '@portcullis/engine'
 import type { ToolBook } from './known-tools.ts'
 import type { Era, Span } from '../wire/message.ts'
+import { createScan } from '../wire/scan.ts'
 import { applyEdits, type Edit, elementsOf, memberOf, setMember, wholeSpan } from '../wire/spans.ts'
 
 /** How long a filtered list may be remembered by its client, milliseconds. */
@@ -19,11 +20,15 @@ export interface ListView {
   visible(name: string): boolean
 }
 
+const scan = createScan()
+
 /**
- * @param answer a whole JSON-RPC answer, known to be valid JSON without duplicate keys
+ * @param answer a whole JSON-RPC answer
  * @returns the answer without what the client must not see; undefined if it is no list that can be judged
  */
 export function filterList(answer: Buffer, view: ListView): Buffer | undefined {
+  // Where two keys are the same, we would filter one of them, and the client might read the other.
+  if (scan(answer).fault !== undefined) return undefined
   const result = memberOf(answer, wholeSpan(answer), 'result')
   if (result === undefined) return answer
   const tools = memberOf(answer, result, 'tools')

@@ -1,7 +1,7 @@
 /** One conversation over a channel. */
+import { classifyServerMessage } from '../wire/answer.ts'
 import type { RequestId } from '../wire/message.ts'
 import type { Receipt, Sending } from './carrier.ts'
-import { classify } from './incoming.ts'
 import type { AnswerListener, Exchange, Link, Outgoing, UpstreamFailure } from './link.ts'
 import { Mailbox } from './mailbox.ts'
 import { type Desk, PendingRequest } from './pending-request.ts'
@@ -153,7 +153,7 @@ export class ChannelLink implements Link, Desk {
 
   /** A cancellation as it must go out: with the name that its request has there; undefined when there is none to cancel. */
   #cancelled(bytes: Buffer): Buffer | undefined {
-    const message = classify(bytes)
+    const message = classifyServerMessage(bytes)
     const id = message?.kind === 'notification' ? message.requestId : undefined
     const request = this.#find(id)
     if (request === undefined) return undefined

@@ -1,9 +1,10 @@
 /** Many exchanges over one way of whole messages: finds for each message whom it is for. */
+import { classifyServerMessage } from '../wire/answer.ts'
 import type { RequestId } from '../wire/message.ts'
+import type { ServerMessage } from '../wire/server-message.ts'
 import { type Carrier, type Receipt, type Sending, UNTRACKED } from './carrier.ts'
 import { ChannelLink } from './channel-link.ts'
 import type { Deadlines } from './deadlines.ts'
-import { classify, type Incoming } from './incoming.ts'
 import type { Outgoing, UpstreamFailure } from './link.ts'
 import type { PendingRequest } from './pending-request.ts'
 import { Pressure } from './pressure.ts'
@@ -22,8 +23,8 @@ export interface ChannelOptions {
   readonly shared: boolean
 }
 
-type Notification = Extract<Incoming, { kind: 'notification' }>
-type ServerRequest = Extract<Incoming, { kind: 'request' }>
+type Notification = Extract<ServerMessage, { kind: 'notification' }>
+type ServerRequest = Extract<ServerMessage, { kind: 'request' }>
 
 /**
  * Correlates what goes out with what comes in.
@@ -114,11 +115,11 @@ export class Channel {
 
   /** Takes a message of the server's. @returns false when it is none */
   receive(bytes: Buffer): boolean {
-    const message = classify(bytes)
+    const message = classifyServerMessage(bytes)
     if (message === undefined) return false
     switch (message.kind) {
       case 'response':
-        this.#told(this.#byId.get(message.id), (request) => request.answer(bytes))
+        this.#told(message.id, (request) => request.answer(bytes))
         break
       case 'notification':
         this.#notified(message, bytes)
@@ -134,7 +135,7 @@ export class Channel {
 
   /** Answers requests of the server's that no client will see. */
   refuse(bytes: Buffer): void {
-    const message = classify(bytes)
+    const message = classifyServerMessage(bytes)
     if (message?.kind === 'request') this.#refuse(message.id)
   }
 
@@ -156,7 +157,9 @@ export class Channel {
     return this.#nextId++
   }
 
-  #told(request: PendingRequest | undefined, how: (request: PendingRequest) => void): void {
+  /** @param id null where the server could not read the request's: nobody knows whose it was */
+  #told(id: RequestId | null, how: (request: PendingRequest) => void): void {
+    const request = id === null ? undefined : this.#byId.get(id)
     if (request === undefined) this.strays++
     else how(request)
   }
@@ -167,7 +170,7 @@ export class Channel {
       return
     }
     if (subscriptionId !== undefined) {
-      this.#told(this.#byId.get(subscriptionId), (request) => request.subscribed(bytes))
+      this.#told(subscriptionId, (request) => request.subscribed(bytes))
       return
     }
     const ofCancelled = method === 'notifications/cancelled' && requestId !== undefined

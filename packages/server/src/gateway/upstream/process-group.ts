@@ -2,6 +2,8 @@
 
 /** Milliseconds between two looks at a group that should be gone. */
 const LOOK = 20
+/** Milliseconds that a killed group may take to disappear; where nobody reaps orphans it never does. */
+const DYING = 100
 
 const alive = new Set<number>()
 let hooked = false
@@ -33,12 +35,18 @@ export function killGroup(pid: number): void {
   signalGroup(pid, 'SIGKILL')
 }
 
+/** Waits until no process of the group is left, at most `most` milliseconds. */
+async function untilGone(pid: number, most: number): Promise<void> {
+  for (let waited = 0; waited < most && signalGroup(pid, 0); waited += LOOK) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK))
+  }
+}
+
 /** Ends what a leader that is gone left behind: asks, waits at most `grace` milliseconds, kills. */
 export async function endGroup(pid: number, grace: number): Promise<void> {
   terminateGroup(pid)
-  for (let waited = 0; waited < grace && signalGroup(pid, 0); waited += LOOK) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK))
-  }
+  await untilGone(pid, grace)
   killGroup(pid)
+  await untilGone(pid, DYING)
   alive.delete(pid)
 }

@@ -184,7 +184,7 @@ function skipJudgedNumber(s: Scanner, index: number): number {
   s.scaled = false
   const end = skipNumber(s, index)
   if (end < 0 || (end - index <= LONGEST_EXACT && !s.scaled)) return end
-  const exactness = exactnessOf(s.bytes, index, end)
+  const exactness = exactnessOf(s.bytes.toString('latin1', index, end))
   if (exactness === 'out_of_range') note(s, 'number_range', index)
   if (exactness === 'inexact' && s.place === ARGUMENTS && !isFull(s.pointers)) addPointer(s.pointers, pointerHere(s))
   return end

@@ -1,6 +1,8 @@
 /** A stream of server-sent events (WHATWG HTML, section 9.2), cut into its blocks; and one event written. */
 import { type LineEnds, lineEnd, noLineEnds, readBlock, type StreamBlock } from './sse-block.ts'
 
+export type { StreamBlock } from './sse-block.ts'
+
 const LF = 0x0a
 const CR = 0x0d
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
@@ -58,18 +60,22 @@ export class EventSplitter {
       const end = lineEnd(piece, ends, i)
       if (end > i) this.#lineEmpty = false
       if (end === piece.length) break
+      i = this.#behindLine(piece, end)
       const isBlank = this.#lineEmpty
       this.#lineEmpty = true
-      i = end + 1
-      if (piece[end] === CR) {
-        if (i === piece.length) this.#afterReturn = true
-        else if (piece[i] === LF) i += 1
+      if (isBlank) {
+        if (!this.#finish(piece.subarray(start, i), blocks)) return piece.length
+        start = i
       }
-      if (!isBlank) continue
-      if (!this.#finish(piece.subarray(start, i), blocks)) return piece.length
-      start = i
     }
     return start
+  }
+
+  /** Index behind the line end at `end`. */
+  #behindLine(piece: Buffer, end: number): number {
+    if (piece[end] === LF) return end + 1
+    this.#afterReturn = end + 1 === piece.length
+    return piece[end + 1] === LF ? end + 2 : end + 1
   }
 
   #finish(last: Buffer, blocks: StreamBlock[]): boolean {

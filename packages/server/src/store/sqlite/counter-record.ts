@@ -16,7 +16,7 @@ import {
   openDatabase,
   type RefusedDatabase,
 } from './database.ts'
-import { groupSync } from './group-sync.ts'
+import { logSync } from './log-sync.ts'
 import type { Pending } from './pending.ts'
 
 /** What earlier processes left. */
@@ -151,22 +151,12 @@ function writer(db: Database, epoch: number, lastRow: number): CounterRecord['wr
   }
 }
 
-/**
- * The function that waits for the disk. The write-ahead log is synced by a descriptor of our own, off the event loop
- * and once for all who wait, instead of by SQLite within each commit: other calls go on meanwhile.
- */
+/** The function that waits for the disk, by a descriptor of the write-ahead log. */
 function syncer(db: Database, log: number): () => Promise<void> {
-  let doubtful = false
-  const syncLog = (): Promise<void> =>
+  const sync = (): Promise<void> =>
     new Promise((resolve, reject) => fdatasync(log, (error) => (error === null ? resolve() : reject(error))))
-
-  return groupSync(async () => {
-    // After a failed sync the system may have dropped what it could not write, and a later sync would not tell. So the
-    // log is first carried over into the main file and begun anew.
-    if (doubtful && db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0) throw new Error('the log is in use')
-    doubtful = true
-    await syncLog()
-    doubtful = false
+  return logSync(sync, () => {
+    if (db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0) throw new Error('the log is in use')
   })
 }
 

@@ -3,30 +3,29 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../../ports/clock.ts'
 import { counterStoreContract, type OpenedStore } from '../../ports/counter-store.contract.ts'
-import { openDataFolder } from '../data-folder.ts'
 import { steadyTime } from '../steady-time.ts'
-import { openSqliteCounters } from './counters.ts'
+import { openCounterRecord } from './counter-record.ts'
+import { createSqliteCounters } from './counters.ts'
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'portcullis-'))
 
 /** What a process that dies leaves is what the system has of its files: a copy of them, taken at that instant. */
-function open(path: string, clock: Clock): Promise<OpenedStore> {
-  const folder = openDataFolder(path, clock.now())
-  if (folder.outcome === 'refused') throw new Error(folder.problem)
-  const opened = openSqliteCounters(folder, steadyTime(clock))
-  if (opened.outcome === 'refused') throw new Error(opened.problem)
-  const { store } = opened
+function open(folder: string, clock: Clock): Promise<OpenedStore> {
+  const record = openCounterRecord({ path: join(folder, 'counters.db'), epoch: 1 })
+  if (record.outcome === 'refused') throw new Error(record.problem)
+  const store = createSqliteCounters(record, steadyTime(clock))
   return Promise.resolve({
     store,
     crash() {
-      const copy = mkdtempSync(join(tmpdir(), 'portcullis-'))
-      for (const file of ['counters.db', 'counters.db-wal']) copyFileSync(join(path, file), join(copy, file))
+      const copy = newFolder()
+      for (const file of ['counters.db', 'counters.db-wal']) copyFileSync(join(folder, file), join(copy, file))
       return open(copy, clock)
     },
     async close() {
       await store.close()
-      folder.release()
-      rmSync(path, { recursive: true })
+      rmSync(folder, { recursive: true })
     },
   })
 }
 
-counterStoreContract('SQLite', ({ clock }) => open(mkdtempSync(join(tmpdir(), 'portcullis-')), clock))
+counterStoreContract('SQLite', ({ clock }) => open(newFolder(), clock))

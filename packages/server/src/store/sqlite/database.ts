@@ -58,7 +58,7 @@ export function ensurePrivateFile(path: string): void {
 }
 
 function explain(error: unknown, options: DatabaseOptions): string {
-  const { path, holds, loss } = options
+  const { path, holds } = options
   const code = errorCode(error)
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
     return `${path} (${holds}) is in use by another process: stop that process, or use another data folder`
@@ -66,12 +66,12 @@ function explain(error: unknown, options: DatabaseOptions): string {
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return damaged(options, errorText(error))
   }
-  return `${path} (${holds}) could not be opened: ${errorText(error)}. Nothing was changed; ${loss} if the file is moved away`
+  return `${path} (${holds}) could not be opened: ${errorText(error)}: see that this user may write it and that the disk has space`
 }
 
 /** Says that a file is damaged and what can be done: nothing is ever recreated by itself. */
 export function damaged({ path, holds, loss }: DatabaseOptions, detail: string): string {
-  return `${path} (${holds}) is damaged: ${detail}. Nothing was changed. Restore the file from a backup; or move it away, with its -wal file, to begin with an empty one (${loss})`
+  return `${path} (${holds}) is damaged: ${detail}. Nothing was repaired or recreated. Restore the file from a backup; or move it away, with its -wal file, to begin with an empty one (${loss})`
 }
 
 function version(db: Database.Database): number {

@@ -1,0 +1,94 @@
+/** The picture of layers in ARCHITECTURE.md, held against the imports of every file. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** Each layer, and the layers it may import; a file belongs to the first prefix that fits. */
+const LAYERS: readonly (readonly [layer: string, prefix: string, mayImport: readonly string[]])[] = [
+  ['engine', 'packages/engine/src/', []],
+  ['catalogue', 'packages/catalogue/src/', ['engine']],
+  ['sandbox', 'packages/sandbox/src/', []],
+  ['ports', 'packages/server/src/ports/', ['engine', 'catalogue']],
+  ['crypto', 'packages/server/src/crypto/', ['engine']],
+  ['gateway/wire', 'packages/server/src/gateway/wire/', ['engine', 'ports']],
+  ['gateway/upstream', 'packages/server/src/gateway/upstream/', ['engine', 'ports', 'gateway/wire']],
+  [
+    'gateway/transport',
+    'packages/server/src/gateway/transport/',
+    ['engine', 'ports', 'gateway', 'gateway/wire', 'gateway/upstream'],
+  ],
+  ['gateway', 'packages/server/src/gateway/', ['engine', 'ports', 'crypto', 'gateway/wire', 'gateway/upstream']],
+  ['store', 'packages/server/src/store/', ['engine', 'catalogue', 'ports']],
+  ['config', 'packages/server/src/config/', ['engine', 'ports', 'crypto']],
+  [
+    'compose',
+    'packages/server/src/compose',
+    ['engine', 'ports', 'crypto', 'config', 'store', 'gateway', 'gateway/upstream', 'gateway/transport'],
+  ],
+  [
+    'cli',
+    'packages/server/src/cli/',
+    ['engine', 'sandbox', 'ports', 'crypto', 'config', 'store', 'compose', 'gateway/transport'],
+  ],
+  ['main', 'packages/server/src/main.ts', ['cli']],
+]
+
+const PACKAGES: Readonly<Record<string, string>> = {
+  '@portcullis/engine': 'engine',
+  '@portcullis/catalogue': 'catalogue',
+  '@portcullis/sandbox': 'sandbox',
+}
+
+const IMPORT = /(?:from\s+|import\s*\(\s*|import\s+)'([^']+)'/g
+
+interface Edge {
+  readonly file: string
+  readonly from: string
+  readonly target: string
+  readonly to: string
+}
+
+const layerOf = (path: string): string | undefined => LAYERS.find(([, prefix]) => path.startsWith(prefix))?.[0]
+
+function sources(): readonly string[] {
+  return readdirSync(join(ROOT, 'packages'), { recursive: true, encoding: 'utf8' })
+    .map((path) => join('packages', path))
+    .filter((path) => /\/src\/.*\.ts$/.test(path) && !/\.(?:test|contract)\.ts$/.test(path))
+    .filter((path) => !path.includes('node_modules'))
+}
+
+function edges(): readonly Edge[] {
+  return sources().flatMap((file) => {
+    const from = layerOf(file) ?? '(none)'
+    const text = readFileSync(join(ROOT, file), 'utf8')
+    return [...text.matchAll(IMPORT)].flatMap(([, target = '']) => {
+      const to = target.startsWith('.')
+        ? layerOf(relative(ROOT, normalize(join(ROOT, dirname(file), target))))
+        : PACKAGES[target]
+      return to === undefined || to === from ? [] : [{ file, from, target, to }]
+    })
+  })
+}
+
+describe('layers', () => {
+  it('every source file belongs to one', () => {
+    expect(sources().filter((file) => layerOf(file) === undefined)).toEqual([])
+  })
+
+  it('imports go one way', () => {
+    const wrong = edges().filter(({ from, to }) => !LAYERS.find(([layer]) => layer === from)?.[2].includes(to))
+    expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([])
+  })
+
+  it('only the clock port reads a clock', () => {
+    const readers = sources().filter((file) =>
+      /\bDate\.now\(|\bnew Date\(\)|performance\.now\(|process\.hrtime/.test(readFileSync(join(ROOT, file), 'utf8')),
+    )
+    expect(readers.filter((file) => !file.startsWith('packages/sandbox/'))).toEqual([
+      'packages/server/src/ports/clock.ts',
+    ])
+  })
+})
