@@ -33,7 +33,7 @@ export async function checkFiles(paths: readonly string[], world: World): Promis
     paths.map((path) => (isYaml(path) ? checkConfiguration(path, world) : checkPolicy(path))),
   )
   const problems = new Map(
-    reports.flatMap((report) => report.problems.map((problem) => [JSON.stringify(problem), problem] as const)),
+    reports.flatMap((report) => report.problems.map((problem) => [identity(problem), problem] as const)),
   )
   return {
     problems: inOrder([...problems.values()]),
@@ -41,6 +41,10 @@ export async function checkFiles(paths: readonly string[], world: World): Promis
     unread: reports.flatMap(({ unread }) => unread),
   }
 }
+
+/** A policy can be named by itself and by a configuration. */
+const identity = ({ file, line, column, code, message }: Problem): string =>
+  [file, line, column, code, message].join('\n')
 
 const isYaml = (path: string): boolean => /\.ya?ml$/i.test(path)
 

@@ -12,14 +12,16 @@ const keyed = /^(\s*(?:- )?(?:\{\s*)?["']?[A-Za-z0-9_. -]{1,128}["']?\s*:\s*)(.*
 const named =
   /((?:auth|token|secret|passw|credential|cookie|key)[\w-]*["']?\s*[:=]\s*)("[^"]*"|'[^']*'|[^\s,{}[\]]+(?: [^\s,{}[\]]+)*)/gi
 
+/** Credentials within a URL. */
+const userInfo = /(\/\/)([^\s/@]+)(?=@)/g
+
 const stars = (text: string): string => '*'.repeat(text.length)
 
 /** Replaces what may be a secret by as many asterisks, so that columns stay true. */
 export function masked(line: string, path: string): string {
-  const known = secretPath.test(path)
-    ? line.replace(keyed, (_, key: string, value: string) => key + stars(value))
-    : line
-  return known.replace(suspicious, stars)
+  const keep = (_: string, before: string, value: string): string => before + stars(value)
+  const known = secretPath.test(path) ? line.replace(keyed, keep) : line.replace(named, keep)
+  return known.replace(userInfo, keep).replace(suspicious, stars)
 }
 
 /**

@@ -1,6 +1,8 @@
 /** Adds a grant to a configuration, keeping its comments and its order. */
+
 import { chown, open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { type Document, isMap, isSeq, parseDocument, stringify } from 'yaml'
+import { isDeepStrictEqual } from 'node:util'
+import { type Document, isMap, isScalar, isSeq, type ParsedNode, parse, parseDocument, stringify } from 'yaml'
 import { readFileSet, readSource } from '../config/file-set.ts'
 import { loadConfiguration } from '../config/load.ts'
 import type { Problem } from '../config/problem.ts'
@@ -45,21 +47,51 @@ export async function addGrant(given: string, grant: WrittenGrant): Promise<Writ
 
 const failed = (message: string, problems: readonly Problem[] = []): Written => ({ ok: false, message, problems })
 
-/** The text with the grant at the end of `grants`; undefined where the text is not a configuration. */
+/**
+ * The text with the grant at the end of `grants`; undefined where the text is not a configuration. Nothing else of the
+ * text changes, as far as its form allows.
+ */
 export function withGrant(text: string, grant: WrittenGrant): string | undefined {
-  const document: Document = parseDocument(text, { prettyErrors: false })
+  const document: Document<ParsedNode> = parseDocument(text, { prettyErrors: false })
   if (document.errors.length > 0 || !isMap(document.contents)) return undefined
-  const grants = document.get('grants')
+  const inserted = insertLines(text, document, grant)
+  const rewritten = rewrite(document, grant)
+  const same = rewritten !== undefined && inserted !== undefined && isDeepStrictEqual(data(inserted), data(rewritten))
+  return same ? inserted : rewritten
+}
+
+/** Adds lines after the last grant, or after everything; undefined where the text is not written in lines. */
+function insertLines(text: string, { contents }: Document<ParsedNode>, grant: WrittenGrant): string | undefined {
+  if (!isMap(contents) || contents.flow === true) return undefined
+  const grants = contents.items.find(({ key }) => isScalar(key) && key.value === 'grants')?.value
+  if (grants === undefined) return `${closed(text)}grants:\n${snippet(grant).replaceAll(/^(?=.)/gm, '  ')}`
+  if (!isSeq(grants) || grants.flow === true || grants.items.length === 0) return undefined
+  const [start, end] = grants.range
+  const margin = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1))
+  const lineEnd = text.indexOf('\n', Math.max(start, end - 1))
+  const at = lineEnd < 0 ? text.length : lineEnd + 1
+  return closed(text.slice(0, at)) + snippet(grant).replaceAll(/^(?=.)/gm, margin) + text.slice(at)
+}
+
+const closed = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)
+
+/** Writes the whole document anew: comments stay, white space may not. */
+function rewrite(document: Document<ParsedNode>, grant: WrittenGrant): string | undefined {
+  const grants: unknown = document.get('grants')
   if (isSeq(grants)) {
     if (grants.items.length === 0) grants.flow = false
     grants.add(document.createNode(grant))
   } else if (grants === undefined || grants === null) document.set('grants', document.createNode([grant]))
   else return undefined
-  return document.toString({
-    lineWidth: 0,
-    indentSeq: !/^[A-Za-z_]+:[ \t]*\n- /m.test(text),
-    flowCollectionPadding: !/\{[^ }]/.test(text),
-  })
+  return document.toString({ lineWidth: 0 })
+}
+
+function data(text: string): unknown {
+  try {
+    return parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 async function replace(path: string, before: string, after: string): Promise<string | undefined> {

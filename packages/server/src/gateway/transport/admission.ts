@@ -22,6 +22,7 @@ export interface Target {
 const TARGET = /^\/(mcp|sse)\/([a-z0-9-]{1,63})(?:\/([A-Za-z0-9-]{1,64}))?$/
 const JSON_TYPE = /^application\/json[ \t]*(?:;.*)?$/i
 const LENGTH = /^(?:0|[1-9][0-9]{0,15})$/
+const ORIGIN = /^https?:\/\/([^/@?#]+)$/
 const DEFAULT_PORTS = /:(?:80|443)$/
 
 /** Reads the raw request target: no decoding, no dot segments, no query. */
@@ -45,8 +46,14 @@ function hostAllowed(host: string | undefined, rules: AdmissionRules): boolean {
  * are no web pages send none.
  */
 function originAllowed(head: RequestHead, rules: AdmissionRules): boolean {
-  if (head.origin !== undefined) return rules.allowedOrigins.has(head.origin.toLowerCase())
+  if (head.origin !== undefined) return isOwnOrigin(head.origin, rules) || rules.allowedOrigins.has(head.origin.toLowerCase())
   return head.fetchSite === undefined || head.fetchSite === 'same-origin' || head.fetchSite === 'none'
+}
+
+/** A page that came from this very gateway, under one of its names. */
+function isOwnOrigin(origin: string, { allowedHosts }: AdmissionRules): boolean {
+  const [, host] = ORIGIN.exec(origin.toLowerCase()) ?? []
+  return host !== undefined && allowedHosts.has(host)
 }
 
 /** Host and Origin: for every method and endpoint. */

@@ -1,86 +1,54 @@
-/** What stands around a message of a server's: its members, and of a result the few that say how a call ended. */
-import { META_PREFIX } from './era.ts'
+/** Collects the envelope of a server's message while its pieces pass. */
+import { type Envelope, emptyEnvelope, isMember, type MemberName, noteKey, type Part, partOf } from './answer-facts.ts'
 import type { JsonListener } from './json-stream.ts'
-import { isLookAlike, MESSAGE_KEYS } from './known-keys.ts'
 
-/** Members of `result` that are read, and the one of `error`. */
-const RESULT_KEYS: ReadonlySet<string> = new Set(['isError', 'resultType', '_meta'])
-const ERROR_KEYS: ReadonlySet<string> = new Set(['code'])
-
-/** Top-level members whose value is wanted. */
-const READ_KEYS: ReadonlySet<string> = new Set(['jsonrpc', 'id', 'method'])
-
-/**
- * Collects the envelope of one message. Ends the reading where a member that is read stands twice or has a look-alike:
- * readers would disagree on which of them counts.
- */
-export class AnswerEnvelope implements JsonListener {
-  /** Source text of the values that are read, by their path: `id`, `result/isError`, … */
-  readonly values = new Map<string, string>()
-  /** Paths of the keys that were seen, of those that are known. */
-  readonly seen = new Set<string>()
-  /** A key of `result._meta` pretends to come from the gateway. */
-  ownMeta = false
-  /** `result` or `error` is an object. */
-  hasBody = false
-  #top = ''
-  #inner = ''
+/** Names are members of an envelope; depth 1 is the message itself. */
+export class EnvelopeListener implements JsonListener {
+  readonly envelope: Envelope = emptyEnvelope()
+  /** By depth: the part that is open there, if it is one. */
+  readonly #parts: (Part | undefined)[] = []
+  /** By depth: the member whose value comes next, if it is one. */
+  readonly #names: (MemberName | undefined)[] = []
 
   wantsKeys(depth: number): boolean {
-    if (depth === 1) return true
-    if (depth === 2) return this.#top === 'result' || this.#top === 'error'
-    return depth === 3 && this.#path === 'result/_meta'
+    return this.#parts[depth] !== undefined
   }
 
   onKey(depth: number, raw: string): boolean {
-    const key = decode(raw)
-    if (depth === 3) {
-      if (key.startsWith(META_PREFIX)) this.ownMeta = true
-      return true
-    }
-    if (depth === 1) this.#top = key
-    this.#inner = depth === 2 ? key : ''
-    if (depth === 1 && isLookAlike(MESSAGE_KEYS, key)) return false
-    return this.#isFirst(depth)
+    const part = this.#parts[depth]
+    if (part === undefined) return true
+    const key = unescaped(utf8(raw))
+    this.#names[depth] = isMember(part, key) ? key : undefined
+    return noteKey(this.envelope, part, key)
   }
 
   wantsValue(depth: number): boolean {
-    if (depth === 1) return READ_KEYS.has(this.#top)
-    return depth === 2 && this.#isKnownInner
+    return this.#parts[depth] !== undefined && this.#names[depth] !== undefined
   }
 
   onValue(depth: number, raw: string): boolean {
-    this.values.set(depth === 1 ? this.#top : this.#path, raw)
+    const name = this.#names[depth]
+    if (name !== undefined) this.envelope[name] = utf8(raw)
     return true
   }
 
   onContainer(depth: number, isObject: boolean): boolean {
-    if (depth === 0) return isObject
-    if (depth === 1 && isObject && (this.#top === 'result' || this.#top === 'error')) this.hasBody = true
-    return true
-  }
-
-  get #path(): string {
-    return `${this.#top}/${this.#inner}`
-  }
-
-  get #isKnownInner(): boolean {
-    if (this.#top === 'result') return RESULT_KEYS.has(this.#inner)
-    return this.#top === 'error' && ERROR_KEYS.has(this.#inner)
-  }
-
-  #isFirst(depth: number): boolean {
-    if (depth === 2 && !this.#isKnownInner) return true
-    const path = depth === 1 ? this.#top : this.#path
-    if (this.seen.has(path)) return false
-    this.seen.add(path)
+    if (depth === 0) {
+      this.#parts[1] = 'message'
+      return isObject
+    }
+    const part = this.#parts[depth]
+    const inner = part === undefined || !isObject ? undefined : partOf(part, this.#names[depth])
+    if (inner === 'result' || inner === 'error') this.envelope.hasBody = true
+    this.#parts[depth + 1] = inner
     return true
   }
 }
 
-/** The text of a key, of which each character is one byte of UTF-8. */
-function decode(raw: string): string {
-  const text = /[\x80-\xff]/.test(raw) ? Buffer.from(raw, 'latin1').toString() : raw
+/** A text of which each character was one byte. */
+const utf8 = (raw: string): string => (/[\x80-\xff]/.test(raw) ? Buffer.from(raw, 'latin1').toString() : raw)
+
+function unescaped(text: string): string {
   if (!text.includes('\\')) return text
   try {
     return String(JSON.parse(`"${text}"`))

@@ -1,5 +1,6 @@
-/** What an answer says about itself. */
-import type { AnswerEnvelope } from './answer-envelope.ts'
+/** The envelope of a server's message: the few members that the gateway has to know, and what they say. */
+import { META_PREFIX } from './era.ts'
+import { isLookAlike, type KnownKeys, knownKeys, MESSAGE_KEYS } from './known-keys.ts'
 import type { RequestId } from './message.ts'
 
 /** The few things that the gateway has to know of an answer. */
@@ -18,35 +19,107 @@ export interface AnswerFacts {
   readonly ownMeta: boolean
 }
 
-/** The facts of an envelope; undefined where it is not that of an answer (JSON-RPC 2.0, section 5). */
-export function factsOf({ seen, values, hasBody, ownMeta }: AnswerEnvelope): AnswerFacts | undefined {
-  const failed = seen.has('error')
-  const isAnswer = hasBody && failed !== seen.has('result') && !seen.has('method') && seen.has('id')
-  if (!isAnswer || parse(values.get('jsonrpc')) !== '2.0') return undefined
-  const id = parse(values.get('id'))
-  const code = parse(values.get('error/code'))
-  const resultType = parse(values.get('result/resultType'))
+/** The objects of a message whose members are known: the message itself, its `result`, its `error`, `result._meta`. */
+export type Part = 'message' | 'result' | 'error' | 'meta'
+
+/** What is known of a message. A member is undefined until its key was seen, then `''`, then its source text. */
+export interface Envelope {
+  jsonrpc: string | undefined
+  id: string | undefined
+  method: string | undefined
+  params: string | undefined
+  result: string | undefined
+  error: string | undefined
+  isError: string | undefined
+  resultType: string | undefined
+  _meta: string | undefined
+  code: string | undefined
+  /** `result` or `error` is an object. */
+  hasBody: boolean
+  ownMeta: boolean
+}
+
+/** A member of an envelope. */
+export type MemberName = Exclude<keyof Envelope, 'hasBody' | 'ownMeta'>
+
+/** Nothing is known yet. */
+export const emptyEnvelope = (): Envelope => ({
+  jsonrpc: undefined,
+  id: undefined,
+  method: undefined,
+  params: undefined,
+  result: undefined,
+  error: undefined,
+  isError: undefined,
+  resultType: undefined,
+  _meta: undefined,
+  code: undefined,
+  hasBody: false,
+  ownMeta: false,
+})
+
+const NO_KEYS = knownKeys()
+
+/** The keys of each part that are members of an envelope. */
+export const PART_KEYS: Readonly<Record<Part, KnownKeys>> = {
+  message: MESSAGE_KEYS,
+  result: knownKeys('isError', 'resultType', '_meta'),
+  error: knownKeys('code'),
+  meta: NO_KEYS,
+}
+
+/** The part that a member's value is, if it is an object. */
+export function partOf(part: Part, name: MemberName | undefined): Part | undefined {
+  if (part === 'message' && (name === 'result' || name === 'error')) return name
+  return part === 'result' && name === '_meta' ? 'meta' : undefined
+}
+
+/** True for the name of a member that stands in this part. */
+export const isMember = (part: Part, key: string): key is MemberName => PART_KEYS[part].names.includes(key)
+
+/**
+ * Takes note of a key.
+ * @returns false where it stands twice or has a look-alike: readers would disagree on which of them counts
+ */
+export function noteKey(envelope: Envelope, part: Part, key: string): boolean {
+  if (isMember(part, key)) {
+    if (envelope[key] !== undefined) return false
+    envelope[key] = ''
+    return true
+  }
+  if (part === 'meta' && key.startsWith(META_PREFIX)) envelope.ownMeta = true
+  return part !== 'message' || !isLookAlike(MESSAGE_KEYS, key)
+}
+
+/** What an envelope says; undefined where it is not that of an answer (JSON-RPC 2.0, section 5). */
+export function factsOf(envelope: Envelope): AnswerFacts | undefined {
+  const failed = envelope.error !== undefined
+  const isAnswer = envelope.hasBody && failed !== (envelope.result !== undefined) && envelope.method === undefined
+  if (!isAnswer || envelope.jsonrpc !== '"2.0"') return undefined
+  const id = parse(envelope.id)
+  const resultType = parse(envelope.resultType)
   if (!isAnswerId(id) || (id === null && !failed)) return undefined
-  if (seen.has('result/resultType') && typeof resultType !== 'string') return undefined
+  if (envelope.resultType !== undefined && typeof resultType !== 'string') return undefined
+  const code = parse(envelope.code)
   return {
     id,
     failed,
     errorCode: typeof code === 'number' ? code : undefined,
-    isError: values.get('result/isError') === 'true',
+    isError: envelope.isError === 'true',
     resultType: typeof resultType === 'string' ? resultType : undefined,
-    ownMeta,
+    ownMeta: envelope.ownMeta,
   }
 }
 
 const isAnswerId = (id: unknown): id is RequestId | null =>
   id === null || typeof id === 'string' || (typeof id === 'number' && Number.isSafeInteger(id))
 
-/** A string or scalar as it was kept: one character a byte. */
-function parse(raw: string | undefined): unknown {
-  if (raw === undefined) return undefined
+function parse(text: string | undefined): unknown {
+  if (text === undefined || text === '') return undefined
   try {
-    return JSON.parse(Buffer.from(raw, 'latin1').toString())
+    return JSON.parse(text)
   } catch {
+    // A string with a control character.
     return undefined
   }
 }

@@ -19,6 +19,8 @@ export interface JsonListener {
   onContainer(depth: number, isObject: boolean): boolean
 }
 
+import { MAX_DEPTH } from './skim.ts'
+
 const QUOTE = 0x22
 const COMMA = 0x2c
 const COLON = 0x3a
@@ -51,8 +53,6 @@ const BROKEN = 10
 
 type State = number
 
-/** Objects and arrays within each other. */
-const MAX_DEPTH = 512
 /** Characters of a wanted string, and of any scalar. */
 const MOST_KEPT = 8192
 /** Bytes of a string that are looked at one by one before its end is searched for. */

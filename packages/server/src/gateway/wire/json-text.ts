@@ -29,6 +29,8 @@ export interface JsonText {
   bytes: Buffer
   /** The first fault, if there is one. */
   fault: Fault | undefined
+  /** `STRICT_RUN` or `LOOSE_RUN`. */
+  readonly endsRun: Uint8Array
   /** Set by a string that holds an escape; whoever asks clears it first. */
   escaped: boolean
   /** Set by a number that has an exponent; whoever asks clears it first. */
@@ -74,8 +76,10 @@ const table = (characters: string): Uint8Array => {
   return marked
 }
 
-/** 1 for the bytes that a string cannot hold as they are: controls, quote, backslash. */
-const ENDS_RUN = table('"\\').fill(1, 0, 0x20)
+/** 1 for the bytes that a string cannot hold as they are: quote, backslash. Controls are left to whoever reads the text. */
+export const LOOSE_RUN: Uint8Array = table('"\\')
+/** The same, with controls. */
+export const STRICT_RUN: Uint8Array = table('"\\').fill(1, 0, 0x20)
 /** 1 for white space. */
 const IS_SPACE = table(' \t\r\n')
 /** 1 for the bytes that may follow a backslash alone. */
@@ -105,11 +109,11 @@ export function skipSpace(bytes: Buffer, index: number): number {
  * `JSON.parse`, which refuses them: searching for the end alone is far faster, and they cannot move it.
  */
 export function skipString(text: JsonText, index: number): number {
-  const { bytes } = text
+  const { bytes, endsRun } = text
   let i = index
   for (;;) {
     const near = Math.min(i + SHORT_RUN, bytes.length)
-    while (i < near && ENDS_RUN[bytes[i] as number] === 0) i += 1
+    while (i < near && endsRun[bytes[i] as number] === 0) i += 1
     if (i === near) i = endOfRun(text, i)
     const c = bytes[i]
     if (c === QUOTE) return i + 1

@@ -8,7 +8,8 @@ export interface KnownKeys {
   readonly folded: ReadonlySet<string>
 }
 
-const knownKeys = (...names: string[]): KnownKeys => ({
+/** Prepares a set of keys. */
+export const knownKeys = (...names: string[]): KnownKeys => ({
   names,
   bytes: names.map((name) => Buffer.from(name)),
   folded: new Set(names.map(foldKey)),

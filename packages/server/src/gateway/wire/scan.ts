@@ -9,7 +9,7 @@
  * the tree in this pass, and sees what is left to it: control characters within long strings.
  */
 import { isAscii, isUtf8 } from 'node:buffer'
-import { type Fault, fail, OPEN_BRACE, OPEN_BRACKET, skipSpace } from './json-text.ts'
+import { type Fault, fail, OPEN_BRACE, OPEN_BRACKET, STRICT_RUN, skipSpace } from './json-text.ts'
 import { keySpansFor } from './keys.ts'
 import type { Span } from './message.ts'
 import { collected } from './pointers.ts'
@@ -54,6 +54,7 @@ export function createScan({ maxDepth, maxMembers }: ScanLimits = SCAN_LIMITS): 
   const s: Scanner = {
     bytes: NOTHING,
     fault: undefined,
+    endsRun: STRICT_RUN,
     escaped: false,
     scaled: false,
     quote: -1,
