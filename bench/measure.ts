@@ -1,6 +1,7 @@
 /** Runs the load against each way in turn, round after round. */
 import { once } from 'node:events'
 import type { LoadOrder, LoadResult } from './load.ts'
+import { listRequest, TOOL } from './message.ts'
 import type { Options } from './options.ts'
 import { residentMiB, type Started } from './processes.ts'
 import type { Target } from './targets.ts'
@@ -31,6 +32,17 @@ async function runOnce(load: Started, order: LoadOrder): Promise<LoadResult> {
   const [result] = await once(load.child, 'message')
   if (typeof result.failure === 'string') throw new Error(result.failure)
   return result
+}
+
+/** Lists the tools once over each way, as a client does: from then on the gateway knows the tool's schema. Rejects where that fails. */
+export async function introduce(targets: readonly Target[]): Promise<void> {
+  for (const { name, port, path, token } of targets) {
+    const headers = { ...listRequest.headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) }
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { ...listRequest, headers })
+    const text = await answer.text()
+    if (!answer.ok || !text.includes(TOOL))
+      throw new Error(`${name} does not list the tool: ${answer.status} ${text.slice(0, 500)}`)
+  }
 }
 
 /** A B C A B C …: whatever the machine does meanwhile, it does to all. */

@@ -10,6 +10,12 @@ export const FIRST_ID = 10_000_000
 export const MAX_ID = 90_000_000
 const VERSION = '2026-07-28'
 
+const meta = {
+  'io.modelcontextprotocol/protocolVersion': VERSION,
+  'io.modelcontextprotocol/clientInfo': { name: 'bench', version: '1' },
+  'io.modelcontextprotocol/clientCapabilities': {},
+}
+
 /** The body of a call with the given id. */
 export function callBody(id: number): string {
   return JSON.stringify({
@@ -19,23 +25,27 @@ export function callBody(id: number): string {
     params: {
       name: TOOL,
       arguments: { coupon_id: '01H8XQ5YJ2S0M3WZ', unique_code: 'SPRING-2026-7KQ4', expires_at: '2027-01-31T00:00:00Z' },
-      _meta: {
-        'io.modelcontextprotocol/protocolVersion': VERSION,
-        'io.modelcontextprotocol/clientInfo': { name: 'bench', version: '1' },
-        'io.modelcontextprotocol/clientCapabilities': {},
-      },
+      _meta: meta,
     },
   })
 }
 
-/** Headers of a call beside `Host` and `Content-Length`. */
-export const callHeaders: Readonly<Record<string, string>> = {
+const headersOf = (method: string): Readonly<Record<string, string>> => ({
   'content-type': 'application/json',
   accept: 'application/json, text/event-stream',
   'mcp-protocol-version': VERSION,
-  'mcp-method': 'tools/call',
-  'mcp-name': TOOL,
-}
+  'mcp-method': method,
+})
+
+/** Headers of a call beside `Host` and `Content-Length`. */
+export const callHeaders: Readonly<Record<string, string>> = { ...headersOf('tools/call'), 'mcp-name': TOOL }
+
+/** A request for the list of tools, as every client sends it before its first call. */
+export const listRequest = {
+  method: 'POST',
+  headers: headersOf('tools/list'),
+  body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: { _meta: meta } }),
+} as const
 
 /** The tool as the upstream lists it. */
 export const toolDefinition = {

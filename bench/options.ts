@@ -19,15 +19,18 @@ export interface Options {
   readonly ends: number | undefined
   /** Only ways whose names contain this; the direct way and the bare pass-through always. */
   readonly only: string | undefined
+  /** Folder for a CPU profile of the gateway. */
+  readonly profile: string | undefined
 }
 
-export const usage = `npm run bench -- [--quick] [--no-pin] [--only NAME] [--rounds N] [--seconds N]
+export const usage = `npm run bench -- [--quick] [--no-pin] [--only NAME] [--rounds N] [--seconds N] [--profile DIR]
 
-  --quick      a look: fewer and shorter rounds, 10,000 calls for memory
-  --no-pin     let every process run on any core
-  --only NAME  only ways whose name contains NAME, beside the direct one and the bare pass-through
-  --rounds N   interleaved rounds (5; quick: 2)
-  --seconds N  measured time of each run (3; quick: 1)
+  --quick        a look: fewer and shorter rounds, 10,000 calls for memory
+  --no-pin       let every process run on any core
+  --only NAME    only ways whose name contains NAME, beside the direct one and the bare pass-through
+  --rounds N     interleaved rounds (5; quick: 2)
+  --seconds N    measured time of each run (3; quick: 1)
+  --profile DIR  write a CPU profile of the gateway there, which makes it slower
 `
 
 /** Reads the command line; throws on what it does not know. */
@@ -40,6 +43,7 @@ export function readOptions(args: readonly string[]): Options {
       only: { type: 'string' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      profile: { type: 'string' },
     },
   })
   const { quick } = values
@@ -54,5 +58,6 @@ export function readOptions(args: readonly string[]): Options {
     middle: pinned ? 0 : undefined,
     ends: pinned ? 1 : undefined,
     only: values.only,
+    profile: values.profile,
   }
 }

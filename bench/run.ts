@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureDecide } from './decide.ts'
-import { measureMemory, measureSpeed, type Progress } from './measure.ts'
+import { introduce, measureMemory, measureSpeed, type Progress } from './measure.ts'
 import { type Options, readOptions, usage } from './options.ts'
 import { endAll, startOwn } from './processes.ts'
 import { aims, decideTable, memoryTable, speedTables } from './report.ts'
@@ -35,8 +35,9 @@ async function throughput(options: Options, folder: string): Promise<void> {
     name === DIRECT ||
     name === BARE ||
     name.toLowerCase().includes(options.only.toLowerCase())
-  const all = await startTargets({ upstream, core: options.middle, folder, wanted })
+  const all = await startTargets({ upstream, core: options.middle, folder, wanted, profile: options.profile })
   const targets = all.filter(isTarget)
+  await introduce(targets)
   const series = await measureSpeed(load, targets, options, progress)
   say(speedTables(series))
   say(aims(series))

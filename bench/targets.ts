@@ -29,6 +29,8 @@ export interface Place {
   readonly folder: string
   /** Which ways are asked for, by name. */
   readonly wanted: (name: string) => boolean
+  /** Folder for a CPU profile of the gateway; undefined: none is made. */
+  readonly profile: string | undefined
 }
 
 const MCP = '/mcp'
@@ -78,7 +80,7 @@ const policy = {
   },
 }
 
-async function gateway({ upstream, core, folder }: Place): Promise<Target> {
+async function gateway({ upstream, core, folder, profile }: Place): Promise<Target> {
   const port = await freePort()
   const token = mintToken()
   const configuration = {
@@ -95,7 +97,8 @@ async function gateway({ upstream, core, folder }: Place): Promise<Target> {
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(configuration), { mode: 0o600 })
   const program = new URL('../packages/server/bin/portcullis.js', import.meta.url).pathname
-  const { pid } = await startListening([process.execPath, program, 'start', '-c', file], core, port)
+  const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
+  const { pid } = await startListening([process.execPath, ...profiling, program, 'start', '-c', file], core, port)
   return { name: GATEWAY, port, path: '/mcp/bench', token, pid }
 }
 

@@ -1,20 +1,27 @@
 /** A tool's definition → its label. */
 import type { ServerContext, ToolDefinition } from './entry.ts'
 import { exposureOf } from './exposure.ts'
-import { type Facts, factsOf, surroundingsOf } from './facts.ts'
+import { type Facts, factsOf } from './facts.ts'
 import { findingsOf } from './findings/index.ts'
 import { CATEGORIES, type Category, type Evidence, type Label } from './risk.ts'
 import { assess } from './risk-level.ts'
 import { SIGNALS } from './signals/index.ts'
+import { surroundingsOf } from './surroundings.ts'
 
 /** Labels the tools of one server, whose surroundings were read once. Pure and deterministic. */
 export type Classifier = (tool: ToolDefinition) => Label
 
 /** What is likely before anything is read, in log-odds. */
-const PRIOR: Readonly<Record<Category, number>> = { Read: 0.5, Write: 0.2, Execute: -0.3, Destructive: -0.3, Financial: -0.6 }
+const PRIOR: Readonly<Record<Category, number>> = {
+  Read: 0.5,
+  Write: 0.2,
+  Execute: -0.3,
+  Destructive: -0.3,
+  Financial: -0.6,
+}
 
 /** Evidence of several signals is not independent: its sum is taken with a grain of salt when it becomes a confidence. */
-const SALT = 0.7
+const SALT = 1.3
 
 interface Judged {
   readonly category: Category

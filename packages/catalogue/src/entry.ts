@@ -20,6 +20,8 @@ export interface ToolDefinition {
   readonly description?: string
   /** JSON Schema of the arguments. */
   readonly inputSchema?: Json
+  /** JSON Schema of the structured result. */
+  readonly outputSchema?: Json
   readonly annotations?: ToolAnnotations
 }
 

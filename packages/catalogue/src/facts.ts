@@ -1,24 +1,12 @@
 /** A definition prepared for the signals: everything that more than one of them reads, read once. */
-import type { ServerContext, ToolAnnotations, ToolDefinition } from './entry.ts'
+import type { ToolAnnotations, ToolDefinition } from './entry.ts'
 import { firstSentence, type LeadClause, readLead } from './meaning/lead.ts'
 import { type NameReading, readName } from './meaning/reading.ts'
 import { type Parameter, parametersOf } from './parameters.ts'
+import type { Surroundings } from './surroundings.ts'
 import { cut, DESCRIPTION_LIMIT, hidesText, visible } from './text.ts'
 import { tokenize } from './tokens.ts'
-import { type Domain, domainsOf } from './words/domains.ts'
-import { VERB_FORMS } from './words/inflect.ts'
-
-/** What is known around a tool, prepared once for a whole server. */
-export interface Surroundings {
-  /** Words that start names without meaning anything: the vendor's. */
-  readonly prefix: ReadonlySet<string>
-  readonly domains: ReadonlySet<Domain>
-  /** Share of the siblings with a clear verb that only read; undefined where fewer than four are clear. */
-  readonly readers: number | undefined
-  /** Names of the siblings, in lower case. */
-  readonly siblings: ReadonlySet<string>
-  readonly trusted: boolean
-}
+import { type Domain, domainOf } from './words/domains.ts'
 
 /** A definition as the signals see it. */
 export interface Facts {
@@ -26,7 +14,7 @@ export interface Facts {
   readonly reading: NameReading
   /** Visible text, cut. */
   readonly description: string
-  /** Whether its text hides characters. */
+  /** Whether it hides characters, or is too long for anybody to read. */
   readonly hidden: boolean
   /** The same in lower case. */
   readonly lower: string
@@ -38,67 +26,36 @@ export interface Facts {
   readonly around: Surroundings
 }
 
-/** How much of a description is searched for hidden characters. */
-const HIDDEN_LIMIT = 65_536
+/** A longer description is read by nobody but a model. */
+const READABLE = 65_536
 
-const GENERIC = new Set('mcp server servers api github com gitlab http https remote npm pypi src packages package tools tool the app io ai client http www org net dev'.split(' '))
-
-function prefixOf(names: readonly (readonly string[])[], server: readonly string[]): ReadonlySet<string> {
-  const prefix = new Set(server.filter((word) => !VERB_FORMS.has(word)))
-  for (let depth = 0; depth < 3; depth++) {
-    const counts = new Map<string, { all: number; verb: number }>()
-    for (const words of names) {
-      const word = words[depth]
-      if (word === undefined || words.length <= depth + 1) continue
-      const count = counts.get(word) ?? { all: 0, verb: 0 }
-      count.all++
-      if (VERB_FORMS.get(words[depth + 1] ?? '')?.form === 'base') count.verb++
-      counts.set(word, count)
-    }
-    let common: string | undefined
-    for (const [word, { all, verb }] of counts) {
-      if (all < 3 || all < names.length * 0.6) continue
-      if (!VERB_FORMS.has(word) || verb >= all * 0.6) common = word
-    }
-    if (common === undefined) break
-    prefix.add(common)
-  }
-  return prefix
+function hides(description: string): boolean {
+  return description.length > READABLE || hidesText(description)
 }
 
-function readersOf(names: readonly (readonly string[])[], prefix: ReadonlySet<string>): number | undefined {
-  let clear = 0
-  let reading = 0
-  for (const words of names) {
-    const verb = words.find((word) => !prefix.has(word) && VERB_FORMS.get(word)?.verb.noun === 'never')
-    if (verb === undefined) continue
-    clear++
-    if (VERB_FORMS.get(verb)?.verb.category === 'Read') reading++
+function allDomains(
+  known: ReadonlySet<Domain>,
+  tokens: readonly string[],
+  parameters: readonly Parameter[],
+): ReadonlySet<Domain> {
+  const own = new Set<Domain>()
+  const add = (word: string) => {
+    const domain = domainOf(word)
+    if (domain !== undefined) own.add(domain)
   }
-  return clear < 4 ? undefined : reading / clear
-}
-
-/** Prepares what is known around the tools of one server. Linear in its names; reads at most 2,000 of them. */
-export function surroundingsOf(context: ServerContext): Surroundings {
-  const names = (context.siblings ?? []).slice(0, 2000).map(tokenize)
-  const server = tokenize(context.name ?? '').filter((word) => !GENERIC.has(word))
-  const prefix = prefixOf(names, server)
-  const about = tokenize(cut(context.description ?? '', 240))
-  return {
-    prefix,
-    domains: domainsOf([...server, ...about]),
-    readers: readersOf(names, prefix),
-    siblings: new Set(names.map((words) => words.join(' '))),
-    trusted: context.trusted === true,
+  for (const token of tokens) add(token)
+  for (const { words, key } of parameters) {
+    add(key)
+    if (words.length > 1) for (const word of words) add(word)
   }
+  return own.size === 0 ? known : new Set([...known, ...own])
 }
 
 /** Prepares one definition. Linear in the part of it that is read, which is bounded. */
 export function factsOf(tool: ToolDefinition, around: Surroundings): Facts {
   const parameters = parametersOf(tool.inputSchema)
   const tokens = tokenize(tool.name)
-  const own = domainsOf([...tokens, ...parameters.flatMap((one) => [...one.words, one.key])])
-  const domains = own.size === 0 ? around.domains : new Set([...around.domains, ...own])
+  const domains = allDomains(around.domains, tokens, parameters)
   const title = tool.title ?? tool.annotations?.title ?? ''
   const description = visible(cut(tool.description ?? '', DESCRIPTION_LIMIT))
   const text = description.trim() === '' ? visible(cut(title, 200)) : description
@@ -106,7 +63,7 @@ export function factsOf(tool: ToolDefinition, around: Surroundings): Facts {
     name: tool.name,
     reading: readName(tokens, around.prefix, domains),
     description,
-    hidden: hidesText(cut(tool.description ?? '', HIDDEN_LIMIT)),
+    hidden: hides(tool.description ?? ''),
     lower: description.toLowerCase(),
     lead: text === '' ? [] : readLead(firstSentence(text), domains),
     parameters,

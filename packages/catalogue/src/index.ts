@@ -1,1 +1,47 @@
-export {}
+/** The catalogue of Portcullis: what MCP servers and their tools can do, how we know, and the rule to paste. Pure. */
+export { ATTACKS, type Attack } from './attack-slugs.ts'
+export { type Classifier, classify, createClassifier } from './classify.ts'
+export type {
+  FactSource,
+  ParameterEntry,
+  ServerContext,
+  ServerEntry,
+  ToolAnnotations,
+  ToolDefinition,
+  ToolEntry,
+  Transport,
+} from './entry.ts'
+export { exposureOf } from './exposure.ts'
+export { canonicalJson, fingerprint } from './fingerprint.ts'
+export { type Deduction, type Grade, type GradedTool, type GradeReport, gradeServer } from './grade.ts'
+export { type Parameter, parametersOf } from './parameters.ts'
+export type { Argument } from './recommend/argument-rules.ts'
+export {
+  addToPolicy,
+  type Fragment,
+  type LabelledTool,
+  recommendServer,
+  recommendTool,
+  type ServerRecommendation,
+  type ToolRecommendation,
+} from './recommend/recommend.ts'
+export type { Advice, Button } from './recommend/rule.ts'
+export {
+  atLeast,
+  BASE_RISK,
+  CATEGORIES,
+  type Category,
+  type Evidence,
+  type EvidenceSource,
+  type Finding,
+  type Label,
+  type LabelSource,
+  RISK_LEVELS,
+  type RiskLevel,
+  severer,
+  type Trait,
+} from './risk.ts'
+export { type Assessed, assess } from './risk-level.ts'
+export { sha256 } from './sha256.ts'
+export { hidesText, quote, visible } from './text.ts'
+export { singular, tokenize } from './tokens.ts'

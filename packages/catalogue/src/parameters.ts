@@ -1,5 +1,5 @@
 /** A tool's input schema, read without trust: names and types of its parameters. */
-import { quote, visible } from './text.ts'
+import { cut, hidesText, quote, visible } from './text.ts'
 import { tokenize } from './tokens.ts'
 
 /** One parameter. */
@@ -13,7 +13,9 @@ export interface Parameter {
   readonly required: boolean
   /** Allowed texts, at most 32. */
   readonly choices: readonly string[]
-  /** What its author says of it, lower case, at most 160 characters. */
+  /** Whether its name or note hides characters. */
+  readonly hides: boolean
+  /** What its author says of it, visible, lower case, at most 240 characters. */
   readonly note: string
 }
 
@@ -41,7 +43,11 @@ function definition(root: Bag, schema: Bag | undefined): Bag | undefined {
 function variants(schema: Bag | undefined): readonly Bag[] {
   for (const key of ['anyOf', 'oneOf', 'allOf']) {
     const list = own(schema, key)
-    if (Array.isArray(list)) return list.slice(0, 8).map(bag).filter((one) => one !== undefined)
+    if (Array.isArray(list))
+      return list
+        .slice(0, 8)
+        .map(bag)
+        .filter((one) => one !== undefined)
   }
   return []
 }
@@ -83,7 +89,8 @@ function read(root: Bag, properties: Bag, required: ReadonlySet<unknown>): reado
         type: typeOf(schema),
         required: required.has(name),
         choices: choicesOf(schema),
-        note: typeof note === 'string' ? note.slice(0, 160).toLowerCase() : '',
+        hides: hidesText(cut(name, 240)) || (typeof note === 'string' && hidesText(note.slice(0, 240))),
+        note: typeof note === 'string' ? visible(note.slice(0, 240)).toLowerCase() : '',
       }
     })
 }
@@ -111,5 +118,5 @@ export function parametersOf(inputSchema: unknown): readonly Parameter[] {
 
 /** A parameter's name for our sentences. */
 export function parameterName(parameter: Parameter): string {
-  return quote(visible(parameter.name))
+  return quote(parameter.name)
 }

@@ -26,7 +26,7 @@ const RAISES: Readonly<Record<Category, Partial<Record<Trait, RiskLevel>>>> = {
 }
 
 /** Below this confidence a label that says Low is not believed. */
-const UNSURE = 0.45
+const UNSURE = 0.55
 
 function raisedBy(finding: Finding, category: Category): RiskLevel | undefined {
   if (finding.trait === 'hidden-text' || finding.trait === 'instructions') return 'Critical'

@@ -11,7 +11,7 @@ export const DESCRIPTION_LIMIT = 4096
  * zero-width and word joiners, variation selectors, tag characters.
  */
 const INVISIBLE =
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\u{E0000}-\u{E0FFF}]/gu
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u17B4\u17B5]|[\u180B-\u180E]|[\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164]|[\uFE00-\uFE0F]|[\uFEFF\uFFA0\uFFF0-\uFFFB]|[\u{E0000}-\u{E0FFF}]/gu
 
 /** Invisible characters that have no honest use in a tool's definition (emoji do use joiners and selectors). */
 const SUSPICIOUS =
@@ -40,6 +40,8 @@ export function cut(text: string, limit: number): string {
 
 /** A short quotation of foreign text for our own sentences: one line, visible, without angle brackets, at most 48 characters. */
 export function quote(text: string): string {
-  const clean = visible(cut(text, 200)).replace(/[\s<>“”`]+/g, ' ').trim()
+  const clean = visible(cut(text, 200))
+    .replace(/[\s<>“”`]+/g, ' ')
+    .trim()
   return `“${clean.length > 48 ? `${cut(clean, 47)}…` : clean}”`
 }

@@ -4,11 +4,22 @@ import { cut, NAME_LIMIT, visible } from './text.ts'
 /** Most words of one name that are read. */
 const WORD_LIMIT = 32
 
-const LOWER_UPPER = /([\p{Ll}\d])(\p{Lu})/gu
-const ACRONYM_WORD = /(\p{Lu}+)(\p{Lu}\p{Ll})/gu
-const BETWEEN = /[^\p{L}\p{M}\p{N}]+/u
-const ACCENTS = /\p{M}+/gu
 const ASCII = /^[\x20-\x7e]*$/
+const ACCENTS = /\p{M}+/gu
+
+/** Where a name is cut: between words, before a capital, and before the last capital of a row that begins a word. */
+interface Cuts {
+  readonly between: RegExp
+  readonly humps: RegExp
+  readonly acronyms: RegExp
+}
+
+const ASCII_CUTS: Cuts = { between: /[^A-Za-z0-9]+/, humps: /([a-z\d])([A-Z])/g, acronyms: /([A-Z]+)([A-Z][a-z])/g }
+const ALL_CUTS: Cuts = {
+  between: /[^\p{L}\p{M}\p{N}]+/u,
+  humps: /([\p{Ll}\d])(\p{Lu})/gu,
+  acronyms: /(\p{Lu}+)(\p{Lu}\p{Ll})/gu,
+}
 
 /** Names that only have to be cut: snake, kebab or dotted case, at most 32 words. */
 const PLAIN = /^[a-z0-9]+(?:[_.-][a-z0-9]+){0,31}$/
@@ -19,22 +30,16 @@ const PLAIN = /^[a-z0-9]+(?:[_.-][a-z0-9]+){0,31}$/
  * reads at most 256 characters and 32 words.
  */
 export function tokenize(name: string): readonly string[] {
-  return name.length <= NAME_LIMIT && PLAIN.test(name) ? name.split(/[_.-]+/) : split(unify(name))
+  if (name.length > NAME_LIMIT || !ASCII.test(name)) return split(unify(name), ALL_CUTS)
+  return PLAIN.test(name) ? name.split(/[_.-]+/) : split(name, ASCII_CUTS)
 }
 
-function split(name: string): readonly string[] {
-  const words: string[] = []
-  for (const part of name.split(BETWEEN)) {
-    if (part === '') continue
-    for (const word of part.replace(LOWER_UPPER, '$1 $2').replace(ACRONYM_WORD, '$1 $2').split(' ')) {
-      if (words.length < WORD_LIMIT) words.push(word.toLowerCase())
-    }
-  }
-  return words
+function split(name: string, { between, humps, acronyms }: Cuts): readonly string[] {
+  const words = name.replace(humps, '$1 $2').replace(acronyms, '$1 $2').toLowerCase().split(between)
+  return words.filter((word) => word !== '').slice(0, WORD_LIMIT)
 }
 
 function unify(name: string): string {
-  if (name.length <= NAME_LIMIT && ASCII.test(name)) return name
   return visible(cut(name, NAME_LIMIT)).normalize('NFKD').replace(ACCENTS, '').normalize('NFC')
 }
 

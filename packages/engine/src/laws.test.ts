@@ -145,7 +145,7 @@ describe('for every policy and call', () => {
         expect(decide(compiled, request)).toEqual(first)
         expect(judge(policy, structuredClone(request))).toEqual(first)
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     )
   })
 
@@ -171,7 +171,7 @@ describe('for every policy and call', () => {
         const after = judge({ ...policy, tools: { ...policy.tools, t: stricter } }, request)
         expect(STRICTNESS[after.effect]).toBeGreaterThanOrEqual(STRICTNESS[before.effect])
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     )
   })
 
@@ -238,7 +238,7 @@ describe('for every policy and call', () => {
         }
         expect(judge(policy, { ...request, arguments: { x: value } }).effect).toBe('deny')
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     )
   })
 

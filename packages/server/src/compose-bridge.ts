@@ -63,6 +63,7 @@ export function composeBridge({ url, token, diagnose }: BridgeOptions): Bridge {
     // The gateway at the other end knows no credential of ours but the token, which it never sends back.
     secretsOf: () => undefined,
     refusals: refusalMeter(),
+    trustsOwnMeta: true,
     diagnose,
   }
   return {

@@ -107,6 +107,7 @@ async function openParts(
     argumentFacts: factsOfCalls(keyedDigester(key.derive('argument-digests'))),
     secretsOf: createInjectedSecrets(),
     refusals: refusalMeter({ perSecond: settings.limits.refusalsPerSecond }),
+    trustsOwnMeta: false,
     diagnose,
   }
   const stopKeeping = keepCurrent(env)

@@ -2,9 +2,14 @@
 import { parameterName } from '../parameters.ts'
 import { type Finder, firstOf, found, foundIn, words } from './finder.ts'
 
-const SECRET = words('secret password passwd credential accesstoken accesskey apikey privatekey passphrase mnemonic seedphrase keypair vault otp totp kubeconfig env dotenv connectionstring pat jwt ssh')
-const TOKEN_KIND = words('access api auth bearer refresh oauth session personal registration removal service deploy sas')
-const SECRET_PARAMETER = /^(?:.*(?:password|passwd|secret|privatekey|mnemonic|passphrase|seedphrase|accesstoken|apikey|connectionstring)|token|pat|jwt|bearer)$/
+const SECRET = words(
+  'secret password passwd credential accesstoken accesskey apikey privatekey passphrase mnemonic seedphrase keypair vault otp totp kubeconfig env dotenv connectionstring pat jwt ssh',
+)
+const TOKEN_KIND = words(
+  'access api auth bearer refresh oauth session personal registration removal service deploy sas',
+)
+const SECRET_PARAMETER =
+  /^(?:.*(?:password|passwd|secret|privatekey|mnemonic|passphrase|seedphrase|accesstoken|apikey|connectionstring)|token|pat|jwt|bearer)$/
 const NOT_SECRET = /(?:secretname|secretid|secretsanta|tokenaddress|tokenid|nexttoken|pagetoken|maxtokens?)$/
 
 const PRIVATE = words(`
@@ -43,7 +48,9 @@ export const secrets: Finder = ({ objects, nouns: named, facts }) => {
     const name = one.key
     return SECRET_PARAMETER.test(name) && !NOT_SECRET.test(name)
   })
-  return parameter === undefined ? [] : [foundIn('secrets', parameter, `${parameterName(parameter)} takes a credential`)]
+  return parameter === undefined
+    ? []
+    : [foundIn('secrets', parameter, `${parameterName(parameter)} takes a credential`)]
 }
 
 /** Data about people, or of an account. */

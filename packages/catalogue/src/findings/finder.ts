@@ -1,8 +1,8 @@
 /** A finder: looks for traits of one kind in a definition whose category is known. */
 import type { Facts } from '../facts.ts'
+import type { Clause } from '../meaning/rule.ts'
 import type { Parameter } from '../parameters.ts'
 import type { Category, EvidenceSource, Finding, Trait } from '../risk.ts'
-import type { Clause } from '../meaning/rule.ts'
 import { singular } from '../tokens.ts'
 import { SHOWN } from '../words/nouns.ts'
 

@@ -3,10 +3,15 @@ import { parameterName } from '../parameters.ts'
 import { type Finder, firstOf, found, foundIn, words } from './finder.ts'
 
 const MANY = words('bulk batch mass all many multiple everything everyone')
-const LISTS = /^(?:recipients?|recipientids|emails?|emailaddresses|to|cc|phonenumbers|users|userids|contacts|contactids|members|memberids|profiles|profileids|customers|customerids|subscribers|leads|leadids)$/
+const LISTS =
+  /^(?:recipients?|recipientids|emails?|emailaddresses|to|cc|phonenumbers|users|userids|contacts|contactids|members|memberids|profiles|profileids|customers|customerids|subscribers|leads|leadids)$/
 
-const RIGHTS = words('permission role access acl grant collaborator admin owner ownership sharing privilege sso mfa iplist whitelist allowlist visibility firewall securitygroup rbac moderator accesscontrol membership policy')
-const PAID = words('image video audio speech music song voice lipsync sms phonecall prediction generation embedding completion crawl')
+const RIGHTS = words(
+  'permission role access acl grant collaborator admin owner ownership sharing privilege sso mfa iplist whitelist allowlist visibility firewall securitygroup rbac moderator accesscontrol membership policy',
+)
+const PAID = words(
+  'image video audio speech music song voice lipsync sms phonecall prediction generation embedding completion crawl',
+)
 const MAKES = words('generate synthesize create render')
 const NO_WAY_BACK = words('merge publish overwrite migrate transfer upgrade')
 
@@ -47,5 +52,7 @@ export const irreversible: Finder = ({ category, verbs, facts }) => {
 /** So many arguments that nobody sees at a glance what a call does. */
 export const manyParameters: Finder = ({ facts }) => {
   const count = facts.parameters.length
-  return count < 20 ? [] : [found('many-parameters', 'schema', `${count < 64 ? count : 'more than 60'} parameters hide what a call does`)]
+  return count < 20
+    ? []
+    : [found('many-parameters', 'schema', `${count < 64 ? count : 'more than 60'} parameters hide what a call does`)]
 }

@@ -142,7 +142,9 @@ export const DESTROY_RULES: readonly Rule[] = [
     verbs: words('cancel'),
     nouns: COMMITMENT,
     without: new Set([
-      ...words('job run task query build workflow operation download request upload scan timer notification webhook batch generation'),
+      ...words(
+        'job run task query build workflow operation download request upload scan timer notification webhook batch generation',
+      ),
     ]),
     category: 'Destructive',
     weight: 2.8,

@@ -22,7 +22,9 @@ export const EVERYDAY_RULES: readonly Rule[] = [
   },
   {
     verbs: words('track'),
-    nouns: words('event user page goal time metric expense habit food weight identify conversion activity meal progress mood'),
+    nouns: words(
+      'event user page goal time metric expense habit food weight identify conversion activity meal progress mood',
+    ),
     category: 'Write',
     weight: 2.2,
     because: 'tracking %n records it',
@@ -42,7 +44,9 @@ export const EVERYDAY_RULES: readonly Rule[] = [
   },
   {
     verbs: words('select use choose'),
-    nouns: words('project workspace database account device environment profile organization org board team model server region instance db context'),
+    nouns: words(
+      'project workspace database account device environment profile organization org board team model server region instance db context',
+    ),
     category: 'Write',
     weight: 1.6,
     because: 'choosing %n changes what later calls act on',
@@ -63,7 +67,9 @@ export const EVERYDAY_RULES: readonly Rule[] = [
   },
   {
     verbs: words('load'),
-    nouns: words('sample extension plugin data_into dataset scene level preset plugin model project session kubeconfig file_into'),
+    nouns: words(
+      'sample extension plugin data_into dataset scene level preset plugin model project session kubeconfig file_into',
+    ),
     category: 'Write',
     weight: 1,
     because: 'loading %n changes what is in memory',

@@ -51,7 +51,9 @@ export const EXECUTE_RULES: readonly Rule[] = [
     because: '%v on %n only computes',
   },
   {
-    verbs: words('send write submit queue paste input type create post add approve confirm start launch spawn new open'),
+    verbs: words(
+      'send write submit queue paste input type create post add approve confirm start launch spawn new open',
+    ),
     head: words('command keystroke shell execution dispatch invocation repl cmd'),
     nouns: words('command keystroke shell execution dispatch invocation repl cmd'),
     without: words('list history allowed blocked bot slash'),
@@ -69,7 +71,9 @@ export const EXECUTE_RULES: readonly Rule[] = [
   {
     verbs: words('create'),
     head: words('dispatch execution invocation rerun run pipelinerun deployment'),
-    nouns: words('workflow pipeline job dag action function crawler agent build notebook deployment execution dispatch run'),
+    nouns: words(
+      'workflow pipeline job dag action function crawler agent build notebook deployment execution dispatch run',
+    ),
     without: words('key branch policy status protection rule test record plan schedule config template comment'),
     category: 'Execute',
     weight: 2.2,
@@ -114,7 +118,9 @@ export const EXECUTE_RULES: readonly Rule[] = [
   },
   {
     verbs: words('test run'),
-    nouns: words('project suite unit app flutter xcode go test cargo dart pytest jest spec pipeline gradle maven collection monitor integration'),
+    nouns: words(
+      'project suite unit app flutter xcode go test cargo dart pytest jest spec pipeline gradle maven collection monitor integration',
+    ),
     without: words('connection result report history connectivity credential'),
     category: 'Execute',
     weight: 2.6,
@@ -176,7 +182,9 @@ export const EXECUTE_RULES: readonly Rule[] = [
   {
     verbs: words('generate make'),
     head: MEDIA,
-    without: words('prompt summary report caption description metadata list alt_text name query test example code snippet'),
+    without: words(
+      'prompt summary report caption description metadata list alt_text name query test example code snippet',
+    ),
     category: 'Write',
     weight: 2.2,
     because: 'generating %n makes something new',

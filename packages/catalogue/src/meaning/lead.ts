@@ -16,11 +16,19 @@ const PREAMBLE = new Set(
   capability ability designed intended us me them one ai llm model required scopes scope post get_ put_ rpc free private
   also just directly programmatically intelligently effectively efficiently dynamically asynchronously synchronously
   first always only recursively completely manually batch bulk force auto multi quick advanced simple
-  powerful comprehensive perform performs performing execute_ make makes making take takes do does initiate`.split(/\s+/),
+  powerful comprehensive perform performs performing execute_ make makes making take takes do does initiate`.split(
+    /\s+/,
+  ),
 )
 
-const STOP = new Set('that which when where if before after so because while until unless once how what who whether'.split(' '))
-const SMALL = new Set('a an the all any one or more new existing specific given specified single multiple your my its this these of in on at with to for by and'.split(' '))
+const STOP = new Set(
+  'that which when where if before after so because while until unless once how what who whether'.split(' '),
+)
+const SMALL = new Set(
+  'a an the all any one or more new existing specific given specified single multiple your my its this these of in on at with to for by and'.split(
+    ' ',
+  ),
+)
 
 const LEADING_NOISE = /^(?:\[[^\]]{0,40}\]|\([^)]{0,80}\)|[^\p{L}\p{N}])+/u
 const SENTENCE = /[.!?。！？\n;](?:\s|$)|[。！？\n]/u
@@ -54,7 +62,9 @@ function clauseOf(verb: Verb, after: readonly string[], domains: ReadonlySet<Dom
   const stop = after.findIndex((word) => STOP.has(word))
   const near = (stop < 0 ? after : after.slice(0, stop)).slice(0, 8)
   const from = near.indexOf('from')
-  const boundary = near.findIndex((word) => ['from', 'to', 'for', 'in', 'on', 'by', 'with', 'using', 'of', 'into', 'at'].includes(word))
+  const boundary = near.findIndex((word) =>
+    ['from', 'to', 'for', 'in', 'on', 'by', 'with', 'using', 'of', 'into', 'at'].includes(word),
+  )
   const object = (boundary < 0 ? near : near.slice(0, boundary)).filter((word) => !SMALL.has(word))
   const head = object[object.length - 1]
   const nouns = near.filter((word) => !SMALL.has(word) && word !== 'from').map(singular)
@@ -69,7 +79,14 @@ function clauseOf(verb: Verb, after: readonly string[], domains: ReadonlySet<Dom
 }
 
 function wordsOf(sentence: string): readonly string[] {
-  return joinPhrases((sentence.toLowerCase().replace(/['’]s\b/g, '').match(/[\p{L}\p{N}]+/gu) ?? []).slice(0, 40))
+  return joinPhrases(
+    (
+      sentence
+        .toLowerCase()
+        .replace(/['’]s\b/g, '')
+        .match(/[\p{L}\p{N}]+/gu) ?? []
+    ).slice(0, 40),
+  )
 }
 
 function formOf(word: string): Form | undefined {

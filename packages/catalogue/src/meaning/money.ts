@@ -1,11 +1,5 @@
 /** When a verb moves or commits money. */
-import {
-  ABOUT_MONEY,
-  COINS,
-  MONEY,
-  NEWS,
-  SEQUENCE,
-} from '../words/nouns.ts'
+import { ABOUT_MONEY, COINS, MONEY, NEWS, SEQUENCE } from '../words/nouns.ts'
 import { type Rule, words } from './rule.ts'
 
 const MAKES = words(`
@@ -13,7 +7,9 @@ const MAKES = words(`
   complete apply accept record insert new post put run trigger schedule generate request prepare settle void_not launch
   perform do register handle book renew commit set_up do retry log upsert save import execute_bulk batch queue release resume build`)
 
-const REWRITES = words('update modify change edit upgrade downgrade patch adjust renew extend increase resume reactivate')
+const REWRITES = words(
+  'update modify change edit upgrade downgrade patch adjust renew extend increase resume reactivate',
+)
 
 /** Money before everything else: a payment is a payment whatever the verb. */
 export const MONEY_RULES: readonly Rule[] = [
@@ -55,7 +51,9 @@ export const MONEY_RULES: readonly Rule[] = [
   },
   {
     verbs: words('swap'),
-    nouns: words('index table variable shift position slot layer color colour face card deployment row column item traffic'),
+    nouns: words(
+      'index table variable shift position slot layer color colour face card deployment row column item traffic',
+    ),
     without: COINS,
     category: 'Write',
     weight: 3,
@@ -85,7 +83,9 @@ export const MONEY_RULES: readonly Rule[] = [
     because: 'ordering %n sorts it',
   },
   {
-    verbs: words('pay charge refund payout buy sell purchase remit disburse reimburse donate mint burn airdrop stake unstake restake trade bid bet wager swap bill invoice borrow repay invest liquidate topup order tip prepay fund'),
+    verbs: words(
+      'pay charge refund payout buy sell purchase remit disburse reimburse donate mint burn airdrop stake unstake restake trade bid bet wager swap bill invoice borrow repay invest liquidate topup order tip prepay fund',
+    ),
     headNot: ABOUT_MONEY,
     without: words('book library friend index git'),
     category: 'Financial',
@@ -102,6 +102,13 @@ export const MONEY_RULES: readonly Rule[] = [
     because: '%v with %n moves money or assets',
   },
   {
+    verbs: words('bridge'),
+    nouns: COINS,
+    category: 'Financial',
+    weight: 3.6,
+    because: 'bridging %n moves assets between chains',
+  },
+  {
     verbs: words('sign'),
     domains: ['crypto'],
     category: 'Financial',
@@ -109,10 +116,14 @@ export const MONEY_RULES: readonly Rule[] = [
     because: 'a wallet’s signature can commit what it holds',
   },
   {
-    verbs: words('send claim approve add remove deposit withdraw lend supply bridge wrap unwrap redeem fund close open migrate increase decrease harvest compound zap delegate undelegate buyback settle'),
+    verbs: words(
+      'send claim approve add remove deposit withdraw lend supply bridge wrap unwrap redeem fund close open migrate increase decrease harvest compound zap delegate undelegate buyback settle',
+    ),
     nouns: COINS,
     domains: ['crypto'],
-    headNot: words('transaction_history account address contract pool_info watchlist network key config metadata info account_info'),
+    headNot: words(
+      'transaction_history account address contract pool_info watchlist network key config metadata info account_info',
+    ),
     without: words('auth access api authentication list watchlist portfolio_entry label webhook'),
     category: 'Financial',
     weight: 2.8,
@@ -137,8 +148,12 @@ export const MONEY_RULES: readonly Rule[] = [
   },
   {
     verbs: words('send'),
-    nouns: words('eth sol btc usdc usdt erc20 nft coin token crypto satoshi sats xrp money fund payment tip invoice payout gift'),
-    headNot: words('reminder email receipt notification message reset otp code pdf token_not confirmation link password'),
+    nouns: words(
+      'eth sol btc usdc usdt erc20 nft coin token crypto satoshi sats xrp money fund payment tip invoice payout gift',
+    ),
+    headNot: words(
+      'reminder email receipt notification message reset otp code pdf token_not confirmation link password',
+    ),
     without: words('reset verification push device fcm email sms reminder'),
     category: 'Financial',
     weight: 2.8,
@@ -146,7 +161,9 @@ export const MONEY_RULES: readonly Rule[] = [
   },
   {
     verbs: words('approve'),
-    nouns: words('refund payout payment invoice purchase purchaseorder expense reimbursement disbursement bill allowance spender'),
+    nouns: words(
+      'refund payout payment invoice purchase purchaseorder expense reimbursement disbursement bill allowance spender',
+    ),
     category: 'Financial',
     weight: 2.6,
     because: 'approving %n commits money',

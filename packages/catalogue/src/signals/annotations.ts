@@ -13,7 +13,8 @@ export const annotations: Signal = ({ annotations: hints, around }) => {
     found.push(evidence('Destructive', 1.2, 'the server says that it may destroy'))
   }
   if (!around.trusted) return found
-  if (hints.readOnlyHint === true) found.push(evidence('Read', 6, 'the server, which is trusted, says that it only reads'))
+  if (hints.readOnlyHint === true)
+    found.push(evidence('Read', 6, 'the server, which is trusted, says that it only reads'))
   if (hints.destructiveHint === false) {
     found.push(evidence('Destructive', -3, 'the server, which is trusted, says that it destroys nothing'))
   }

@@ -10,7 +10,9 @@ const evidence = evidenceOf('lead', 'description')
 const SHARE = 0.8
 
 /** Verbs that reach somebody: a `list_…` whose description begins with one of them does more than list. */
-const REACHES = new Set('send email mail notify post publish tweet broadcast invite forward message dispatch deliver'.split(' '))
+const REACHES = new Set(
+  'send email mail notify post publish tweet broadcast invite forward message dispatch deliver'.split(' '),
+)
 
 interface Said {
   readonly meaning: Meaning
@@ -30,5 +32,7 @@ export const lead: Signal = (facts) => {
   const worst = found.reduce((a, b) =>
     CATEGORIES.indexOf(b.meaning.category) > CATEGORIES.indexOf(a.meaning.category) ? b : a,
   )
-  return [evidence(worst.meaning.category, worst.weight, `${worst.meaning.because} (in the description’s first sentence)`)]
+  return [
+    evidence(worst.meaning.category, worst.weight, `${worst.meaning.because} (in the description’s first sentence)`),
+  ]
 }

@@ -6,7 +6,9 @@ import { evidenceOf, type Signal } from './signal.ts'
 const evidence = evidenceOf('noun', 'name')
 
 const READERS = new Set(
-  'reader finder fetcher searcher checker analyzer viewer scraper parser lister calculator converter validator crawler explorer inspector lookup recommender summarizer translator tester detector extractor'.split(' '),
+  'reader finder fetcher searcher checker analyzer viewer scraper parser lister calculator converter validator crawler explorer inspector lookup recommender summarizer translator tester detector extractor'.split(
+    ' ',
+  ),
 )
 
 /** What a name without a verb suggests by its last word. */

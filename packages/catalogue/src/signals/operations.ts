@@ -10,7 +10,9 @@ import { evidenceOf, type Signal } from './signal.ts'
 
 const evidence = evidenceOf('operations', 'schema')
 
-const CHOOSERS = new Set('action operation op method mode command subcommand actiontype operationtype task requesttype'.split(' '))
+const CHOOSERS = new Set(
+  'action operation op method mode command subcommand actiontype operationtype task requesttype'.split(' '),
+)
 const HTTP = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options'])
 const TARGETS = new Set('url path endpoint uri route apipath href resourcepath action'.split(' '))
 /** Choices that carry out the tool’s own verb and say nothing of their own. */

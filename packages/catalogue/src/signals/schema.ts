@@ -10,11 +10,17 @@ function words(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/))
 }
 
-const PAGING = words('limit offset page cursor pagesize perpage pagination sort sortby orderby top skip maxresults since until filter fields expand')
+const PAGING = words(
+  'limit offset page cursor pagesize perpage pagination sort sortby orderby top skip maxresults since until filter fields expand',
+)
 const LOOKING = words('query q search keyword keywords term filter filters')
-const CONTENT = words('content body text html markdown message comment payload values attributes properties data fields updates changes patch title')
+const CONTENT = words(
+  'content body text html markdown message comment payload values attributes properties data fields updates changes patch title',
+)
 const CONFIRMING = words('confirm confirmed force dryrun permanent cascade recursive overwrite')
-const RUNNING = words('code script command cmd shell javascript js python bash sourcecode codesnippet snippet pycode statement statements program')
+const RUNNING = words(
+  'code script command cmd shell javascript js python bash sourcecode codesnippet snippet pycode statement statements program',
+)
 const QUERYING = words('sql sqlquery')
 const AMOUNT = words('amount price qty quantity lamports value amountin tokenamount')
 const MONEY_NEAR = words('currency recipient toaddress privatekey walletid payeeid slippage side limitprice')
@@ -42,7 +48,8 @@ function changing(parameters: readonly Parameter[]): readonly Evidence[] {
     evidenceList.push(evidence('Write', weight, `it takes something to keep: ${parameterName(found)}`))
   }
   const confirm = firstIn(parameters, CONFIRMING)
-  if (confirm !== undefined) evidenceList.push(evidence('Write', 0.4, `it wants to be confirmed: ${parameterName(confirm)}`))
+  if (confirm !== undefined)
+    evidenceList.push(evidence('Write', 0.4, `it wants to be confirmed: ${parameterName(confirm)}`))
   return evidenceList
 }
 
@@ -57,7 +64,9 @@ function running({ parameters, reading }: Facts): readonly Evidence[] {
   return sql === undefined ? [] : [evidence('Execute', 1.2, `it takes SQL: ${parameterName(sql)}`)]
 }
 
-const PAYING: ReadonlySet<string> = words('send transfer pay charge swap buy sell deposit withdraw stake order trade place create approve mint')
+const PAYING: ReadonlySet<string> = words(
+  'send transfer pay charge swap buy sell deposit withdraw stake order trade place create approve mint',
+)
 
 function paying({ parameters, reading, domains }: Facts): readonly Evidence[] {
   const amount = firstIn(parameters, AMOUNT)

@@ -17,12 +17,14 @@ const NEAR = 400
 
 const TURNS: readonly Turn[] = [
   {
-    pattern: /permanent(?:ly)? (?:\w+ )?(?:delet|remov|destroy|eras)|cannot be (?:undone|recovered|reversed|restored)|can't be undone|irreversibl|not reversible|no undo/,
+    pattern:
+      /permanent(?:ly)? (?:\w+ )?(?:delet|remov|destroy|eras)|cannot be (?:undone|recovered|reversed|restored)|can't be undone|irreversibl|not reversible|no undo/,
     says: [['Destructive', 1.6]],
     because: 'the description says that it cannot be undone',
   },
   {
-    pattern: /can be (?:restored|recovered|undone|reverted)|recycling bin|recycle bin|to (?:the )?trash|soft[- ]delet|\(reversible\)|is reversible/,
+    pattern:
+      /can be (?:restored|recovered|undone|reverted)|recycling bin|recycle bin|to (?:the )?trash|soft[- ]delet|\(reversible\)|is reversible/,
     not: /permanent|empty/,
     says: [
       ['Destructive', -1],
@@ -53,7 +55,8 @@ const TURNS: readonly Turn[] = [
     because: 'the description says that it runs code or commands',
   },
   {
-    pattern: /real (?:money|funds)|charges? (?:the|your|a) (?:card|customer|account|wallet)|places? (?:a |an )?(?:\w+ )?order\b/,
+    pattern:
+      /real (?:money|funds)|charges? (?:the|your|a) (?:card|customer|account|wallet)|places? (?:a |an )?(?:\w+ )?order\b/,
     not: /quote|simulat|preview|estimate/,
     says: [['Financial', 1.2]],
     because: 'the description says that money is moved or committed',

@@ -1,25 +1,20 @@
-/** What a server is about, as far as its words tell: some verbs mean something else on a chain, in a shop or in a browser. */
+/** What a server is about, as far as its words tell: some verbs mean something else on a chain, in a market or in a browser. */
 import { singular } from '../tokens.ts'
 
 /** A field in which verbs have their own meaning. */
-export type Domain = 'crypto' | 'trading' | 'payments' | 'browser' | 'database'
+export type Domain = 'crypto' | 'trading' | 'browser' | 'database'
 
 const WORDS: Readonly<Record<Domain, string>> = {
-  crypto: `crypto wallet eth ethereum solana sol bitcoin btc erc20 erc721 nft defi onchain evm web3 blockchain token0 dex
-    swap stake staking usdc lightning metamask uniswap jupiter coinbase starknet aptos sui near algorand polygon bsc bnb
-    privatekey tokenaddress mnemonic lamport slippage gasprice gaslimit memecoin pumpfun launchpad multiversx stellar xrpl
-    ripple ton tron cosmos hedera goat coti arbitrum optimism viem ethers chainid walletaddress tokenin tokenout amountin
-    senderaddress recipientaddress`,
-  trading: `trading broker brokerage alpaca binance bybit ccxt futures leverage orderbook portfolio ticker kraken okx bitget
-    robinhood ibkr mt5 metatrader polymarket kalshi stock stocks forex margin positions hyperliquid paradex groww zerodha
-    kite tradingview bithumb upbit kucoin`,
-  payments: `stripe paypal payment payments square squareup paystack razorpay adyen billing invoicing xero quickbooks chargebee
-    lemonsqueezy gumroad checkout mercury plaid wise sumup dodopayments zbd payman bank banking klarna shopify payout
-    payouts paddle mollie flutterwave braintree`,
-  browser: `browser playwright puppeteer selenium chrome webdriver stagehand browserbase devtools chromium firefox appium
-    playwrite navigate simulator automation computer desktop mouse keyboard`,
+  crypto: `crypto cryptocurrency wallet eth ethereum solana sol bitcoin btc erc20 erc721 nft defi onchain evm web3
+    blockchain fungible dex swap stake staking usdc lightning slippage gasprice gaslimit memecoin privatekey tokenaddress mnemonic
+    lamport chainid walletaddress tokenin tokenout amountin senderaddress recipientaddress metamask uniswap coinbase
+    polygon algorand aptos cosmos ripple xrpl stellar tron starknet`,
+  trading: `trading trader broker brokerage futures leverage orderbook portfolio ticker stock forex margin metatrader ccxt
+    alpaca binance kraken`,
+  browser: `browser playwright puppeteer selenium chrome webdriver devtools chromium firefox appium navigate simulator
+    automation computer desktop mouse keyboard`,
   database: `database mysql postgres postgresql sqlite sql mssql oracle clickhouse duckdb snowflake bigquery redshift mariadb
-    supabase neon starrocks spanner tidb dremio trino db`,
+    supabase spanner db`,
 }
 
 function table(): ReadonlyMap<string, Domain> {
@@ -32,11 +27,16 @@ function table(): ReadonlyMap<string, Domain> {
 
 const DOMAIN_OF = table()
 
+/** The domain that a word belongs to. */
+export function domainOf(word: string): Domain | undefined {
+  return DOMAIN_OF.get(word) ?? DOMAIN_OF.get(singular(word))
+}
+
 /** The domains that any of the words belongs to. */
 export function domainsOf(words: Iterable<string>): ReadonlySet<Domain> {
   const found = new Set<Domain>()
   for (const word of words) {
-    const domain = DOMAIN_OF.get(word) ?? DOMAIN_OF.get(singular(word))
+    const domain = domainOf(word)
     if (domain !== undefined) found.add(domain)
   }
   return found

@@ -11,12 +11,28 @@ export interface VerbForm {
 }
 
 const IRREGULAR: Readonly<Record<string, string>> = {
-  sent: 'send', wrote: 'write', ran: 'run', sold: 'sell', bought: 'buy', paid: 'pay', found: 'find', built: 'build',
-  made: 'make', took: 'take', gave: 'give', said: 'say', told: 'tell', hid: 'hide', drew: 'draw', withdrew: 'withdraw',
+  sent: 'send',
+  wrote: 'write',
+  ran: 'run',
+  sold: 'sell',
+  bought: 'buy',
+  paid: 'pay',
+  found: 'find',
+  built: 'build',
+  made: 'make',
+  took: 'take',
+  gave: 'give',
+  said: 'say',
+  told: 'tell',
+  hid: 'hide',
+  drew: 'draw',
+  withdrew: 'withdraw',
 }
 
 const DOUBLING = new Set(
-  'get set put run stop drop cancel submit commit stop trim flip pin tag log ban chat dig shred rm zip plan crop tap drag dub mix clip bid bet tip grep scan plot'.split(' '),
+  'get set put run stop drop cancel submit commit stop trim flip pin tag log ban chat dig shred rm zip plan crop tap drag dub mix clip bid bet tip grep scan plot'.split(
+    ' ',
+  ),
 )
 
 function third(lemma: string): string {

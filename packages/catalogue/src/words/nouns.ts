@@ -143,7 +143,9 @@ person phone number contact customer human client lead prospect user patient can
 `)
 
 /** A deletion that hides in a noun. */
-export const ENDING: Words = words(`deletion removal erasure destruction termination purge wipe deprovisioning decommission uninstall`)
+export const ENDING: Words = words(
+  `deletion removal erasure destruction termination purge wipe deprovisioning decommission uninstall`,
+)
 
 /** What closes once it is answered; `resolve` with it changes something, without it looks something up. */
 export const RESOLVABLE: Words = words(`

@@ -38,7 +38,7 @@ export async function addGrant(given: string, grant: WrittenGrant): Promise<Writ
   if (!before.ok) return failed(`${given} cannot be read: ${before.cause}.`)
   const edited = withGrant(before.text, grant)
   if (edited === undefined) return failed(`${given} has errors already; \`portcullis check ${given}\` shows them.`)
-  const set = await readFileSet(path, edited)
+  const set = await readFileSet(path, { text: edited })
   const loaded = loadConfiguration(set, { environment: process.env, portable: true })
   if (!loaded.ok) return failed(`With the new grant, ${given} would have errors.`, loaded.problems)
   const failure = await replace(path, before.text, edited)

@@ -165,7 +165,7 @@ test('a grant is added in the way the file is written', () => {
   )
   expect(withGrant('grants:\n  - id: z # last', grant)).toBe(`grants:\n  - id: z # last\n${lines}`)
   expect(withGrant('grants:\n  - id: z\n    label: >\n      a\n      b\n\n# after\ndata:   x\n', grant)).toBe(
-    `grants:\n  - id: z\n    label: >\n      a\n      b\n\n${lines}# after\ndata:   x\n`,
+    `grants:\n  - id: z\n    label: >\n      a\n      b\n${lines}\n# after\ndata:   x\n`,
   )
   expect(withGrant('{data: x}', grant)).toContain('data: x')
   expect(withGrant('data: x\n...\n', grant)).toContain('id: a')

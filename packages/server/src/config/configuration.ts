@@ -1,5 +1,5 @@
 /** A configuration as it is in force: everything resolved, nothing changes. */
-import type { Policy } from '@portcullis/engine'
+import type { Policy, Problem as PolicyProblem } from '@portcullis/engine'
 import type { Grant, PolicyInForce, Server } from '../ports/directory.ts'
 import type { Address } from './field/address.ts'
 import type { WatchMode } from './schema.ts'
@@ -69,6 +69,8 @@ export interface LogSettings {
 /** A policy with the document that it was compiled from. */
 export interface ConfiguredPolicy extends PolicyInForce {
   readonly document: Policy
+  /** What is odd about the document, at its own places. */
+  readonly warnings: readonly PolicyProblem[]
 }
 
 /** A grant and what it reaches. */

@@ -25,18 +25,28 @@ export interface FileSet {
 const maxBytes = 4 * 1024 * 1024
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/**
- * Reads a configuration and the files that it names. Never rejects: what cannot be read is part of the set.
- * @param text what the main file is to contain, in place of what it contains
- */
-export async function readFileSet(path: string, text?: string): Promise<FileSet> {
+/** What is known before a configuration is read. */
+export interface Known {
+  /** What the main file is to contain, in place of what it contains. */
+  readonly text?: string
+  /** An earlier reading: a main file that did not change is not parsed again. */
+  readonly earlier?: FileSet
+}
+
+/** Reads a configuration and the files that it names. Never rejects: what cannot be read is part of the set. */
+export async function readFileSet(path: string, { text, earlier }: Known = {}): Promise<FileSet> {
   const main = resolve(path)
   const first: SourceFile = text === undefined ? await readSource(main) : { ok: true, path: main, text, mode: 0o600 }
-  const yaml = first.ok ? readYaml(first.text) : undefined
+  const yaml = first.ok ? (parsedBefore(first, earlier) ?? readYaml(first.text)) : undefined
   const named = yaml?.ok === true ? namedFiles(yaml.document.value).map((name) => resolve(dirname(main), name)) : []
   const others = await Promise.all([...new Set(named)].filter((other) => other !== main).map(readSource))
   const files = new Map([first, ...others].map((file) => [file.path, file]))
   return { main, yaml, files, digest: digestOf(files.values()) }
+}
+
+function parsedBefore(file: SourceFile & { readonly ok: true }, earlier: FileSet | undefined): YamlResult | undefined {
+  const before = earlier?.files.get(file.path)
+  return earlier?.main === file.path && before?.ok === true && before.text === file.text ? earlier.yaml : undefined
 }
 
 /** Reads one text file, at most 4 MiB of UTF-8. Never rejects. */

@@ -98,7 +98,7 @@ function wrongType(path: Path, schema: JsonSchema | undefined): Finding {
 }
 
 /** `servers.shop.url`, `grants[0].id`. */
-export function nameOf(path: Path): string {
+function nameOf(path: Path): string {
   return path.map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${step}`)).join('')
 }
 

@@ -30,6 +30,9 @@ export function configJsonSchema(): JsonSchema {
     io: 'input',
     target: 'draft-2020-12',
     override: ({ zodSchema, jsonSchema }) => {
+      // Where a text is read into something else, zod takes its examples for those of the result.
+      const { examples } = z.globalRegistry.get(zodSchema) ?? {}
+      if (Array.isArray(examples)) jsonSchema.examples = examples
       if (Object.is(zodSchema, policyEntry)) Object.assign(jsonSchema, policyForms)
     },
   })

@@ -1,6 +1,6 @@
 /** From the section `policies` to compiled policies. */
 import { hash } from 'node:crypto'
-import { compilePolicy, type Policy, type Problem as PolicyProblem, parsePolicy } from '@portcullis/engine'
+import { compilePolicy, type Problem as PolicyProblem, parsePolicy } from '@portcullis/engine'
 import type { ConfiguredPolicy } from './configuration.ts'
 import type { Draft } from './draft.ts'
 import { type Problem, toPointer } from './problem.ts'
@@ -114,16 +114,17 @@ function compile(
   { text, locate }: PolicyText,
   earlier: ConfiguredPolicy | undefined,
 ): ConfiguredPolicy | undefined {
-  const parsed = parsePolicy(text)
-  for (const problem of parsed.ok ? parsed.warnings : parsed.problems) draft.add(locate(problem))
-  if (!parsed.ok) return undefined
   const version = hash('sha256', text, 'hex').slice(0, 16)
-  return earlier?.version === version ? earlier : configured(id, version, parsed.policy)
+  const policy = earlier?.version === version ? earlier : read(id, version, text)
+  const found = Array.isArray(policy) ? policy : policy.warnings
+  for (const problem of found) draft.add(locate(problem))
+  return Array.isArray(policy) ? undefined : policy
 }
 
-const configured = (id: string, version: string, document: Policy): ConfiguredPolicy => ({
-  id,
-  version,
-  document,
-  compiled: compilePolicy(document, { id }),
-})
+/** The compiled policy, or everything that is wrong with it. */
+function read(id: string, version: string, text: string): ConfiguredPolicy | PolicyProblem[] {
+  const parsed = parsePolicy(text)
+  if (!parsed.ok) return [...parsed.problems]
+  const { policy: document, warnings } = parsed
+  return { id, version, document, warnings, compiled: compilePolicy(document, { id }) }
+}

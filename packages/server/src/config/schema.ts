@@ -37,7 +37,7 @@ export interface ConfigurationFile {
 }
 
 /** The form of a server's name: it is part of a URL. */
-export const slugPattern: RegExp = /^[a-z0-9-]{1,63}$/
+const slugPattern: RegExp = /^[a-z0-9-]{1,63}$/
 
 /** A policy within the file, or the path of one; the engine judges the former, `policies.ts` the latter. */
 export const policyEntry: z.ZodType<object> = z

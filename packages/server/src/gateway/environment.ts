@@ -27,6 +27,8 @@ export interface Environment {
   /** What must never come back from a server; undefined where nothing was injected. */
   secretsOf(server: Server): SecretSearch | undefined
   readonly refusals: RefusalMeter
+  /** The upstream is a gateway itself, and what it says under the gateway's prefix is true: of a bridge only. */
+  readonly trustsOwnMeta: boolean
   /** A line for the operator: never argument values, never secrets. */
   diagnose(text: string, cause?: unknown): void
 }

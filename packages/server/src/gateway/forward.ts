@@ -37,6 +37,7 @@ class Flight implements RelayOwner, OpenStream {
   readonly down
   readonly judge
   readonly secrets
+  readonly trustsOwnMeta
   private readonly env: Environment
   private readonly turn: Turn
   private readonly forwarding: Forwarding
@@ -56,6 +57,7 @@ class Flight implements RelayOwner, OpenStream {
     this.down = turn.arrival.down
     this.judge = forwarding.judge
     this.secrets = env.secretsOf(turn.caller.server)
+    this.trustsOwnMeta = env.trustsOwnMeta
     this.relay = new Relay(this)
   }
 

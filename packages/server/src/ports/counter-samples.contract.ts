@@ -2,6 +2,7 @@
 import type { Amount, Claim, Instant, WindowSlot } from '@portcullis/engine'
 import type { Clock } from './clock.ts'
 
+/** Milliseconds. */
 export const MINUTE = 60_000
 
 /** A whole minute, hour and day: windows of every size start here. */
@@ -15,6 +16,7 @@ export interface ManualClock extends Clock {
   set(ms: number): void
 }
 
+/** A clock that stands at `start`. */
 export function manualClock(start: Instant = START): ManualClock {
   let wall = start
   let monotonic = 1_000.5
@@ -37,11 +39,13 @@ export const millionths = (value: number): Amount => value as Amount
 /** Whole units. */
 export const units = (value: number): Amount => millionths(value * 1_000_000)
 
+/** The window of this length, in milliseconds from the epoch, that an instant lies in. */
 export const windowAt = (at: Instant, length: number): WindowSlot => {
   const from = Math.floor(at / length) * length
   return { from, to: from + length }
 }
 
+/** What a claim is to be like. */
 export interface ClaimSample {
   readonly key?: string
   readonly amount?: Amount

@@ -199,7 +199,7 @@ export function counterStoreLaws(open: OpenStore, skip: Skipped): void {
       await trial.close()
     }
     await fc.assert(fc.asyncProperty(fc.array(anEvent, { maxLength: 60, size: 'max' }), run), {
-      numRuns: skip.crash === undefined ? 60 : 500,
+      numRuns: skip.crash === undefined ? 25 : 300,
     })
-  })
+  }, 30_000)
 }

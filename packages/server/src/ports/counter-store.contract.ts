@@ -3,8 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Clock } from './clock.ts'
 import { claim, type ManualClock, MINUTE, manualClock, millionths, START, units } from './counter-samples.contract.ts'
 import type { CounterStore } from './counter-store.ts'
+import { counterStoreCrashes } from './counter-store-crashes.contract.ts'
 import { counterStoreLaws } from './counter-store-laws.contract.ts'
 
+/** A store under test. */
 export interface OpenedStore {
   readonly store: CounterStore
   /** Opens what a process that died at this instant would have left; undefined where nothing outlives a process. */
@@ -23,9 +25,6 @@ export interface Skipped {
 
 /** Runs the contract. */
 export function counterStoreContract(name: string, open: OpenStore, skip: Skipped = {}): void {
-  const whenDurable = skip.crash === undefined ? it : it.skip
-  const because = skip.crash === undefined ? '' : ` (not here: ${skip.crash})`
-
   describe(`${name}: a store of counters`, () => {
     let clock: ManualClock
     let opened: OpenedStore
@@ -257,44 +256,7 @@ export function counterStoreContract(name: string, open: OpenStore, skip: Skippe
       await store.close()
     })
 
-    whenDurable(`keeps through a crash all that was answered${because}`, async () => {
-      expect(await outcome('a', claim({ amount: units(4) }), claim({ key: 'b' }))).toBe('reserved')
-      expect(await outcome('c', claim({ amount: units(2) }))).toBe('reserved')
-      store.settle('c', 'release')
-      expect(await outcome('d', claim({ amount: millionths(1), amountful: true }))).toBe('reserved')
-      const after = await opened.crash!()
-      expect(await after.store.read([claim(), claim({ key: 'b' })])).toEqual([
-        { key: 'k', used: units(4) + 1 },
-        { key: 'b', used: units(1) },
-      ])
-      // The new process knows nothing of the old one's reservations: what they took stays taken.
-      after.store.settle('a', 'release')
-      expect((await after.store.read([claim()]))[0]!.used).toBe(units(4) + 1)
-      await after.close()
-    })
-
-    whenDurable(`hands out the intents that a crash left open, once${because}`, async () => {
-      const intent = (tool: string) => ({ at: START, grant: 'g', server: 's', tool })
-      await store.reserve('a', [claim({ amountful: true })], intent('open'))
-      await store.reserve('b', [], intent('open, without limits'))
-      await store.reserve('c', [claim()], intent('settled'))
-      await store.reserve('d', [claim({ amount: units(11) })], intent('refused'))
-      store.settle('c', 'commit')
-      await outcome('e', claim())
-      expect(store.takeOpenIntents()).toEqual([])
-      const after = await opened.crash!()
-      expect(after.store.takeOpenIntents()).toEqual([
-        { reservation: 'a', ...intent('open') },
-        { reservation: 'b', ...intent('open, without limits') },
-      ])
-      expect(after.store.takeOpenIntents()).toEqual([])
-      await after.store.reserve('f', [claim()], intent('open in the next process'))
-      const third = await after.crash!()
-      expect(third.store.takeOpenIntents()).toEqual([{ reservation: 'f', ...intent('open in the next process') }])
-      await third.close()
-      await after.close()
-    })
-
+    counterStoreCrashes(open, skip)
     counterStoreLaws(open, skip)
   })
 }

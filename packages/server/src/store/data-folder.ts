@@ -99,22 +99,31 @@ function own(path: string, db: Database.Database, at: Instant): DataFolder | Ref
   }
 }
 
+/** What an error says of the lock; undefined: nothing that this module knows of. */
+function lockProblem(error: unknown, path: string, db: Database.Database): RefusedFolder | undefined {
+  const code = errorCode(error)
+  if (code.startsWith('SQLITE_BUSY')) return inUse(path, db)
+  if (code !== 'SQLITE_NOTADB' && !code.startsWith('SQLITE_CORRUPT')) return undefined
+  const file = join(path, LOCK)
+  return refused(`${file} is damaged: make sure that no gateway uses the folder ${path}, then delete that file`)
+}
+
 function lock(path: string, at: Instant): DataFolder | RefusedFolder {
   const file = join(path, LOCK)
   ensurePrivateFile(file)
   const db = new Database(file, { timeout: PATIENCE })
-  let result: DataFolder | RefusedFolder
+  let owned: DataFolder | undefined
   try {
-    result = own(path, db, at)
+    const result = own(path, db, at)
+    if (result.outcome === 'opened') owned = result
+    return result
   } catch (error) {
-    const code = errorCode(error)
-    if (code.startsWith('SQLITE_BUSY')) result = inUse(path, db)
-    else if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
-      result = refused(`${file} is damaged: make sure that no gateway uses the folder ${path}, then delete that file`)
-    } else throw error
+    const problem = lockProblem(error, path, db)
+    if (problem === undefined) throw error
+    return problem
+  } finally {
+    if (owned === undefined) db.close()
   }
-  if (result.outcome === 'refused') db.close()
-  return result
 }
 
 /** Undefined: others may neither read nor write in the folder. */

@@ -9,6 +9,7 @@
  */
 import type { WindowSlot } from '@portcullis/engine'
 
+/** Up to when windows were forgotten, for each size of window. */
 export interface Horizon {
   /** Windows of this one's size that end by this instant may have been forgotten; 0: none was. */
   of(slot: WindowSlot): number

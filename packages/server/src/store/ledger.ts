@@ -42,6 +42,7 @@ export interface LedgerListener {
   readonly dropped: (counter: Counter) => void
 }
 
+/** The counters of one store. */
 export interface Ledger {
   readonly horizon: Horizon
   /** Takes every claim or none. Claims that share a key add up. At least one claim. */

@@ -15,6 +15,7 @@ const HOLD = 5 * 60_000
 /** Differences of distance, in milliseconds, that are rounding and slewing rather than a step. */
 const WOBBLE = 1_000
 
+/** Wall time, as far as it is believed. */
 export interface SteadyTime {
   /**
    * Wall time; or, while wall time is more than five minutes ahead of what monotonic time bears out, the time that

@@ -9,6 +9,7 @@ const GRACE = 60_000
 /** Counters looked at for each window that is opened. More than one, so that the sweep outruns what is added. */
 const STEPS = 4
 
+/** A walk over the counters that never ends. */
 export interface Sweep {
   /** A window was opened: some old counters are to be looked at. */
   owe(): void

@@ -29,7 +29,7 @@ export async function readSettled(path: string, { clock, gap, attempts }: Settli
   for (let attempt = 1; attempt < attempts; attempt++) {
     await waitAtLeast(clock, gap)
     const signature = await signatureOf([...before.files.keys()])
-    const set = await readFileSet(path)
+    const set = await readFileSet(path, { earlier: before })
     if (set.digest === before.digest) return { set, signature }
     before = set
   }

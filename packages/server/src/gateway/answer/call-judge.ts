@@ -7,9 +7,8 @@ import type { AnswerJudge, Judged } from './judge.ts'
 import { serverRequestTreatment } from '../methods.ts'
 import { permitted } from './server-messages.ts'
 import type { Turn } from '../turn.ts'
-import { META_PREFIX } from '../wire/era.ts'
 import type { Span } from '../wire/message.ts'
-import { applyEdits, type Edit, memberOf, membersOf, removeMember, setMember, wholeSpan } from '../wire/spans.ts'
+import { applyEdits, type Edit, memberOf, setMember, wholeSpan } from '../wire/spans.ts'
 
 /** What is known of the call that is being answered. */
 export interface Asking {
@@ -26,28 +25,10 @@ export function callJudge(env: Environment, turn: Turn, asking: Asking): AnswerJ
   return {
     needsWhole: false,
     judge(answer, facts) {
-      const own = facts.ownMeta ? withoutOwnMeta(answer) : answer
-      if (turn.message.era !== 'modern' || facts.resultType !== 'input_required') return own
-      return judgeQuestion(env, turn, asking, own)
+      if (turn.message.era !== 'modern' || facts.resultType !== 'input_required') return answer
+      return judgeQuestion(env, turn, asking, answer)
     },
   }
-}
-
-/** Nobody but the gateway speaks under the gateway's prefix: such keys of a server are taken out. */
-function withoutOwnMeta(answer: Buffer): Buffer {
-  const meta = resultMember(answer, '_meta')
-  if (meta === undefined) return answer
-  const own = membersOf(answer, meta).filter(({ key }) => key.startsWith(META_PREFIX))
-  return own.reduce((bytes, { key }) => {
-    const span = resultMember(bytes, '_meta')
-    const edit = span && removeMember(bytes, span, key)
-    return edit === undefined ? bytes : applyEdits(bytes, [edit])
-  }, answer)
-}
-
-function resultMember(answer: Buffer, key: string): Span | undefined {
-  const result = memberOf(answer, wholeSpan(answer), 'result')
-  return result && memberOf(answer, result, key)
 }
 
 /** The server asks the client for something before it goes on: each question is judged, and the way back is sealed. */

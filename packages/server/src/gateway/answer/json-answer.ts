@@ -108,7 +108,7 @@ export class JsonAnswer {
 
   private endPassing(passing: Passing): void {
     const facts = passing.scanner.end()
-    if (facts === undefined || facts.id !== this.owner.message.id || facts.ownMeta) {
+    if (facts === undefined || facts.id !== this.owner.message.id || (facts.ownMeta && !this.owner.trustsOwnMeta)) {
       this.breakOff('upstream_garbage')
       return
     }

@@ -1,6 +1,7 @@
 /** Judges one whole answer: is it an answer to the request, does it carry a credential, what does the method ask of it? */
 import { type Refusal, refusal } from '../errors.ts'
 import type { AnswerJudge } from './judge.ts'
+import { withoutOwnMeta } from './own-meta.ts'
 import type { Outcome } from './relay-owner.ts'
 import { type AnswerFacts, scanAnswer } from '../wire/answer.ts'
 import type { RequestId } from '../wire/message.ts'
@@ -10,6 +11,8 @@ interface Asked {
   readonly message: { readonly id: RequestId }
   readonly judge: AnswerJudge
   readonly secrets: SecretSearch | undefined
+  /** What the server says under the gateway's prefix is true. */
+  readonly trustsOwnMeta: boolean
 }
 
 /** How a call ended, by what its answer says. */
@@ -28,6 +31,7 @@ export function judgeAnswer(
   const mine = facts !== undefined && (facts.id === asked.message.id || (facts.id === null && facts.failed))
   if (!mine) return { answer: refusal('upstream_garbage'), outcome: 'withheld' }
   if (asked.secrets?.found(answer) === true) return { answer: refusal('result_withheld'), outcome: 'withheld' }
-  const judged = asked.judge.judge(answer, facts)
+  const own = facts.ownMeta && !asked.trustsOwnMeta ? withoutOwnMeta(answer) : answer
+  const judged = asked.judge.judge(own, facts)
   return { answer: judged, outcome: Buffer.isBuffer(judged) ? outcomeOf(facts) : 'withheld' }
 }

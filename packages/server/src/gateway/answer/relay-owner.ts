@@ -17,6 +17,8 @@ export interface RelayOwner extends StreamOwner {
   readonly judge: AnswerJudge
   /** Credentials that were injected upstream and must never come back. */
   readonly secrets: SecretSearch | undefined
+  /** What the server says under the gateway's prefix is true: the server is a gateway. */
+  readonly trustsOwnMeta: boolean
   onSent(): void
   /** The upstream opened a session with this answer, or none; returns the id that the client is told. */
   onSession(upstreamId: string | undefined): string | undefined

@@ -1,7 +1,7 @@
 /** Messages that a server sends by itself: passed, dropped, or answered with an error; never left hanging. */
 import { type Permission, permits, type Surface } from '@portcullis/engine'
 import type { Caller } from '../../ports/directory.ts'
-import { type Conversation, idKey } from '../session/conversation.ts'
+import { type Conversation, idKey, sessionHeaders } from '../session/conversation.ts'
 import { serverNotificationTreatment, serverRequestTreatment } from '../methods.ts'
 import type { AnswerListener } from '../upstream/link.ts'
 import type { ServerMessage } from '../wire/server-message.ts'
@@ -72,14 +72,6 @@ function judgeRequest(owner: StreamOwner, message: Extract<ServerMessage, { kind
     deaf,
   )
   return 'drop'
-}
-
-/** Headers of a message that the gateway itself sends within a session. */
-export function sessionHeaders(conversation: Conversation): string[] {
-  const headers: string[] = []
-  if (conversation.version !== undefined) headers.push('mcp-protocol-version', conversation.version)
-  if (conversation.sessionId !== undefined) headers.push('mcp-session-id', conversation.sessionId)
-  return headers
 }
 
 const nothing = (): void => undefined

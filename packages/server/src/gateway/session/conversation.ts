@@ -76,3 +76,11 @@ export class Conversation {
     this.asked.clear()
   }
 }
+
+/** Headers of a message that the gateway itself sends within a session. */
+export function sessionHeaders(conversation: Conversation): string[] {
+  const headers: string[] = []
+  if (conversation.version !== undefined) headers.push('mcp-protocol-version', conversation.version)
+  if (conversation.sessionId !== undefined) headers.push('mcp-session-id', conversation.sessionId)
+  return headers
+}

@@ -1,7 +1,7 @@
 /** All conversations of this gateway: opened, found by their owner only, ended when idle or no longer allowed. */
 import { randomUUID } from 'node:crypto'
 import type { Caller } from '../../ports/directory.ts'
-import { Conversation } from './conversation.ts'
+import { Conversation, sessionHeaders } from './conversation.ts'
 import type { SessionSlots } from './session-slots.ts'
 import type { Upstreams } from '../upstreams.ts'
 
@@ -69,7 +69,7 @@ export function createConversations(
   function end(conversation: Conversation): void {
     if (conversation.ended) return
     forget(conversation)
-    conversation.link.close([]).catch(() => undefined)
+    conversation.link.close(sessionHeaders(conversation)).catch(() => undefined)
   }
 
   const usable = (found: Conversation | undefined): found is Conversation =>

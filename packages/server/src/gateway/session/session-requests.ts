@@ -1,11 +1,11 @@
 /** What an HTTP client asks of its session beside messages: the standalone stream, and its end. */
 import type { Caller } from '../../ports/directory.ts'
+import { sessionHeaders } from './conversation.ts'
 import { findSession } from './converse.ts'
 import type { Downstream } from '../downstream.ts'
 import type { Environment } from '../environment.ts'
 import { type Refusal, refusals } from '../errors.ts'
 import { listen } from './listen.ts'
-import { sessionHeaders } from '../answer/server-messages.ts'
 import type { ChannelClient } from '../turn.ts'
 import { errorAnswer } from '../wire/refusal.ts'
 

@@ -1,9 +1,8 @@
 /** Asks a server for its tools, where a name has to be resolved and no list was seen yet. */
-import type { Conversation } from '../session/conversation.ts'
+import { type Conversation, sessionHeaders } from '../session/conversation.ts'
 import { ask } from './ask.ts'
 import type { ToolBook } from './known-tools.ts'
 import { filterList } from './filter-list.ts'
-import { sessionHeaders } from '../answer/server-messages.ts'
 import type { Outgoing } from '../upstream/link.ts'
 import { modernMeta, PROTOCOL_MODERN } from '../wire/era.ts'
 import type { Era } from '../wire/message.ts'

@@ -41,6 +41,7 @@ export async function listenHttp(env: Environment, settings: HttpSettings): Prom
   server.on('checkContinue', (_request, response) => refuseHttp(response, 'malformed_head', true))
   server.on('upgrade', (_request, socket) => socket.destroy())
   server.on('clientError', answerBadRequest)
+  const sockets = openSockets(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(settings.port, settings.host, () => resolve())
@@ -48,7 +49,21 @@ export async function listenHttp(env: Environment, settings: HttpSettings): Prom
   const address = server.address()
   const port = address === null || typeof address === 'string' ? settings.port : address.port
   flow.adopt(settings, port)
-  return { port, adopt: (next) => flow.adopt(next, port), close: (grace) => closeServer(server, grace) }
+  const close = (grace: number): Promise<void> => {
+    flow.endStreams()
+    return closeServer(server, sockets, grace)
+  }
+  return { port, adopt: (next) => flow.adopt(next, port), close }
+}
+
+/** The connections that are open now. */
+function openSockets(server: HttpServer): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return sockets
 }
 
 const memos = new WeakMap<Socket, TokenMemo>()
@@ -73,6 +88,7 @@ function createRequestFlow(env: Environment, initial: HttpSettings) {
       rules = { ...settings, allowedHosts: settings.allowedHosts(port) }
       listening = { env, settings, budget, mailboxes }
     },
+    endStreams: () => mailboxes.closeAll(),
     serve(request: IncomingMessage, response: ServerResponse): void {
       const found = admit(env, rules, request)
       if (typeof found !== 'string') return route(listening, found, request, response)
@@ -122,10 +138,16 @@ function answerBadRequest(error: Error & { code?: string }, socket: Socket): voi
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }
 
-async function closeServer(server: HttpServer, grace: number): Promise<void> {
+/** Connections that fall idle are closed at once, the others after `grace` milliseconds. */
+async function closeServer(server: HttpServer, sockets: ReadonlySet<Socket>, grace: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
+  const idle = setInterval(() => {
+    server.closeIdleConnections()
+    // Connections that were opened in advance, and never used, are not idle by the server's own count.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+  }, 50)
   const timer = setTimeout(() => server.closeAllConnections(), grace)
   await closed
+  clearInterval(idle)
   clearTimeout(timer)
 }

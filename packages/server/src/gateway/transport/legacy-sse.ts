@@ -19,11 +19,14 @@ export interface Mailboxes {
   open(env: Environment, by: { readonly caller: Caller }, down: Downstream): void
   /** Only the grant that opened a stream finds its mailbox. */
   find(id: string, caller: Caller): Mailbox | undefined
+  /** Ends every stream. */
+  closeAll(): void
 }
 
 interface Entry extends Mailbox {
   readonly grant: string
   readonly server: string
+  end(): void
 }
 
 /** Starts with no stream open. */
@@ -42,6 +45,7 @@ export function createMailboxes(): Mailboxes {
         down: () => new ChannelDownstream(channel),
         grant: caller.grant.subject.grant,
         server: caller.server.slug,
+        end: () => down.end(),
       })
       down.onClose(() => {
         open.delete(id)
@@ -55,6 +59,10 @@ export function createMailboxes(): Mailboxes {
       const entry = open.get(id)
       const mine = entry?.grant === caller.grant.subject.grant && entry.server === caller.server.slug
       return mine ? entry : undefined
+    },
+    closeAll() {
+      for (const entry of open.values()) entry.end()
+      open.clear()
     },
   }
 }

@@ -21,6 +21,8 @@ export interface ChannelOptions {
   readonly maxMessageBytes: number
   /** Several conversations use it: every request goes out under an id of ours. */
   readonly shared: boolean
+  /** A message came that nobody waited for (any more), and was dropped. */
+  readonly onStray: (() => void) | undefined
 }
 
 type Notification = Extract<ServerMessage, { kind: 'notification' }>
@@ -34,8 +36,6 @@ type ServerRequest = Extract<ServerMessage, { kind: 'request' }>
  */
 export class Channel {
   readonly pressure: Pressure
-  /** Messages that nobody waited for (any more). */
-  strays = 0
   readonly #options: ChannelOptions
   readonly #byId = new Map<RequestId, PendingRequest>()
   readonly #byToken = new Map<RequestId, PendingRequest>()
@@ -51,11 +51,6 @@ export class Channel {
   /** Requests that wait for their answer. */
   get outstanding(): number {
     return this.#byId.size
-  }
-
-  /** Conversations that use it. */
-  get conversations(): number {
-    return this.#links.size
   }
 
   /** How it ended; nothing can be sent any more. */
@@ -87,6 +82,8 @@ export class Channel {
     const { id, token } = request.named
     this.#byId.set(id, request)
     if (token !== undefined) this.#byToken.set(token, request)
+    // Until it is sent too: who does not read must not keep it for ever.
+    this.due(request)
     request.sendBy((bytes, receipt) => this.send(bytes, receipt))
   }
 
@@ -115,6 +112,7 @@ export class Channel {
 
   /** Takes a message of the server's. @returns false when it is none */
   receive(bytes: Buffer): boolean {
+    if (this.#ended !== undefined) return true
     const message = classifyServerMessage(bytes)
     if (message === undefined) return false
     switch (message.kind) {
@@ -160,7 +158,7 @@ export class Channel {
   /** @param id null where the server could not read the request's: nobody knows whose it was */
   #told(id: RequestId | null, how: (request: PendingRequest) => void): void {
     const request = id === null ? undefined : this.#byId.get(id)
-    if (request === undefined) this.strays++
+    if (request === undefined) this.#stray()
     else how(request)
   }
 
@@ -179,7 +177,7 @@ export class Channel {
       cancelled.cancelledByServer(bytes)
       return
     }
-    for (const link of this.#links) if (!link.deliver(bytes)) this.strays++
+    for (const link of this.#links) if (!link.deliver(bytes)) this.#stray()
   }
 
   #progressed(token: RequestId | undefined, bytes: Buffer): void {
@@ -191,7 +189,11 @@ export class Channel {
     // A task goes on with the token of a request that was answered (MCP 2025-11-25, tasks).
     const [only] = this.#links
     const told = !this.#options.shared && only?.attended === true && only.deliver(bytes)
-    if (!told) this.strays++
+    if (!told) this.#stray()
+  }
+
+  #stray(): void {
+    this.#options.onStray?.()
   }
 
   /** A request goes to exactly one conversation: the one that can have caused it. */

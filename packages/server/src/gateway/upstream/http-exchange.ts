@@ -106,8 +106,9 @@ class HttpExchange implements Exchange, Turn, Timed {
     if (status < 200 || this.#stage !== 'sent') return true
     this.#readOn = readOn
     const verdict = judgeHead(status, raw, this.#expected)
-    if (typeof verdict === 'string') this.#fail(verdict)
-    else this.#begin(verdict)
+    if (typeof verdict !== 'string') this.#begin(verdict)
+    else if (verdict === 'garbage') this.#fail(verdict)
+    else this.#refused(verdict)
     return true
   }
 
@@ -143,8 +144,7 @@ class HttpExchange implements Exchange, Turn, Timed {
   #begin(head: AnswerHead): void {
     const { deadlines, limits } = this.#road
     if (head.kind === 'empty') {
-      deadlines.arm(this, limits.bodyTimeout)
-      this.#stage = 'over'
+      this.#passOver()
       this.#listener.onHead(head)
       this.#listener.onEnd()
       return
@@ -155,6 +155,18 @@ class HttpExchange implements Exchange, Turn, Timed {
       this.#feed = new EventFeed(limits.maxMessageBytes, this.#listener)
     } else deadlines.arm(this, limits.bodyTimeout)
     this.#listener.onHead(head)
+  }
+
+  /** A proper answer, though not one for the client: its connection is as good as before. */
+  #refused(failure: UpstreamFailure): void {
+    this.#passOver()
+    this.#listener.onFailure(failure, true)
+  }
+
+  /** The body is read and dropped. */
+  #passOver(): void {
+    this.#stage = 'over'
+    this.#road.deadlines.arm(this, this.#road.limits.bodyTimeout)
   }
 
   #json(chunk: Buffer): boolean {

@@ -18,54 +18,71 @@ interface Facts {
 
 /** Statuses that tell an MCP client which kind of server it speaks to, so they pass even without a JSON body. */
 const TELLING = new Set([400, 404, 405])
+const EMPTY = Buffer.alloc(0)
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/
 
-function mediaType(value: string): Facts['body'] {
-  if (value === 'application/json') return 'json'
-  if (value === 'text/event-stream') return 'events'
-  const end = value.indexOf(';')
-  const essence = (end === -1 ? value : value.slice(0, end)).trim().toLowerCase()
-  if (essence === 'application/json') return 'json'
-  return essence === 'text/event-stream' ? 'events' : 'other'
+/** The fields that matter, each at most once. */
+const NAMES = ['content-type', 'content-encoding', 'content-length', 'mcp-session-id'] as const
+type Name = (typeof NAMES)[number]
+type Fields = { [name in Name]: Buffer | undefined }
+
+/** Whether bytes are a text, whatever the case of their letters. @param lower the text in lower case */
+function same(bytes: Buffer, lower: string): boolean {
+  if (bytes.length !== lower.length) return false
+  for (let i = 0; i < lower.length; i++) {
+    const byte = bytes[i] ?? 0
+    const folded = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte
+    if (folded !== lower.charCodeAt(i)) return false
+  }
+  return true
 }
 
-/** The four headers that matter, each at most once. */
-interface Fields {
-  type: string | undefined
-  encoding: string | undefined
-  length: string | undefined
-  session: string | undefined
+/** The parser takes only the white space before a value away (RFC 9110, section 5.5). */
+function withoutTrailingSpace(value: Buffer): Buffer {
+  let end = value.length
+  while (end > 0 && (value[end - 1] === 0x20 || value[end - 1] === 0x09)) end--
+  return end === value.length ? value : value.subarray(0, end)
 }
 
-const NAMES = new Map<string, keyof Fields>([
-  ['content-type', 'type'],
-  ['content-encoding', 'encoding'],
-  ['content-length', 'length'],
-  ['mcp-session-id', 'session'],
-])
-const LENGTHS = new Set([...NAMES.keys()].map((name) => name.length))
-
-/** @returns undefined when one of the headers comes twice */
+/** @returns undefined when one of the fields comes twice */
 function fieldsOf(raw: readonly Buffer[]): Fields | undefined {
-  const fields: Fields = { type: undefined, encoding: undefined, length: undefined, session: undefined }
+  const fields: Fields = {
+    'content-type': undefined,
+    'content-encoding': undefined,
+    'content-length': undefined,
+    'mcp-session-id': undefined,
+  }
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = raw[i]
-    if (name === undefined || !LENGTHS.has(name.length)) continue
-    const field = NAMES.get(name.toString('latin1').toLowerCase())
-    if (field === undefined) continue
-    if (fields[field] !== undefined) return undefined
-    fields[field] = raw[i + 1]?.toString('latin1').trim() ?? ''
+    const written = raw[i]
+    if (written === undefined) continue
+    for (const name of NAMES) {
+      if (!same(written, name)) continue
+      if (fields[name] !== undefined) return undefined
+      fields[name] = withoutTrailingSpace(raw[i + 1] ?? EMPTY)
+    }
   }
   return fields
 }
 
+function mediaType(value: Buffer): Facts['body'] {
+  if (same(value, 'application/json')) return 'json'
+  const [essence = ''] = value.toString('latin1').toLowerCase().split(';')
+  if (essence.trim() === 'application/json') return 'json'
+  return essence.trim() === 'text/event-stream' ? 'events' : 'other'
+}
+
+const isZero = (length: Buffer | undefined): boolean => length?.length === 1 && length[0] === 0x30
+
 function factsOf(raw: readonly Buffer[]): Facts | undefined {
   const fields = fieldsOf(raw)
   if (fields === undefined) return undefined
-  if (fields.encoding !== undefined && fields.encoding.toLowerCase() !== 'identity') return undefined
-  if (fields.session !== undefined && !VISIBLE_ASCII.test(fields.session)) return undefined
-  const empty = fields.length === '0' || fields.type === undefined
-  return { body: empty ? 'other' : mediaType(fields.type ?? ''), sessionId: fields.session }
+  const encoding = fields['content-encoding']
+  if (encoding !== undefined && !same(encoding, 'identity')) return undefined
+  const sessionId = fields['mcp-session-id']?.toString('latin1')
+  if (sessionId !== undefined && !VISIBLE_ASCII.test(sessionId)) return undefined
+  const type = fields['content-type']
+  const body = type === undefined || isZero(fields['content-length']) ? 'other' : mediaType(type)
+  return { body, sessionId }
 }
 
 const empty = (status: number): AnswerHead => ({ kind: 'empty', status, sessionId: undefined })

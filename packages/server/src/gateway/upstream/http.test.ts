@@ -124,6 +124,14 @@ describe('an answer', () => {
     expect(received).toHaveLength(1)
   })
 
+  it.each([401, 307])('keeps its connection when it is a %i', async (status) => {
+    const { url, received, sockets } = await peer((_, answer) => void answer.writeHead(status).end('text'))
+    const link = connect(url)
+    for (let i = 0; i < 4; i++) await exchange(link, call)
+    expect(received).toHaveLength(4)
+    expect(sockets.size).toBeLessThanOrEqual(2)
+  })
+
   it('may be announced', async () => {
     const url = await rawPeer((socket) => {
       socket.once('data', () => {

@@ -8,8 +8,11 @@ import { SseConversation } from './sse-conversation.ts'
 
 const NOTHING_TO_END = 200
 
-/** A stream for each conversation, at most as many as connections are allowed. Its revision knows no protocol headers. */
-export function openLegacySse(transport: HttpTransport, limits: UpstreamLimits): Upstream {
+/**
+ * A stream for each conversation, at most as many as connections are allowed. Its revision knows no protocol headers.
+ * @param onStray a message came that nobody waited for, and was dropped
+ */
+export function openLegacySse(transport: HttpTransport, limits: UpstreamLimits, onStray?: () => void): Upstream {
   const connections = new HttpConnections(transport, limits)
   const deadlines = new Deadlines(limits.headersTimeout)
   const open = new Map<string, { readonly conversation: SseConversation; readonly link: ChannelLink }>()
@@ -21,6 +24,7 @@ export function openLegacySse(transport: HttpTransport, limits: UpstreamLimits):
       connections,
       deadlines,
       onOver: () => open.delete(key),
+      onStray,
     })
     const link = conversation.channel.link(async () => {
       conversation.stop()

@@ -75,7 +75,7 @@ export class PendingRequest implements Exchange, Receipt, Timed {
   }
 
   cancel(): void {
-    this.#finish(true)
+    this.#finish(false)
     this.#receiver.cancel()
   }
 
@@ -113,9 +113,11 @@ export class PendingRequest implements Exchange, Receipt, Timed {
     this.#restored(restoreSubscription(bytes, this.named))
   }
 
-  /** The server says that it gave the request up. */
+  /** The server says that it gave the request up: so ends a subscription (MCP 2026-07-28, stdio). */
   cancelledByServer(bytes: Buffer): void {
     this.#restored(restoreCancelled(bytes, this.named))
+    if (!this.subscription || !this.#finish(false)) return
+    this.#receiver.end()
   }
 
   #restored(bytes: Buffer | undefined): void {

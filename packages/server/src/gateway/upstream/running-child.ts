@@ -6,15 +6,17 @@ import { Child, type ExitStatus } from './child.ts'
 import type { Deadlines } from './deadlines.ts'
 import { StderrLines } from './stderr-lines.ts'
 
-/** What is known of a child beside its messages. */
-export interface ChildEvents {
+/** What is heard of an upstream beside its answers. */
+export interface UpstreamEvents {
   /** A line of its standard error: bounded in length and number, not cleaned of control characters. */
   readonly onStderr?: (line: string) => void
   /** A child is gone, with everything it started. */
   readonly onExit?: (status: ExitStatus) => void
+  /** A message came that nobody waited for (any more), and was dropped. */
+  readonly onStray?: () => void
 }
 
-export interface RunningOptions extends ChildEvents {
+export interface RunningOptions extends UpstreamEvents {
   readonly transport: StdioTransport
   readonly limits: UpstreamLimits
   readonly clock: Clock
@@ -71,6 +73,7 @@ export class RunningChild {
       headersTimeout: limits.headersTimeout,
       maxMessageBytes: limits.maxMessageBytes,
       shared: transport.share === 'grant',
+      onStray: options.onStray,
     })
     this.#idle = transport.idleTimeout > 0 ? this.#watchIdle(transport.idleTimeout) : undefined
   }

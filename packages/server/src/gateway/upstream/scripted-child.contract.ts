@@ -48,10 +48,11 @@ const methods = {
     child.stdout.once('data', () => answer(id, { pid: child.pid }))
   },
   stopReading: (id) => { answer(id, {}); process.stdin.pause(); setTimeout(() => process.stdin.resume(), 200) },
-  'subscriptions/listen': (id) => {
+  'subscriptions/listen': (id, { cancelled }) => {
     const _meta = { 'io.modelcontextprotocol/subscriptionId': id }
     say({ method: 'notifications/subscriptions/acknowledged', params: { _meta, notifications: {} } })
     say({ method: 'notifications/tools/list_changed', params: { _meta } })
+    if (cancelled) return say({ method: 'notifications/cancelled', params: { requestId: id } })
     setTimeout(() => answer(id, { resultType: 'complete', _meta }), 20)
   },
 }
@@ -77,11 +78,13 @@ export function stdioUpstreams() {
   const open = new Set<Upstream>()
   const stderr: string[] = []
   const exits: ExitStatus[] = []
+  const strays: string[] = []
   afterEach(async () => {
     await Promise.all([...open].map((one) => one.close()))
     open.clear()
     stderr.length = 0
     exits.length = 0
+    strays.length = 0
   })
 
   function upstream(transport: Partial<StdioTransport> = {}, limits: Partial<UpstreamLimits> = {}): Upstream {
@@ -99,7 +102,13 @@ export function stdioUpstreams() {
     const opened = openStdio(
       full,
       { ...LIMITS, ...limits },
-      { clock: systemClock, grace: 150, onStderr: (line) => stderr.push(line), onExit: (status) => exits.push(status) },
+      {
+        clock: systemClock,
+        grace: 150,
+        onStderr: (line) => stderr.push(line),
+        onExit: (status) => exits.push(status),
+        onStray: () => strays.push('stray'),
+      },
     )
     open.add(opened)
     return opened
@@ -111,5 +120,5 @@ export function stdioUpstreams() {
     return link
   }
 
-  return { stderr, exits, upstream, connect }
+  return { stderr, exits, strays, upstream, connect }
 }

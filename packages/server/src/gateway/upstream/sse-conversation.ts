@@ -12,6 +12,7 @@ export interface SseConversationOptions {
   readonly connections: HttpConnections
   readonly deadlines: Deadlines
   readonly onOver: () => void
+  readonly onStray: (() => void) | undefined
 }
 
 /** An event with its name, where the stream gave one. */
@@ -49,6 +50,7 @@ export class SseConversation implements Carrier, AnswerListener, Timed {
       headersTimeout: limits.headersTimeout,
       maxMessageBytes: limits.maxMessageBytes,
       shared: false,
+      onStray: options.onStray,
     })
   }
 
@@ -101,7 +103,7 @@ export class SseConversation implements Carrier, AnswerListener, Timed {
 
   onEvent(event: NamedEvent): boolean {
     if (event.event === 'endpoint') this.#begin(event.data?.toString() ?? '')
-    else if (event.data !== undefined && !this.channel.receive(event.data)) this.channel.strays++
+    else if (event.data !== undefined && !this.channel.receive(event.data)) this.#options.onStray?.()
     return !this.#paused
   }
 

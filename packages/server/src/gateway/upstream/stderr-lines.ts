@@ -77,7 +77,7 @@ export class StderrLines {
   }
 
   #sayDropped(): void {
-    if (this.#dropped > 0) this.#onLine(`${this.#dropped} more lines were dropped.`)
+    if (this.#dropped > 0) this.#onLine(`Lines dropped: ${this.#dropped}.`)
     this.#dropped = 0
   }
 }

@@ -72,6 +72,15 @@ describe('stateless calls of several clients over one child', () => {
     }
   })
 
+  it('ends its subscription when the server cancels it', async () => {
+    const told = await exchange(
+      connect(upstream(), 'stateless'),
+      modern('a', 'subscriptions/listen', { cancelled: true }),
+    )
+    expect(told.order).toEqual(['sent', 'head', 'event', 'event', 'event', 'end'])
+    expect(told.messages.at(-1)).toMatchObject({ method: 'notifications/cancelled', params: { requestId: 'a' } })
+  })
+
   it('gets a message that names no request only when it is alone', async () => {
     const link = connect(upstream(), 'stateless')
     expect((await exchange(link, modern(1, 'log'))).order).toEqual(['sent', 'head', 'event', 'event', 'end'])

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { answerOf, begin, exchange, notification, pause, Recorder, request, response } from './recorder.contract.ts'
 import { stdioUpstreams } from './scripted-child.contract.ts'
 
-const { upstream, connect } = stdioUpstreams()
+const { strays, upstream, connect } = stdioUpstreams()
 
 describe('exchanges with a child', () => {
   it('answers a request with the bytes of its response', async () => {
@@ -54,6 +54,7 @@ describe('exchanges with a child', () => {
   it('drops answers that nobody waits for', async () => {
     const told = await exchange(connect(upstream()), request(1, 'unknown'))
     expect(told.order).toEqual(['sent', 'head', 'chunk', 'end'])
+    expect(strays).toHaveLength(1)
   })
 
   it('tells the server of a cancel, and ignores the late answer', async () => {
@@ -108,6 +109,16 @@ describe('what a child reads', () => {
     expect((received as string[])[0]).toBe(
       '{   "jsonrpc": "2.0",    "id": 1,\t"method": "echo", "params": {"s": "a\\u2028b\\u2029c\\u0085d", "n": "\\n\\r"} }',
     )
+  })
+
+  it('does not wait for ever', async () => {
+    const link = connect(upstream({ args: ['-e', 'setInterval(() => {}, 1000)'] }, { headersTimeout: 100 }))
+    const filler = 'x'.repeat(1024 * 1024)
+    const all = await Promise.all([1, 2].map((id) => exchange(link, request(id, 'echo', { filler }))))
+    expect(all.map(({ failure, failedSent }) => [failure, failedSent])).toEqual([
+      ['timeout', true],
+      ['timeout', false],
+    ])
   })
 
   it('waits for a child that does not read', async () => {

@@ -5,10 +5,10 @@ import type { Era } from '../wire/message.ts'
 import type { ChannelLink } from './channel-link.ts'
 import { Deadlines } from './deadlines.ts'
 import type { Link, Upstream } from './link.ts'
-import { type ChildEvents, RunningChild } from './running-child.ts'
+import { RunningChild, type UpstreamEvents } from './running-child.ts'
 import { SharedLink } from './shared-link.ts'
 
-export interface StdioOptions extends ChildEvents {
+export interface UpstreamOptions extends UpstreamEvents {
   readonly clock: Clock
   /** Milliseconds given to each step of ending a child; 2000 unless told otherwise. */
   readonly grace?: number
@@ -25,7 +25,7 @@ const NOTHING_TO_END = 200
 const sharedKey = (grant: string, era: Era): string => `${era} ${grant}`
 
 class StdioUpstream implements Upstream {
-  readonly #options: StdioOptions
+  readonly #options: UpstreamOptions
   readonly #transport: StdioTransport
   readonly #limits: UpstreamLimits
   readonly #deadlines: Deadlines
@@ -36,7 +36,7 @@ class StdioUpstream implements Upstream {
   #failures = 0
   #notBefore = Number.NEGATIVE_INFINITY
 
-  constructor(transport: StdioTransport, limits: UpstreamLimits, options: StdioOptions) {
+  constructor(transport: StdioTransport, limits: UpstreamLimits, options: UpstreamOptions) {
     this.#options = options
     this.#transport = transport
     this.#limits = limits
@@ -109,5 +109,5 @@ class StdioUpstream implements Upstream {
 }
 
 /** Starts nothing until somebody converses. */
-export const openStdio = (transport: StdioTransport, limits: UpstreamLimits, options: StdioOptions): Upstream =>
+export const openStdio = (transport: StdioTransport, limits: UpstreamLimits, options: UpstreamOptions): Upstream =>
   new StdioUpstream(transport, limits, options)

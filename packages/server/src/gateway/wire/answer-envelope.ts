@@ -1,5 +1,14 @@
 /** Collects the envelope of a server's message while its pieces pass. */
-import { type Envelope, emptyEnvelope, isMember, type MemberName, noteKey, type Part, partOf } from './answer-facts.ts'
+import {
+  type Envelope,
+  emptyEnvelope,
+  isMember,
+  isRead,
+  type MemberName,
+  noteKey,
+  type Part,
+  partOf,
+} from './answer-facts.ts'
 import type { JsonListener } from './json-stream.ts'
 
 /** Names are members of an envelope; depth 1 is the message itself. */
@@ -23,7 +32,8 @@ export class EnvelopeListener implements JsonListener {
   }
 
   wantsValue(depth: number): boolean {
-    return this.#parts[depth] !== undefined && this.#names[depth] !== undefined
+    const name = this.#parts[depth] === undefined ? undefined : this.#names[depth]
+    return name !== undefined && isRead(name)
   }
 
   onValue(depth: number, raw: string): boolean {

@@ -22,25 +22,24 @@ export interface AnswerFacts {
 /** The objects of a message whose members are known: the message itself, its `result`, its `error`, `result._meta`. */
 export type Part = 'message' | 'result' | 'error' | 'meta'
 
-/** What is known of a message. A member is undefined until its key was seen, then `''`, then its source text. */
-export interface Envelope {
-  jsonrpc: string | undefined
-  id: string | undefined
-  method: string | undefined
-  params: string | undefined
-  result: string | undefined
-  error: string | undefined
-  isError: string | undefined
-  resultType: string | undefined
-  _meta: string | undefined
-  code: string | undefined
+/** Members whose value is read. */
+const READ = ['jsonrpc', 'id', 'isError', 'resultType', 'code'] as const
+/** Members of which only one may stand: whoever reads them must read the same. */
+const SEEN = ['method', 'params', 'result', 'error', '_meta'] as const
+const SEEN_IN_RESULT = ['tools', 'nextCursor', 'ttlMs', 'cacheScope', 'inputRequests', 'requestState'] as const
+
+type ReadName = (typeof READ)[number]
+type SeenName = (typeof SEEN)[number] | (typeof SEEN_IN_RESULT)[number]
+
+/** A member of an envelope. */
+export type MemberName = ReadName | SeenName
+
+/** What is known of a message. A member is undefined until its key was seen, then `''`, then its source text if read. */
+export interface Envelope extends Record<MemberName, string | undefined> {
   /** `result` or `error` is an object. */
   hasBody: boolean
   ownMeta: boolean
 }
-
-/** A member of an envelope. */
-export type MemberName = Exclude<keyof Envelope, 'hasBody' | 'ownMeta'>
 
 /** Nothing is known yet. */
 export const emptyEnvelope = (): Envelope => ({
@@ -54,6 +53,12 @@ export const emptyEnvelope = (): Envelope => ({
   resultType: undefined,
   _meta: undefined,
   code: undefined,
+  tools: undefined,
+  nextCursor: undefined,
+  ttlMs: undefined,
+  cacheScope: undefined,
+  inputRequests: undefined,
+  requestState: undefined,
   hasBody: false,
   ownMeta: false,
 })
@@ -63,7 +68,7 @@ const NO_KEYS = knownKeys()
 /** The keys of each part that are members of an envelope. */
 export const PART_KEYS: Readonly<Record<Part, KnownKeys>> = {
   message: MESSAGE_KEYS,
-  result: knownKeys('isError', 'resultType', '_meta'),
+  result: knownKeys('isError', 'resultType', '_meta', ...SEEN_IN_RESULT),
   error: knownKeys('code'),
   meta: NO_KEYS,
 }
@@ -73,6 +78,9 @@ export function partOf(part: Part, name: MemberName | undefined): Part | undefin
   if (part === 'message' && (name === 'result' || name === 'error')) return name
   return part === 'result' && name === '_meta' ? 'meta' : undefined
 }
+
+/** True for a member whose value is read. */
+export const isRead = (name: MemberName): name is ReadName => (READ as readonly string[]).includes(name)
 
 /** True for the name of a member that stands in this part. */
 export const isMember = (part: Part, key: string): key is MemberName => PART_KEYS[part].names.includes(key)
@@ -114,8 +122,13 @@ export function factsOf(envelope: Envelope): AnswerFacts | undefined {
 const isAnswerId = (id: unknown): id is RequestId | null =>
   id === null || typeof id === 'string' || (typeof id === 'number' && Number.isSafeInteger(id))
 
+const SMALL_INTEGER = /^[1-9][0-9]{0,8}$/
+
+/** A string or scalar; what nearly every answer holds is known without parsing. */
 function parse(text: string | undefined): unknown {
   if (text === undefined || text === '') return undefined
+  if (text === '"complete"') return 'complete'
+  if (SMALL_INTEGER.test(text)) return Number(text)
   try {
     return JSON.parse(text)
   } catch {

@@ -5,6 +5,8 @@
  * are left to whoever reads the text.
  */
 
+import { LONGEST_TOKEN, MAX_DEPTH } from './skim.ts'
+
 /** Told of what stands near the root of a text. Depth 1 is the outermost object or array. `false` ends the reading. */
 export interface JsonListener {
   /** Whether the keys of the object at this depth are wanted. */
@@ -18,8 +20,6 @@ export interface JsonListener {
   /** An object or array that is a value of the container at this depth begins; depth 0: the text itself. */
   onContainer(depth: number, isObject: boolean): boolean
 }
-
-import { MAX_DEPTH } from './skim.ts'
 
 const QUOTE = 0x22
 const COMMA = 0x2c
@@ -53,8 +53,6 @@ const BROKEN = 10
 
 type State = number
 
-/** Characters of a wanted string, and of any scalar. */
-const MOST_KEPT = 8192
 /** Bytes of a string that are looked at one by one before its end is searched for. */
 const SHORT_RUN = 24
 
@@ -244,7 +242,7 @@ export class JsonStream {
 
   #keep(chunk: Buffer, from: number, to: number): void {
     if (this.#kept === undefined || from === to) return
-    if (this.#kept.length + to - from > MOST_KEPT) this.#state = BROKEN
+    if (this.#kept.length + to - from > LONGEST_TOKEN) this.#state = BROKEN
     else this.#kept += chunk.toString('latin1', from, to)
   }
 }

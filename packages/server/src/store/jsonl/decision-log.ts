@@ -70,6 +70,7 @@ export class JsonlDecisionLog implements AuditSink {
   #flushTimer: NodeJS.Timeout | undefined
   #sweepTimer: NodeJS.Timeout | undefined
   #closed = false
+  #end: Promise<void> | undefined
   #lineCount = 0
   #writtenBytes = 0
   #dropped = 0
@@ -109,15 +110,9 @@ export class JsonlDecisionLog implements AuditSink {
     await this.#queue.drained()
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return
-    this.#sweepLast()
-    this.#writeGap()
-    this.#closed = true
-    clearTimeout(this.#sweepTimer)
-    this.#seal()
-    const lost = await this.#queue.close()
-    if (lost > 0) this.#onFailure(new Error(`${lost} bytes of the decision log could not be written before the end`))
+  close(): Promise<void> {
+    this.#end ??= this.#close()
+    return this.#end
   }
 
   status(): DecisionLogStatus {
@@ -131,6 +126,16 @@ export class JsonlDecisionLog implements AuditSink {
       failing: this.#queue.failing,
       lastError: this.#lastError,
     }
+  }
+
+  async #close(): Promise<void> {
+    this.#sweepLast()
+    this.#writeGap()
+    this.#closed = true
+    clearTimeout(this.#sweepTimer)
+    this.#seal()
+    const lost = await this.#queue.close()
+    if (lost > 0) this.#onFailure(new Error(`${lost} bytes of the decision log could not be written before the end`))
   }
 
   #recordDecision(event: DecisionEvent): Accepted {

@@ -20,12 +20,13 @@ import { logSync } from './log-sync.ts'
 import type { Pending } from './pending.ts'
 
 /** What earlier processes left. */
-export interface Recorded {
+interface Recorded {
   readonly counters: readonly Counter[]
   readonly forgotten: readonly (readonly [number, number])[]
   readonly intents: readonly { readonly row: number; readonly open: OpenIntent }[]
 }
 
+/** An opened record. */
 export interface CounterRecord {
   readonly outcome: 'opened'
   readonly recorded: Recorded
@@ -36,6 +37,7 @@ export interface CounterRecord {
   close(): void
 }
 
+/** Which file, and by what right. */
 export interface CounterRecordOptions {
   readonly path: string
   /** The data folder's epoch. */

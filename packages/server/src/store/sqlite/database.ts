@@ -2,8 +2,10 @@
 import { chmodSync, closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
 
+/** A connection. */
 export type { Database } from 'better-sqlite3'
 
+/** The file is ours, whole and up to date. */
 export interface OpenedDatabase {
   readonly outcome: 'opened'
   readonly db: Database.Database
@@ -16,6 +18,7 @@ export interface RefusedDatabase {
   readonly problem: string
 }
 
+/** Which file, and what to say of it. */
 export interface DatabaseOptions {
   readonly path: string
   /** What the file holds, for messages: "the counters". */

@@ -9,6 +9,7 @@ export interface RecordedIntent {
   readonly intent: Intent
 }
 
+/** Differences between memory and the record, gathered until they are written. */
 export class Pending {
   /** As they are now. Those without a row get one. */
   counters: Counter[] = []
@@ -20,7 +21,7 @@ export class Pending {
   #lastIntent: number
   #lastWritten: number
 
-  /** @param lastIntent the highest row that an earlier process gave to an intent, or 0 */
+  /** @param lastIntent the highest row that an earlier process gave to an intent that is still there, or 0 */
   constructor(lastIntent: number) {
     this.#lastIntent = lastIntent
     this.#lastWritten = lastIntent
@@ -30,6 +31,7 @@ export class Pending {
     return this.counters.length + this.dropped.length + this.intents.length + this.settled.length === 0
   }
 
+  /** The counter differs from its record. */
   change(counter: Counter): void {
     if (counter.changed) return
     counter.changed = true
@@ -62,7 +64,6 @@ export class Pending {
     this.counters = this.counters.filter((counter) => counter.row !== 0 || counter.used !== 0)
     this.settled = this.settled.filter((row) => row <= this.#lastWritten)
     this.intents.length = 0
-    this.#lastIntent = this.#lastWritten
     return idle
   }
 }

@@ -1,13 +1,15 @@
 /** The calls of one turn of the event loop: written together, answered together. */
 import type { ReservationId, Reserved, Unavailable } from '../../ports/counter-store.ts'
 
-export type Stored = Reserved | Unavailable
+type Stored = Reserved | Unavailable
 
+/** A promise, and how to resolve it from outside. */
 export interface Deferred<T> {
   readonly promise: Promise<T>
   readonly resolve: (value: T) => void
 }
 
+/** One turn that has calls in it. */
 export interface Tick {
   /** Reservations that wait for the transaction. */
   readonly ids: ReservationId[]
@@ -19,6 +21,7 @@ export interface Tick {
   synced: Deferred<Stored> | undefined
 }
 
+/** A promise that waits to be resolved. */
 export function deferred<T>(): Deferred<T> {
   let resolve: (value: T) => void = () => undefined
   const promise = new Promise<T>((done) => {
@@ -27,6 +30,7 @@ export function deferred<T>(): Deferred<T> {
   return { promise, resolve }
 }
 
+/** A turn without calls yet. */
 export function createTick(): Tick {
   return { ids: [], durable: [], written: deferred(), synced: undefined }
 }

@@ -1,0 +1,15 @@
+/** Every generated file, and how its text is made. A further one is a line here. */
+import { policyJsonSchema } from '@portcullis/engine'
+import { configJsonSchema } from '../../packages/server/src/config/json-schema.ts'
+import { configurationPage } from './configuration-page.ts'
+import { policyPage } from './policy-page.ts'
+
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`
+
+/** By path from the root of the repository. */
+export const outputs: Readonly<Record<string, () => string>> = {
+  'schema/policy.schema.json': () => json(policyJsonSchema()),
+  'schema/config.schema.json': () => json(configJsonSchema()),
+  'docs/reference/policy.md': policyPage,
+  'docs/reference/configuration.md': configurationPage,
+}
