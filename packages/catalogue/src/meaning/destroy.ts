@@ -22,13 +22,6 @@ export const DESTROY_RULES: readonly Rule[] = [
     because: '%v of %n ends in something destroyed, however politely it is asked for',
   },
   {
-    verbs: words('delete harddelete bulkdelete destroy purge erase wipe'),
-    nouns: words('protection_only'),
-    category: 'Write',
-    weight: 2,
-    because: '%v on %n only lifts a setting',
-  },
-  {
     verbs: words('remove unlink rm'),
     head: RELATION,
     category: 'Write',

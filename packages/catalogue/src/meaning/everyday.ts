@@ -14,7 +14,7 @@ export const EVERYDAY_RULES: readonly Rule[] = [
   },
   {
     verbs: words('list'),
-    nouns: words('nft forsale sale marketplace_item'),
+    nouns: words('nft forsale sale'),
     domains: ['crypto'],
     category: 'Financial',
     weight: 0.9,
@@ -67,9 +67,7 @@ export const EVERYDAY_RULES: readonly Rule[] = [
   },
   {
     verbs: words('load'),
-    nouns: words(
-      'sample extension plugin data_into dataset scene level preset plugin model project session kubeconfig file_into',
-    ),
+    nouns: words('sample extension plugin dataset scene level preset model project session kubeconfig'),
     category: 'Write',
     weight: 1,
     because: 'loading %n changes what is in memory',

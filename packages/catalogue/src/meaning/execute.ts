@@ -82,7 +82,7 @@ export const EXECUTE_RULES: readonly Rule[] = [
   {
     verbs: words('start restart boot reboot launch rescue'),
     nouns: COMPUTE,
-    without: words('timer conversation recording tracking game chat crawl thread thinking session_note'),
+    without: words('timer conversation recording tracking game chat crawl thread thinking'),
     category: 'Execute',
     weight: 2.8,
     because: '%v on %n runs what is inside',
@@ -182,9 +182,7 @@ export const EXECUTE_RULES: readonly Rule[] = [
   {
     verbs: words('generate make'),
     head: MEDIA,
-    without: words(
-      'prompt summary report caption description metadata list alt_text name query test example code snippet',
-    ),
+    without: words('prompt summary report caption description metadata list name query test example code snippet'),
     category: 'Write',
     weight: 2.2,
     because: 'generating %n makes something new',

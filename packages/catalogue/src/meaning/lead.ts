@@ -9,16 +9,14 @@ import type { Clause } from './rule.ts'
 
 /** Words that come before the point: `This tool allows you to …`. */
 const PREAMBLE = new Set(
-  `this tool tools the a an it that which will can could be is are used use using allows allow allowing lets let enables enable
-  enabling helps help helping provides provide providing you your user users agent agents to for of api endpoint function
-  method operation action command service utility please quickly easily automatically simply securely safely and or
-  deprecated beta experimental new important note primary main useful call called when if mcp server client purpose
-  capability ability designed intended us me them one ai llm model required scopes scope post get_ put_ rpc free private
-  also just directly programmatically intelligently effectively efficiently dynamically asynchronously synchronously
-  first always only recursively completely manually batch bulk force auto multi quick advanced simple
-  powerful comprehensive perform performs performing execute_ make makes making take takes do does initiate`.split(
-    /\s+/,
-  ),
+  `this tool tools the a an it that which will can could be is are used use using allows allow allowing lets let
+  enables enable enabling helps help helping provides provide providing you your user users agent agents to for of
+  api endpoint function method operation action command service utility please quickly easily automatically simply
+  securely safely and or deprecated beta experimental new important note primary main useful call called when if mcp
+  server client purpose capability ability designed intended us me them one ai llm model required scopes scope rpc
+  free private also just directly programmatically intelligently effectively efficiently dynamically asynchronously
+  synchronously first always only recursively completely manually batch bulk force auto multi quick advanced simple
+  powerful comprehensive perform performs performing make makes making take takes do does initiate`.split(/\s+/),
 )
 
 const STOP = new Set(

@@ -106,7 +106,8 @@ function unsure(name: NameWords): MainVerb | undefined {
   const first = candidates[0]?.verb.noun === 'often' ? (inner ?? candidates[0]) : candidates[0]
   const last = candidates[candidates.length - 1]
   if (first === undefined || last === undefined) return undefined
-  if (end === 0) return { ...first, certainty: first.verb.noun === 'inner' ? 0.9 : Math.max(0.6, certaintyAtEnd(first, name)) }
+  if (end === 0)
+    return { ...first, certainty: first.verb.noun === 'inner' ? 0.9 : Math.max(0.6, certaintyAtEnd(first, name)) }
   const lists = last.at === end && last.verb.lemma === 'list' && !BEFORE_LIST.has(first.verb.lemma)
   if (lists) return { ...last, certainty: 0.8 }
   if (first.at === end) return { ...last, certainty: certaintyAtEnd(last, name) }

@@ -4,8 +4,8 @@ import { type Rule, words } from './rule.ts'
 
 const MAKES = words(`
   create add make process confirm capture submit place issue send initiate execute finalize authorize approve start open
-  complete apply accept record insert new post put run trigger schedule generate request prepare settle void_not launch
-  perform do register handle book renew commit set_up do retry log upsert save import execute_bulk batch queue release resume build`)
+  complete apply accept record insert new post put run trigger schedule generate request prepare settle launch
+  perform do register handle book renew commit retry log upsert save import batch queue release resume build`)
 
 const REWRITES = words(
   'update modify change edit upgrade downgrade patch adjust renew extend increase resume reactivate',
@@ -15,7 +15,7 @@ const REWRITES = words(
 export const MONEY_RULES: readonly Rule[] = [
   {
     verbs: words('book'),
-    nouns: words('flight hotel ride trip ticket train taxi room_rate tour rental car stay accommodation trade'),
+    nouns: words('flight hotel ride trip ticket train taxi tour rental car stay accommodation trade'),
     category: 'Financial',
     weight: 2.6,
     because: 'booking %n commits money',
@@ -62,7 +62,7 @@ export const MONEY_RULES: readonly Rule[] = [
   {
     verbs: words('transfer'),
     nouns: words(
-      'file issue repo repository ownership owner domain project data ticket conversation chat app application member user block blockref workspace organization organisation team folder document playback device cycle leadership state call image profile account_owner room task property drive',
+      'file issue repo repository ownership owner domain project data ticket conversation chat app application member user block blockref workspace organization organisation team folder document playback device cycle leadership state call image profile room task property drive',
     ),
     without: COINS,
     category: 'Write',
@@ -93,7 +93,7 @@ export const MONEY_RULES: readonly Rule[] = [
     because: 'to %v moves or commits money',
   },
   {
-    verbs: words('sign broadcast send submit execute simulate_not post create relay push'),
+    verbs: words('sign broadcast send submit execute post create relay push'),
     nouns: words('transaction tx useroperation userop payment money fund'),
     without: words('query database sql db fraud category record'),
     headNot: ABOUT_MONEY,
@@ -121,10 +121,8 @@ export const MONEY_RULES: readonly Rule[] = [
     ),
     nouns: COINS,
     domains: ['crypto'],
-    headNot: words(
-      'transaction_history account address contract pool_info watchlist network key config metadata info account_info',
-    ),
-    without: words('auth access api authentication list watchlist portfolio_entry label webhook'),
+    headNot: words('account address contract watchlist network key config metadata info'),
+    without: words('auth access api authentication list watchlist label webhook'),
     category: 'Financial',
     weight: 2.8,
     because: '%v with %n moves assets on a chain',
@@ -151,9 +149,7 @@ export const MONEY_RULES: readonly Rule[] = [
     nouns: words(
       'eth sol btc usdc usdt erc20 nft coin token crypto satoshi sats xrp money fund payment tip invoice payout gift',
     ),
-    headNot: words(
-      'reminder email receipt notification message reset otp code pdf token_not confirmation link password',
-    ),
+    headNot: words('reminder email receipt notification message reset otp code pdf confirmation link password'),
     without: words('reset verification push device fcm email sms reminder'),
     category: 'Financial',
     weight: 2.8,
@@ -242,7 +238,7 @@ export const MONEY_RULES: readonly Rule[] = [
       ...NEWS,
       ...SEQUENCE,
       ...words(
-        'workorder query sql db database file trade_idea bridge route snippet position text project domain repository ownership branch git commit owner webhook cursor mouse job term_deposit analysis search report webhook fund_data tip_of invoiceinbox reading',
+        'workorder query sql db database file bridge route snippet position text project domain repository ownership branch git commit owner webhook cursor mouse job analysis search report invoiceinbox reading',
       ),
     ]),
     category: 'Financial',

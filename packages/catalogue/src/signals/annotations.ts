@@ -4,19 +4,25 @@ import { evidenceOf, type Signal } from './signal.ts'
 
 const evidence = evidenceOf('annotations', 'annotations')
 
-/** What MCP's behaviour hints say (MCP 2026-07-28, ToolAnnotations). `destructiveHint` also covers updates, so it tips only what is in doubt. */
+/**
+ * What MCP's behaviour hints say (MCP 2026-07-28, ToolAnnotations). A server that says of itself that it changes something
+ * is believed; `destructiveHint` also covers updates, so what it may destroy is left to the other signals.
+ */
 export const annotations: Signal = ({ annotations: hints, around }) => {
   const found: Evidence[] = []
-  if (hints.readOnlyHint === false) found.push(evidence('Read', -3, 'the server says that it does not only read'))
-  if (hints.destructiveHint === true && hints.readOnlyHint !== true) {
-    found.push(evidence('Read', -3, 'the server says that it may destroy'))
+  const destroys = hints.destructiveHint === true && hints.readOnlyHint !== true
+  if (hints.readOnlyHint === false) found.push(evidence('Read', -6, 'the server says that it does not only read'))
+  if (destroys) {
+    found.push(evidence('Read', -6, 'the server says that it may destroy'))
+    found.push(evidence('Write', 1.5, 'the server says that it may destroy, or update'))
     found.push(evidence('Destructive', 1.2, 'the server says that it may destroy'))
   }
   if (!around.trusted) return found
   if (hints.readOnlyHint === true)
-    found.push(evidence('Read', 6, 'the server, which is trusted, says that it only reads'))
+    found.push(evidence('Read', 7, 'the server, which is trusted, says that it only reads'))
   if (hints.destructiveHint === false) {
-    found.push(evidence('Destructive', -3, 'the server, which is trusted, says that it destroys nothing'))
+    found.push(evidence('Destructive', -5, 'the server, which is trusted, says that it destroys nothing'))
+    found.push(evidence('Write', 2, 'the server, which is trusted, says that it destroys nothing'))
   }
   return found
 }

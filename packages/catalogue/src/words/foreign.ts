@@ -6,7 +6,7 @@ list listar lista lister auflisten elenca
 search buscar busca procurar pesquisar pesquisa chercher rechercher recherche suchen suche sok sök sökning cerca cercare ara zoeken
 query consultar consulta consulte interroger abfragen sorgula
 show mostrar muestra mostra exibir afficher affiche anzeigen visa göster goster zeige
-create crear crea criar cria creer cree erstellen erstelle anlegen skapa olustur oluştur creare maak gerar_cobranca
+create crear crea criar cria creer cree erstellen erstelle anlegen skapa olustur oluştur creare maak
 generate generar genera gerar gera generer genere
 add agregar agrega anadir añadir añade adicionar adiciona ajouter ajoute hinzufugen hinzufügen ekle aggiungi aggiungere
 update actualizar actualiza atualizar atualiza mettre aktualisieren uppdatera guncelle güncelle aggiorna modificar modifica alterar editar edita
@@ -44,7 +44,7 @@ run выполнить запустить
 /** Words of languages written without spaces, longest first where one contains another. */
 const IDEOGRAPHIC: readonly (readonly [string, string])[] = (
   `获取 get|獲取 get|取得 get|查询 query|查詢 query|查看 view|查找 find|搜索 search|搜尋 search|检索 search|列出 list|返回 get|读取 read|读 read|分析 analyze|计算 calculate|统计 count|解析 parse|检查 check|校验 validate|验证 validate|翻译 translate|转换 convert|生成 generate|下载 download|导出 export|截图 screenshot|识别 recognize|` +
-  `创建 create|新建 create|新增 add|添加 add|增加 add|更新 update|修改 modify|编辑 edit|编辑 edit|设置 set|保存 save|写入 write|上传 upload|发布 publish|发表 publish|评论 comment|移动 move|重命名 rename|复制 copy|启用 enable|禁用 disable|关闭 close|停止 stop|取消 cancel|连接 connect|断开 disconnect|登录 login|绑定 bind|插入 insert|替换 replace|发送 send|回复 reply|点赞 like|关注 follow|` +
+  `创建 create|新建 create|新增 add|添加 add|增加 add|更新 update|修改 modify|编辑 edit|设置 set|保存 save|写入 write|上传 upload|发布 publish|发表 publish|评论 comment|移动 move|重命名 rename|复制 copy|启用 enable|禁用 disable|关闭 close|停止 stop|取消 cancel|连接 connect|断开 disconnect|登录 login|绑定 bind|插入 insert|替换 replace|发送 send|回复 reply|点赞 like|关注 follow|` +
   `执行 execute|运行 run|启动 start|重启 restart|调用 invoke|部署 deploy|安装 install|点击 click|导航 navigate|打开 open|输入 type|` +
   `删除 delete|移除 remove|清空 clear|清除 clear|清理 cleanup|销毁 destroy|卸载 uninstall|重置 reset|` +
   `支付 pay|付款 pay|转账 transfer|退款 refund|购买 buy|出售 sell|下单 order|交易 trade|` +

@@ -12,16 +12,16 @@ export const MONEY: Words = words(`
 payment charge refund payout invoice bill paymentintent checkout purchase transfer deposit withdrawal disbursement
 reimbursement donation payroll paycheck order subscription preapproval mandate creditnote
 trade swap bet bid position money fund cash prepayment overpayment billing purchaseorder transaction wire remittance tip credit pledge bounty salary wage
-escrow loan advance settlement bankaccount_transfer stake liquidity collateral margin leverage premium topup giftcard
+escrow loan advance settlement stake liquidity collateral margin leverage premium topup giftcard
 `)
 
 /** What makes a money word harmless when it is the thing that is handled: `payment_method`, `order_note`. */
 export const ABOUT_MONEY: Words = words(`
 method recipient term template setting note comment message tag attachment field schema email reminder label category
 type webhook report document pdf config configuration snippet code route test mock example sample customer profile
-contact view dashboard filter alert rule form mapping alias event draft_note estimate history log status item_note
+contact view dashboard filter alert rule form mapping alias event estimate history log status
 notification preference topic key account provider gateway page theme title name description metadata attribute option
-policy group date list sheet info information portal recipient payee spreadsheet calendar file folder channel line_note property memo reference
+policy group date list sheet info information portal payee spreadsheet calendar file folder channel property memo reference
 `)
 
 /** Coins, tokens and what is done with them on a chain. */
@@ -35,13 +35,13 @@ brc20 rune inscription balance fund money evm solana ethereum ibc nativetoken hb
 export const NEWS: Words = words(`
 webhook event topic notification eventgrid pubsub sns mail newsletter email thread issue repo repository push feed
 contact azure board channel status page communication user stream mqtt kafka graph calendar resource alert message
-notificationsubscription consumer mailing queue eventsubscription azuresubscription price_alert
+notificationsubscription consumer mailing queue eventsubscription azuresubscription
 `)
 
 /** Words that show that an `order` is a sequence, or paper. */
 export const SEQUENCE: Words = words(`
 sort display navigation column playlist field rank reorder position function archive priority layer tab menu execution
-statistic section slide item_position task list card block bookmark element
+statistic section slide task list card block bookmark element
 `)
 
 /** Things that bind until they are cancelled; a cancelled one does not come back by itself. */
@@ -56,9 +56,9 @@ export const RELATION: Words = words(`
 tag label member collaborator assignee reaction role permission participant follower like star bookmark favorite favourite
 watcher subscriber attendee guest reviewer friend alias membership vote upvote pin emoji association relationship
 dependency link highlight flag mute ban hold formatting style override breakpoint restriction blocklist blacklist
-whitelist allowlist limit filter access invitee owner admin moderator privilege grant share sharing category_link
-assignment follow watch sourcelink parent prefix suffix duplicate_line background effect whitespace connection mapping_link
-issuelink relation approval milestone lock protection silence_link badge topic viewer editor
+whitelist allowlist limit filter access invitee owner admin moderator privilege grant share sharing
+assignment follow watch sourcelink parent prefix suffix background effect whitespace connection
+issuelink relation approval milestone lock protection badge topic viewer editor
 `)
 
 /** Where a removal `from` it ends a membership only. */
@@ -66,8 +66,8 @@ export const COLLECTION: Words = words(`
 list playlist group team channel segment campaign organization organisation org workspace project board cart watchlist
 wishlist favorite favourite library space role ticket issue task calendar event opening goal portfolio section sprint
 cycle module epic favoritelist bookmark mailinglist audience tournament server guild conversation chat deck queue
-collection_link label milestone release album bucketlist roster policy allowlist blocklist folder_link post message comment
-document_link contact account deal company user order basket
+label milestone release album bucketlist roster policy allowlist blocklist post message comment
+contact account deal company user order basket
 `)
 
 /** Stores whose contents are gone once removed. */
@@ -83,30 +83,30 @@ database db data environment workspace project device factory all memory graph h
 sandbox collection draft chat conversation simulator everything store thought message log event session queue table
 knowledge trash inbox content document entity node backlog cart board canvas scene record file notification task network
 workbook sheet worksheet
-range content timeline image layer layout
+range timeline image layer layout
 `)
 
 /** What can be cleared or reset without loss. */
 export const REBUILDABLE: Words = words(`
 cache filter selection highlight breakpoint search status presence screen cookie formatting format override default flag
-console field input attribute setting password view camera zoom style counter timer stat cursor rule route breakpoint
+console field input attribute setting password view camera zoom style counter timer stat cursor rule route
 position rotation parameter effect tag label alert mark value option palette theme reminder annotation condition
 `)
 
 /** Programs and machines that run once started. */
 export const COMPUTE: Words = words(`
 server container instance machine vm service process app application pod job workflow pipeline sandbox task build
-deployment cluster container docker compose stack environment debugger debug execution emulator simulator node agent
-crawler_job script program database db mcp worker lambda function browser batch suite run kernel notebook runtime codespace
-orchestrator orchestration droplet ec2 rds workspace analysis_job replication migration rollout scan monitor gpu vps
+deployment cluster docker compose stack environment debugger debug execution emulator simulator node agent
+script program database db mcp worker lambda function browser batch suite run kernel notebook runtime codespace
+orchestrator orchestration droplet ec2 rds workspace replication migration rollout scan monitor gpu vps
 daemon host
 `)
 
 /** Text that a machine obeys. */
 export const CODE: Words = words(`
 code script command shell bash python javascript js sql query statement expression macro snippet cmd cli powershell terminal
-applescript jxa program notebook cell function keystroke procedure routine transaction_sql ddl dml cypher batch repl jxa
-lua ruby php r node typescript java rust go groovy osascript matlab latex_code gremlin sparql nosql aql
+applescript jxa program notebook cell function keystroke procedure routine ddl dml cypher batch repl
+lua ruby php r node typescript java rust go groovy osascript matlab gremlin sparql nosql aql
 `)
 
 /** Query languages that can only read. */
@@ -119,21 +119,21 @@ esql searchquery
 export const REPORT: Words = words(`
 report search analysis audit check diagnostic diagnostics lookup forecast inspection validation comparison estimation
 healthcheck summary review assessment benchmark simulation calculation estimate insight scan lighthouse research backtest
-statistic ranking audit_report prediction explain lint inference extraction llm prompt query_plan
+statistic ranking prediction explain lint inference extraction llm prompt
 `)
 
 /** Parts of a browser or screen that a hand acts on. */
 export const SCREEN: Words = words(`
 browser page puppeteer playwright selenium chrome tab element dom webdriver stagehand browserbase devtools cdp button
 mouse keyboard key cursor screen window ui webpage dropdown checkbox option locator selector click chromium firefox gui
-appium mobile android ios desktop form_field
+appium mobile android ios desktop
 `)
 
 /** Things made out of thin air by a model, at a price. */
 export const MEDIA: Words = words(`
 image video audio speech music song voice avatar picture photo sound podcast lipsync clip model3d 3d animation cartoon
 meme sticker logo art artwork thumbnail illustration pdf docx document presentation powerpoint ppt slide file invoice
-token key apikey credential certificate wallet keypair mockup website site app project card story_file texture mesh
+token key apikey credential certificate wallet keypair mockup website site app project card texture mesh
 variation sprite
 `)
 
@@ -150,7 +150,7 @@ export const ENDING: Words = words(
 /** What closes once it is answered; `resolve` with it changes something, without it looks something up. */
 export const RESOLVABLE: Words = words(`
 issue comment thread conversation incident alert ticket review discussion error case bug dispute conflict todo task
-annotation finding pullrequest mergerequest question problem violation vulnerability report annotation
+annotation finding pullrequest mergerequest question problem violation vulnerability report
 `)
 
 /** Nouns that, at the end of a name without a verb, say that something is shown. */

@@ -11,7 +11,7 @@ import { confirmDigest, readStatus } from './watch/confirmation.ts'
 import type { ReloadStatus } from './watch/status.ts'
 import { type ConfigurationWatch, type WatchOptions, watchConfiguration } from './watch.ts'
 
-const pace = { debounce: 10, settle: 100, poll: 100 }
+const pace = { debounce: 10, settle: 40, poll: 50 }
 const policy = (tools: readonly string[]): string =>
   JSON.stringify({ version: '1', default: 'deny', tools: Object.fromEntries(tools.map((tool) => [tool, {}])) })
 const yaml = (more: string, watch = 'apply'): string =>
@@ -188,7 +188,7 @@ describe('an edit', () => {
     const { path, watch, applied } = await watched()
     await watch.close()
     writeFileSync(path, yaml(second))
-    await wait(300)
+    await wait(200)
     await watch.reload()
     expect(applied).toHaveLength(1)
   })
@@ -251,7 +251,7 @@ describe('under `off`', () => {
   test('nothing is read again', async () => {
     const { path, watch, applied } = await watched(yaml('', 'off'))
     writeFileSync(path, yaml(second))
-    await wait(300)
+    await wait(200)
     await watch.reload()
     expect(applied).toHaveLength(1)
   })
@@ -261,7 +261,7 @@ describe('under `off`', () => {
     writeFileSync(path, yaml('', 'off'))
     await soon(() => expect(inForce()).toBe('a ci'))
     writeFileSync(path, yaml(second))
-    await wait(300)
+    await wait(200)
     expect(applied).toHaveLength(2)
   })
 })

@@ -6,7 +6,7 @@ import { systemClock } from '../../ports/clock.ts'
 import { folder, put } from '../load.contract.ts'
 import { readSettled, signatureOf } from './settled.ts'
 
-const settling = { clock: systemClock, gap: 300, attempts: 5 }
+const settling = { clock: systemClock, gap: 200, attempts: 5 }
 
 test('files are taken as they are when they rest', async () => {
   const base = folder()
@@ -17,7 +17,7 @@ test('files are taken as they are when they rest', async () => {
   await wait(50)
   put(base, { 'p.json': 'two' })
   const settled = await reading
-  expect(systemClock.monotonic() - before).toBeGreaterThanOrEqual(600)
+  expect(systemClock.monotonic() - before).toBeGreaterThanOrEqual(400)
   expect(settled?.set.files.get(join(base, 'p.json'))).toMatchObject({ text: 'two' })
   expect(settled?.signature).toBe(await signatureOf([path, join(base, 'p.json')]))
 })

@@ -75,7 +75,7 @@ export class PendingRequest implements Exchange, Receipt, Timed {
   }
 
   cancel(): void {
-    this.#finish(false)
+    this.#finish(true)
     this.#receiver.cancel()
   }
 

@@ -37,7 +37,7 @@ const methods = {
   },
   noise: (id, { lines }) => { process.stdout.write('this is not JSON\\n'.repeat(lines)); answer(id, {}) },
   huge: (id, { size }) => answer(id, { text: 'x'.repeat(size) }),
-  many: (id, { count, size }) => { for (let i = 0; i < count; i++) say({ method: 'notifications/message', params: { data: 'x'.repeat(size) } }); answer(id, {}) },
+  many: (id, { count, size }) => { for (let i = 0; i < count; i++) say({ method: 'notifications/message', params: { data: 'x'.repeat(size) } }); answer(id, {}); process.stdout.write('\\n', () => process.stderr.write('all written\\n')) },
   stderr: (id, { lines, size = 10 }) => { for (let i = 0; i < lines; i++) process.stderr.write('e'.repeat(size) + '\\n'); answer(id, {}) },
   unknown: (id) => { say({ id: 'nobody asked', result: {} }); answer(id, {}) },
   mixedIds: (id) => { say({ id: String(id), result: { text: true } }); answer(id, { number: true }) },

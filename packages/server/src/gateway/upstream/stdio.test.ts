@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { answerOf, begin, exchange, notification, pause, Recorder, request, response } from './recorder.contract.ts'
+import {
+  answerOf,
+  begin,
+  eventually,
+  exchange,
+  notification,
+  pause,
+  Recorder,
+  request,
+  response,
+} from './recorder.contract.ts'
 import { stdioUpstreams } from './scripted-child.contract.ts'
 
-const { strays, upstream, connect } = stdioUpstreams()
+const { stderr, strays, upstream, connect } = stdioUpstreams()
 
 describe('exchanges with a child', () => {
   it('answers a request with the bytes of its response', async () => {
@@ -181,9 +191,11 @@ describe('what a child sends by itself', () => {
     await recorder.until(() => recorder.events.length === 1)
     await pause(100)
     expect(recorder.events).toHaveLength(1)
+    expect(stderr).toEqual([])
     recorder.pausing = false
     running.resume()
     await recorder.over
     expect(recorder.events).toHaveLength(101)
+    await eventually(() => stderr.includes('all written'))
   })
 })

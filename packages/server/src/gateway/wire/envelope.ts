@@ -44,35 +44,45 @@ export const missingFrom = (meta: JsonObject): readonly string[] => REQUIRED.fil
 export function envelopeIssue(meta: JsonObject): EnvelopeIssue | undefined {
   const [missing] = missingFrom(meta)
   if (missing !== undefined) return { key: missing, problem: 'missing' }
-  for (const [key, isRight, expected] of CHECKS) {
+  for (const { key, inner, isRight, expected } of CHECKS) {
     const value = own(meta, key)
-    if (value !== undefined && !isRight(value)) return { key, problem: `expected ${expected}` }
+    if (value === undefined) continue
+    const judged = inner === undefined ? value : own(value, inner)
+    if (!isRight(judged)) return { key: inner === undefined ? key : `${key}.${inner}`, problem: `expected ${expected}` }
   }
   return undefined
 }
 
-const isName = (value: JsonValue | undefined): boolean => typeof value === 'string'
+type Judged = JsonValue | undefined
 
-const CHECKS: readonly (readonly [string, (value: JsonValue) => boolean, string])[] = [
-  ['progressToken', (value) => isName(value) || Number.isSafeInteger(value), 'a string or an integer'],
-  [META.protocolVersion, isName, 'a string'],
-  [
-    META.clientInfo,
-    (value) => isObject(value) && isName(own(value, 'name')) && isName(own(value, 'version')),
-    'an object with a name and a version',
-  ],
-  [
-    META.clientCapabilities,
-    (value) => isObject(value) && CAPABILITIES.every((key) => isObjectOrAbsent(own(value, key))),
-    'an object of objects',
-  ],
-  [META.logLevel, (value) => LEVELS.has(value), 'a log level'],
+interface Check {
+  readonly key: string
+  /** A member of the value at `key`. */
+  readonly inner?: string
+  readonly isRight: (value: Judged) => boolean
+  readonly expected: string
+}
+
+const isText = (value: Judged): boolean => typeof value === 'string'
+const isObjectOrAbsent = (value: Judged): boolean => value === undefined || isObject(value)
+
+/** In the order in which a server would look. */
+const CHECKS: readonly Check[] = [
+  { key: META.protocolVersion, isRight: isText, expected: 'a string' },
+  { key: META.clientInfo, isRight: isObject, expected: 'an object' },
+  { key: META.clientInfo, inner: 'name', isRight: isText, expected: 'a string' },
+  { key: META.clientInfo, inner: 'version', isRight: isText, expected: 'a string' },
+  { key: META.clientCapabilities, isRight: isObject, expected: 'an object' },
+  ...['experimental', 'sampling', 'elicitation', 'roots', 'extensions'].map((inner) => ({
+    key: META.clientCapabilities,
+    inner,
+    isRight: isObjectOrAbsent,
+    expected: 'an object',
+  })),
+  { key: META.logLevel, isRight: (value) => LEVELS.has(value), expected: 'a log level' },
 ]
 
-const CAPABILITIES = ['experimental', 'sampling', 'elicitation', 'roots', 'extensions']
-
-const isObjectOrAbsent = (value: JsonValue | undefined): boolean => value === undefined || isObject(value)
-
-function own(object: JsonObject, key: string): JsonValue | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined
+/** An own member, where there is an object. */
+function own(value: Judged, key: string): Judged {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
 }

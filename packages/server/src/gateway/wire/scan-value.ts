@@ -148,8 +148,7 @@ function skipArray(s: Scanner, open: number): number {
 function skipNoted(s: Scanner, index: number): number {
   const { place } = s
   const name = nameOf(s, place === MESSAGE ? MESSAGE_KEYS : PARAMS_KEYS)
-  if (place === MESSAGE) s.place = name === 'params' ? PARAMS : OUTSIDE
-  else s.place = name === 'arguments' ? ARGUMENTS : WITHIN_PARAMS
+  s.place = placeOf(place, name, s.bytes[index])
   s.folding = s.place >= PARAMS
   const end = skipValue(s, index)
   const span = { start: index, end }
@@ -169,6 +168,12 @@ function nameOf(s: Scanner, keys: KnownKeys): string {
   const name = decodeKey(s.bytes, start, end)
   if (isLookAlike(keys, name)) note(s, 'ambiguous_key', start)
   return name
+}
+
+function placeOf(outer: Place, name: string, first: number | undefined): Place {
+  if (outer === PARAMS) return name === 'arguments' ? ARGUMENTS : WITHIN_PARAMS
+  if (name !== 'params') return OUTSIDE
+  return first === OPEN_BRACE ? PARAMS : WITHIN_PARAMS
 }
 
 function noteMember(s: Scanner, name: string, span: Span): void {

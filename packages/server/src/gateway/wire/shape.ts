@@ -51,7 +51,7 @@ export function createShapeReader(limits?: ScanLimits): (bytes: Buffer) => Shape
     if (!('refused' in shape)) return shape
     // Nothing of a text that is not JSON is believed; an answer to a response has nobody to go to.
     const isKnown = shape.refused !== 'parse_error' && (found.present & MEMBER.method) !== 0
-    return { ...shape, idText: isKnown && isId(idOf(idText)) ? idText : undefined }
+    return { ...shape, idText: isKnown && canBeEchoed(idText) ? idText : undefined }
   }
 }
 
@@ -91,7 +91,7 @@ function requestOf(message: JsonObject, found: Scan, idText: string | undefined)
     return badMessage(`The id has to be a string or an integer of at most ${LONGEST_ID} bytes.`)
   }
   if (!isMethod(method)) return badMethod()
-  if (params === undefined) return badMessage('The member "params" has to be an object.')
+  if (params === undefined) return badParamsMember()
   return { kind: 'request', id, idText, method, params, spans: found.spans, inexact: found.inexact }
 }
 
@@ -99,9 +99,7 @@ function notificationOf(message: JsonObject): Shape | Objection {
   const { method } = message
   const params = paramsOf(message)
   if (!isMethod(method)) return badMethod()
-  return params === undefined
-    ? badMessage('The member "params" has to be an object.')
-    : { kind: 'notification', method, params }
+  return params === undefined ? badParamsMember() : { kind: 'notification', method, params }
 }
 
 function responseOf(message: JsonObject, found: Scan): Shape | Objection {
@@ -119,10 +117,19 @@ const isMethod = (method: unknown): method is string =>
 
 const badMethod = (): Objection => badMessage(`The method has to be a string of 1 to ${LONGEST_METHOD} characters.`)
 
+const badParamsMember = (): Objection =>
+  badMessage('The members "params" and "_meta" have to be objects, and a "progressToken" a string or an integer.')
+
+/** Absent `params` are empty ones; undefined where they are not what any method's would be. */
 function paramsOf(message: JsonObject): JsonObject | undefined {
   if (!Object.hasOwn(message, 'params')) return NO_PARAMS
-  return isObject(message['params']) ? message['params'] : undefined
+  const { params } = message
+  if (!isObject(params)) return undefined
+  return !Object.hasOwn(params, '_meta') || isMeta(params['_meta']) ? params : undefined
 }
+
+const isMeta = (meta: unknown): boolean =>
+  isObject(meta) && (!Object.hasOwn(meta, 'progressToken') || isId(meta['progressToken']))
 
 function parse(bytes: Buffer, ascii: boolean): JsonObject | undefined {
   try {
@@ -138,10 +145,12 @@ function idTextOf(bytes: Buffer, { id }: Scan): string | undefined {
   return id === undefined || id.end - id.start > LONGEST_ID ? undefined : bytes.toString('utf8', id.start, id.end)
 }
 
-function idOf(idText: string | undefined): unknown {
+/** Any string or number may be echoed, even one that is no proper id. */
+function canBeEchoed(idText: string | undefined): boolean {
   try {
-    return idText === undefined ? undefined : JSON.parse(idText)
+    const id: unknown = idText === undefined ? undefined : JSON.parse(idText)
+    return typeof id === 'string' || typeof id === 'number'
   } catch {
-    return undefined
+    return false
   }
 }
