@@ -92,7 +92,8 @@ interface Result {
   readonly _meta?: Readonly<Record<string, unknown>>
 }
 
-async function told(result: Promise<object>): Promise<Told> {
+/** What a client was told of a call. */
+export async function told(result: Promise<object>): Promise<Told> {
   try {
     const { content, isError, _meta }: Result = await result
     const [first]: readonly unknown[] = Array.isArray(content) ? content : []

@@ -16,6 +16,8 @@ export interface GatewayWish {
   /** Whole sections of servers, by slug. */
   readonly servers?: Readonly<Record<string, object>>
   readonly policy: object
+  /** Policies of their own for some servers, by slug; `policy` holds for the others. */
+  readonly policies?: Readonly<Record<string, object>>
   /** Other sections of `portcullis.yaml`. */
   readonly settings?: Readonly<Record<string, unknown>>
 }
@@ -57,14 +59,14 @@ async function writeConfiguration(folder: string, wish: GatewayWish, token: stri
     data: 'state',
     ...wish.settings,
     servers,
-    policies: { policy: { file: 'policy.json' } },
+    policies: { policy: { file: 'policy.json' }, ...wish.policies },
     grants: [
       {
         id: 'test',
         label: 'Test',
         owner: 'tester',
         token_sha256: digestToken(token),
-        servers: Object.fromEntries(Object.keys(servers).map((slug) => [slug, 'policy'])),
+        servers: Object.fromEntries(Object.keys(servers).map((slug) => [slug, wish.policies?.[slug] ? slug : 'policy'])),
       },
     ],
   }

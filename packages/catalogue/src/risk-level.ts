@@ -33,6 +33,7 @@ function raisedBy(finding: Finding, category: Category): RiskLevel | undefined {
   if (finding.trait === 'private' && !isPersonal(finding.because)) return undefined
   if (finding.trait === 'bulk' && finding.parameter !== undefined) return undefined
   if (finding.trait === 'secrets' && finding.parameter !== undefined) return 'Medium'
+  if (finding.trait === 'egress') return finding.parameter === undefined || category !== 'Write' ? undefined : 'High'
   return RAISES[category][finding.trait]
 }
 

@@ -69,13 +69,16 @@ export function utf8(text: string): Uint8Array {
   return bytes.subarray(0, end)
 }
 
+/** How the first byte begins, by how many follow. */
+const LEAD = [0, 0xc0, 0xe0, 0xf0] as const
+
 function put(bytes: Uint8Array, end: number, code: number): number {
   if (code < 0x80) {
     bytes[end] = code
     return end + 1
   }
   const more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3
-  bytes[end] = ((0xf00 >> more) & 0xff & (0xff << (7 - more))) | (code >> (6 * more))
+  bytes[end] = (LEAD[more] ?? 0) | (code >> (6 * more))
   for (let i = 1; i <= more; i++) bytes[end + i] = 0x80 | ((code >> (6 * (more - i))) & 0x3f)
   return end + 1 + more
 }

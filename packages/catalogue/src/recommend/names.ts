@@ -6,10 +6,15 @@ const MAX_PATTERN = 256
 /** No counter's name of the policy language is longer; room for `_amount` and a number is kept. */
 const MAX_STEM = 100
 
+/** The one key that no policy may have, whatever its place. */
+const FORBIDDEN = '__proto__'
+
 /** The pattern that matches exactly this name; undefined where no policy can name it. */
 export function patternOf(name: string): string | undefined {
   const escaped = name.replace(/[\\*?]/g, '\\$&')
-  return name === '' || escaped.length > MAX_PATTERN || /\p{Cc}|\p{Cs}|\p{Cf}/u.test(name) ? undefined : escaped
+  return name === '' || name === FORBIDDEN || escaped.length > MAX_PATTERN || /\p{Cc}|\p{Cs}|\p{Cf}/u.test(name)
+    ? undefined
+    : escaped
 }
 
 /** Gives each tool of one document a stem for its counters: no spaces, not too long, each only once. */

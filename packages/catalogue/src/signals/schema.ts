@@ -75,7 +75,8 @@ function paying({ parameters, reading, domains }: Facts): readonly Evidence[] {
   const near = firstIn(parameters, MONEY_NEAR)
   const market = domains.has('crypto') || domains.has('trading')
   if (near === undefined && !(market && verb !== 'create')) return []
-  return [evidence('Financial', 1.2, `it takes an amount: ${parameterName(amount)}`)]
+  const certain = near !== undefined && market
+  return [evidence('Financial', certain ? 4.2 : 1.2, `it takes an amount: ${parameterName(amount)}`)]
 }
 
 const NONE: readonly Evidence[] = []

@@ -65,7 +65,7 @@ optimise? refactor bookmark= unbookmark favorite= unfavorite dismiss reassign re
 deprecate retire unregister deregister unlist relist hold=? unhold release= queue= enqueue dequeue requeue acquire?
 lend mock=? seed=? bootstrap scaffold downgrade~ upgrade~ persist touch~ mkdir mv cp chmod chown symlink= zip= unzip
 compress? decompress? scroll~ hover~ focus=? highlight=? spin=? silence~ unsilence wire=? announce chat=? speak~?
-talk=? converse dial~ ring=? book= hire~ recruit nominate place=? issue=? deliver ship~ initiate begin~? advance~
+talk=? converse phonecall~ dial~ ring=? book= hire~ recruit nominate place=? issue=? deliver ship~ initiate begin~? advance~
 continue? finish~ end=? conclude nest collapse? expand? group=? ungroup wrap~? align~ distribute? sort~? arrange
 assert? contribute wake~ sleep=? reconnect arm=? disarm dim=? request=? gift= enforce feed=? softdelete checkin~
 optin~ optout~ turnon~ turnoff~ signoff~ handoff~ reprioritize prioritize populate clip= reactivate unblacklist

@@ -5,10 +5,12 @@
  * quarter more, and at least one tick late.
  */
 
-/** Something that has a deadline. */
+/** Something that has a deadline. Its fields are owned by `Deadlines`. */
 export interface Timed {
-  /** The tick at which `onDeadline` is due; owned by `Deadlines`. */
+  /** The tick at which `onDeadline` is due; 0 at first. */
   due: number
+  /** Where it stands among what is armed; −1 at first, and while it is not armed. */
+  place: number
   onDeadline(): void
 }
 
@@ -19,7 +21,8 @@ const TICKS_IN_SHORTEST = 8
 /** Runs while something is armed, and stops by itself. */
 export class Deadlines {
   readonly #period: number
-  readonly #armed = new Set<Timed>()
+  /** In no order. An array, because a set that thousands pass through each second is rebuilt again and again. */
+  readonly #armed: Timed[] = []
   #tick = 0
   #timer: NodeJS.Timeout | undefined
 
@@ -31,24 +34,33 @@ export class Deadlines {
   /** Sets or moves a deadline, `after` milliseconds from now. */
   arm(timed: Timed, after: number): void {
     timed.due = this.#tick + Math.ceil(after / this.#period) + 1
-    this.#armed.add(timed)
+    if (timed.place >= 0) return
+    timed.place = this.#armed.length
+    this.#armed.push(timed)
     this.#timer ??= setInterval(() => this.#sweep(), this.#period).unref()
   }
 
   disarm(timed: Timed): void {
-    this.#armed.delete(timed)
+    const { place } = timed
+    if (place < 0) return
+    timed.place = -1
+    const last = this.#armed.pop()
+    if (last === undefined || last === timed) return
+    last.place = place
+    this.#armed[place] = last
   }
 
   #sweep(): void {
     this.#tick++
-    if (this.#armed.size === 0) {
+    if (this.#armed.length === 0) {
       clearInterval(this.#timer)
       this.#timer = undefined
       return
     }
-    for (const timed of this.#armed) {
-      if (timed.due > this.#tick) continue
-      this.#armed.delete(timed)
+    for (const timed of this.#armed.filter(({ due }) => due <= this.#tick)) {
+      // One that fired may have disarmed or moved another.
+      if (timed.place < 0 || timed.due > this.#tick) continue
+      this.disarm(timed)
       timed.onDeadline()
     }
   }

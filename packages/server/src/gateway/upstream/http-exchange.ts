@@ -35,6 +35,7 @@ type Stage = 'waiting' | 'started' | 'sent' | 'json' | 'events' | 'over'
  */
 class HttpExchange implements Exchange, Turn, Timed {
   due = 0
+  place = -1
   #stage: Stage = 'waiting'
   #sent = false
   #left = false

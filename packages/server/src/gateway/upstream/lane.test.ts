@@ -28,7 +28,7 @@ describe('Deadlines', () => {
     vi.useRealTimers()
   })
 
-  const timed = (fired: string[], name: string): Timed => ({ due: 0, onDeadline: () => fired.push(name) })
+  const timed = (fired: string[], name: string): Timed => ({ due: 0, place: -1, onDeadline: () => fired.push(name) })
 
   it('fires once, not before its time and not much after', () => {
     const fired: string[] = []
@@ -55,6 +55,22 @@ describe('Deadlines', () => {
     expect(fired).toEqual([])
     vi.advanceTimersByTime(400)
     expect(fired).toEqual(['moved'])
+  })
+
+  it('keeps them apart, whichever goes first', () => {
+    const fired: string[] = []
+    const deadlines = new Deadlines(800)
+    const all = ['a', 'b', 'c', 'd', 'e'].map((name) => timed(fired, name))
+    const stopping: Timed = { due: 0, place: -1, onDeadline: () => deadlines.disarm(all[4]!) }
+    for (const one of [stopping, ...all]) deadlines.arm(one, 800)
+    deadlines.disarm(all[1]!)
+    deadlines.disarm(all[1]!)
+    deadlines.disarm(all[3]!)
+    deadlines.arm(all[3]!, 1600)
+    vi.advanceTimersByTime(1000)
+    expect(fired.sort()).toEqual(['a', 'c'])
+    vi.advanceTimersByTime(1000)
+    expect(fired.sort()).toEqual(['a', 'c', 'd'])
   })
 
   it('keeps no timer when nothing is armed', () => {

@@ -41,12 +41,14 @@ export class Lane {
 
   /** One that was started is done. The next one starts in its own turn of the loop's microtasks. */
   leave(): void {
-    const next = this.#waiting.values().next()
-    if (next.done === true) {
+    if (this.#waiting.size === 0) {
       this.#running--
       return
     }
-    this.#waiting.delete(next.value)
-    queueMicrotask(() => next.value.start())
+    for (const next of this.#waiting) {
+      this.#waiting.delete(next)
+      queueMicrotask(() => next.start())
+      return
+    }
   }
 }

@@ -20,6 +20,7 @@ export interface Desk {
 /** Keeps the client's names apart from those on the wire, and ends once. */
 export class PendingRequest implements Exchange, Receipt, Timed {
   due = 0
+  place = -1
   readonly outgoing: Outgoing
   /** How the channel knows it. */
   readonly named: Named

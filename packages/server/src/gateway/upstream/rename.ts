@@ -11,7 +11,7 @@ import { applyEdits, type Edit, type Member, membersOf, wholeSpan } from '../wir
 import type { Outgoing } from './link.ts'
 
 /** Where messages of a subscription name the request that opened it (MCP 2026-07-28, subscriptions). */
-export const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId'
+const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId'
 
 /** A request as it goes out, and what its ids were. */
 export interface Named {

@@ -33,7 +33,7 @@ const methods = {
   ask: async (id) => answer(id, { answered: await ask('roots/list') }),
   askAlone: (id, { count = 1 }) => {
     answer(id, {})
-    for (let i = 0; i < count; i++) ask('roots/list').then((got) => received.push('answered ' + JSON.stringify(got)))
+    for (let i = 0; i < count; i++) ask('roots/list').then((got) => process.stderr.write('answered ' + JSON.stringify(got) + '\\n'))
   },
   noise: (id, { lines }) => { process.stdout.write('this is not JSON\\n'.repeat(lines)); answer(id, {}) },
   huge: (id, { size }) => answer(id, { text: 'x'.repeat(size) }),

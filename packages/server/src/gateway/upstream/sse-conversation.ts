@@ -34,6 +34,7 @@ interface Item {
  */
 export class SseConversation implements Carrier, AnswerListener, Timed {
   due = 0
+  place = -1
   readonly channel: Channel
   readonly #options: SseConversationOptions
   readonly #waiting = new Set<Item>()

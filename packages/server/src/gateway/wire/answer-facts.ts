@@ -103,7 +103,7 @@ export function noteKey(envelope: Envelope, part: Part, key: string): boolean {
 export function factsOf(envelope: Envelope): AnswerFacts | undefined {
   const failed = envelope.error !== undefined
   const isAnswer = envelope.hasBody && failed !== (envelope.result !== undefined) && envelope.method === undefined
-  if (!isAnswer || envelope.jsonrpc !== '"2.0"') return undefined
+  if (!isAnswer || parse(envelope.jsonrpc) !== '2.0') return undefined
   const id = parse(envelope.id)
   const resultType = parse(envelope.resultType)
   if (!isAnswerId(id) || (id === null && !failed)) return undefined
@@ -127,6 +127,7 @@ const SMALL_INTEGER = /^[1-9][0-9]{0,8}$/
 /** A string or scalar; what nearly every answer holds is known without parsing. */
 function parse(text: string | undefined): unknown {
   if (text === undefined || text === '') return undefined
+  if (text === '"2.0"') return '2.0'
   if (text === '"complete"') return 'complete'
   if (SMALL_INTEGER.test(text)) return Number(text)
   try {

@@ -13,7 +13,8 @@ function decimal(text: string): { digits: bigint; power: number } {
     digits /= 10n
     power += 1
   }
-  return { digits, power }
+  // Never −0.
+  return { digits, power: power + 0 }
 }
 
 const decimals = fc
@@ -21,7 +22,9 @@ const decimals = fc
     fc.boolean(),
     fc.bigInt({ min: 0n, max: 10n ** 22n }),
     fc.option(fc.stringMatching(/^[0-9]{1,22}$/), { nil: undefined }),
-    fc.option(fc.tuple(fc.constantFrom('e', 'E', 'e+', 'e-', 'E-'), fc.integer({ min: 0, max: 330 })), { nil: undefined }),
+    fc.option(fc.tuple(fc.constantFrom('e', 'E', 'e+', 'e-', 'E-'), fc.integer({ min: 0, max: 330 })), {
+      nil: undefined,
+    }),
   )
   .map(([negative, whole, fraction, exponent]) => {
     const tail = exponent === undefined ? '' : `${exponent[0]}${exponent[1]}`
@@ -82,6 +85,6 @@ describe('exactness', () => {
     const started = performance.now()
     expect(exactnessOf(`0.${'0'.repeat(500_000)}${'1'.repeat(500_000)}`)).toBe('inexact')
     expect(exactnessOf(`1e${'9'.repeat(1_000_000)}`)).toBe('out_of_range')
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(performance.now() - started).toBeLessThan(3000)
   })
 })

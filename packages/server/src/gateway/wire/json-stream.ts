@@ -182,13 +182,10 @@ export class JsonStream {
 
   #string(chunk: Buffer, from: number): number {
     const end = this.#endOfRun(chunk, from)
-    this.#keep(chunk, from, end)
-    if (end === chunk.length) return end
-    if (chunk[end] === QUOTE) this.#endString()
-    else {
-      this.#keep(chunk, end, end + 1)
-      this.#state = this.#state === BROKEN ? BROKEN : ESCAPE
-    }
+    const isOver = end < chunk.length && chunk[end] === QUOTE
+    if (!this.#keep(chunk, from, isOver || end === chunk.length ? end : end + 1)) return end
+    if (isOver) this.#endString()
+    else if (end < chunk.length) this.#state = ESCAPE
     return end + 1
   }
 
@@ -212,27 +209,26 @@ export class JsonStream {
 
   #escape(chunk: Buffer, i: number): number {
     const c = chunk[i] as number
+    if (!this.#keep(chunk, i, i + 1)) return i
     if (c === LOWER_U) {
       this.#hexLeft = 4
       this.#state = HEX
     } else this.#state = SHORT_ESCAPE[c] === 1 ? STRING : BROKEN
-    this.#keep(chunk, i, i + 1)
     return i + 1
   }
 
   #hex(chunk: Buffer, i: number): number {
+    if (!this.#keep(chunk, i, i + 1)) return i
     this.#hexLeft -= 1
     if (IS_HEX[chunk[i] as number] === 0) this.#state = BROKEN
     else if (this.#hexLeft === 0) this.#state = STRING
-    this.#keep(chunk, i, i + 1)
     return i + 1
   }
 
   #scalar(chunk: Buffer, from: number): number {
     let i = from
     while (i < chunk.length && IS_SCALAR[chunk[i] as number] === 1) i += 1
-    this.#keep(chunk, from, i)
-    if (i === chunk.length || this.#state === BROKEN) return i
+    if (!this.#keep(chunk, from, i) || i === chunk.length) return i
     const kept = this.#kept ?? ''
     this.#state = AFTER_VALUE
     const isWanted = this.#listener.wantsValue(this.#depth)
@@ -240,10 +236,12 @@ export class JsonStream {
     return i
   }
 
-  #keep(chunk: Buffer, from: number, to: number): void {
-    if (this.#kept === undefined || from === to) return
+  /** @returns false, and ends the reading, where more would be kept than is allowed */
+  #keep(chunk: Buffer, from: number, to: number): boolean {
+    if (this.#kept === undefined || from === to) return true
     if (this.#kept.length + to - from > LONGEST_TOKEN) this.#state = BROKEN
     else this.#kept += chunk.toString('latin1', from, to)
+    return this.#state !== BROKEN
   }
 }
 

@@ -29,6 +29,8 @@ export interface JsonText {
   bytes: Buffer
   /** The first fault, if there is one. */
   fault: Fault | undefined
+  /** Rules read this text: what they could misread is a fault. */
+  readonly judged: boolean
   /** `STRICT_RUN` or `LOOSE_RUN`. */
   readonly endsRun: Uint8Array
   /** Set by a string that holds an escape; whoever asks clears it first. */
@@ -146,7 +148,7 @@ function skipEscape(text: JsonText, index: number): number {
     const low = codeUnit(text.bytes, next + 2)
     if (low >= 0xdc00 && low <= 0xdfff) return next + 6
   }
-  note(text, 'lone_surrogate', index - 1)
+  if (text.judged) note(text, 'lone_surrogate', index - 1)
   return next
 }
 

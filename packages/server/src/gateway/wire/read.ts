@@ -3,22 +3,22 @@ import { callObjection } from './call-params.ts'
 import type { MessageHead } from './head.ts'
 import { eraOfNotification, eraOfRequest, eraOfResponse } from './ladder.ts'
 import type { Message } from './message.ts'
-import type { ScanLimits } from './scan.ts'
+import type { ScanRules } from './scan.ts'
 import { createShapeReader, type RequestShape, type Shape } from './shape.ts'
 import type { Objection, WireRefusal } from './wire-refusal.ts'
 
 export type { WireRefusal } from './wire-refusal.ts'
 
 /**
- * Prepares the reading of messages within bounds.
+ * Prepares the reading of messages.
  *
  * The function that comes out reads one JSON text and judges it from the first rung to the last: form, JSON-RPC, era,
  * headers (where there are any: `head` is undefined over a channel), and for `tools/call` its `params`.
  */
 export function createReader(
-  limits?: ScanLimits,
+  rules?: ScanRules,
 ): (bytes: Buffer, head: MessageHead | undefined) => Message | WireRefusal {
-  const readShape = createShapeReader(limits)
+  const readShape = createShapeReader(rules)
   return (bytes, head) => {
     const shape = readShape(bytes)
     if ('refused' in shape) return shape
@@ -28,7 +28,7 @@ export function createReader(
   }
 }
 
-/** Reads one message within the usual bounds. */
+/** Reads one message of a client. */
 export const readMessage: (bytes: Buffer, head: MessageHead | undefined) => Message | WireRefusal = createReader()
 
 function judge(bytes: Buffer, shape: Shape, head: MessageHead | undefined): Message | Objection {

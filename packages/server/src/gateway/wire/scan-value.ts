@@ -149,13 +149,13 @@ function skipNoted(s: Scanner, index: number): number {
   const { place } = s
   const name = nameOf(s, place === MESSAGE ? MESSAGE_KEYS : PARAMS_KEYS)
   s.place = placeOf(place, name, s.bytes[index])
-  s.folding = s.place >= PARAMS
+  s.folding = s.judged && s.place >= PARAMS
   const end = skipValue(s, index)
   const span = { start: index, end }
   if (place === MESSAGE) noteMember(s, name, span)
   else s.spans.set(name, span)
   s.place = place
-  s.folding = place === PARAMS
+  s.folding = s.judged && place === PARAMS
   return end
 }
 
@@ -166,7 +166,7 @@ function nameOf(s: Scanner, keys: KnownKeys): string {
   const known = knownName(keys, s.bytes, start, end)
   if (known !== undefined) return known
   const name = decodeKey(s.bytes, start, end)
-  if (isLookAlike(keys, name)) note(s, 'ambiguous_key', start)
+  if ((s.judged || s.place === MESSAGE) && isLookAlike(keys, name)) note(s, 'ambiguous_key', start)
   return name
 }
 
@@ -190,7 +190,7 @@ function skipJudgedNumber(s: Scanner, index: number): number {
   const end = skipNumber(s, index)
   if (end < 0 || (end - index <= LONGEST_EXACT && !s.scaled)) return end
   const exactness = exactnessOf(s.bytes.toString('latin1', index, end))
-  if (exactness === 'out_of_range') note(s, 'number_range', index)
+  if (exactness === 'out_of_range' && s.judged) note(s, 'number_range', index)
   if (exactness === 'inexact' && s.place === ARGUMENTS && !isFull(s.pointers)) addPointer(s.pointers, pointerHere(s))
   return end
 }

@@ -15,16 +15,23 @@ import type { Span } from './message.ts'
 import { collected } from './pointers.ts'
 import { MESSAGE, OUTSIDE, type Scanner, skipValue } from './scan-value.ts'
 
-/** Bounds of one message. */
-export interface ScanLimits {
+/** What a message is held to. */
+export interface ScanRules {
   /** Objects and arrays within each other, the message itself included. */
   readonly maxDepth: number
   /** Members and elements of all objects and arrays together. */
   readonly maxMembers: number
+  /**
+   * Rules read the message, so what they could misread is a fault: in `params` keys that differ only in case or
+   * composition, halves of surrogate pairs, numbers that no double holds.
+   */
+  readonly judged: boolean
 }
 
-/** Bounds that real messages stay far below. */
-export const SCAN_LIMITS: ScanLimits = { maxDepth: 64, maxMembers: 100_000 }
+/** For messages of clients; real ones stay far below the bounds. */
+export const CLIENT_RULES: ScanRules = { maxDepth: 64, maxMembers: 100_000, judged: true }
+/** For messages of servers, which are passed or dropped as a whole: a log entry may hold what it likes. */
+export const SERVER_RULES: ScanRules = { maxDepth: 256, maxMembers: 1_000_000, judged: false }
 
 /** What a message's bytes are. */
 export interface Scan {
@@ -48,12 +55,13 @@ const NOTHING = Buffer.alloc(0)
 /** First byte of U+FEFF in UTF-8; no JSON text begins with it. */
 const BYTE_ORDER_MARK = 0xef
 
-/** Prepares the reading of messages within bounds. */
-export function createScan({ maxDepth, maxMembers }: ScanLimits = SCAN_LIMITS): (bytes: Buffer) => Scan {
+/** Prepares the reading of messages. */
+export function createScan({ maxDepth, maxMembers, judged }: ScanRules = CLIENT_RULES): (bytes: Buffer) => Scan {
   // One state serves every message: reading is synchronous, and each begins by clearing what the last one left.
   const s: Scanner = {
     bytes: NOTHING,
     fault: undefined,
+    judged,
     endsRun: STRICT_RUN,
     escaped: false,
     scaled: false,

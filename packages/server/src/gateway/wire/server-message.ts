@@ -1,9 +1,10 @@
-/** Requests and notifications that a server sends by itself: small, and judged, so they are read as strictly as a client's. */
+/** Requests and notifications that a server sends by itself: small, and judged, so they are read whole. */
 import type { JsonObject, JsonValue } from '@portcullis/engine'
 import type { AnswerFacts } from './answer-facts.ts'
 import { metaOf } from './envelope.ts'
 import { META } from './era.ts'
 import type { RequestId } from './message.ts'
+import { SERVER_RULES } from './scan.ts'
 import { createShapeReader, isId } from './shape.ts'
 
 /** A message of a server's. */
@@ -36,7 +37,7 @@ export interface ServerNotification {
   readonly subscriptionId: RequestId | undefined
 }
 
-const readShape = createShapeReader()
+const readShape = createShapeReader(SERVER_RULES)
 
 /** Reads a request or a notification; undefined if it is neither. */
 export function readServerMessage(bytes: Buffer): ServerRequest | ServerNotification | undefined {

@@ -1,7 +1,7 @@
 /** Bytes → one message of JSON-RPC 2.0 (sections 4 and 5), or what is wrong with them. No revision is known yet. */
 import type { JsonObject } from '@portcullis/engine'
 import type { RequestId, Span } from './message.ts'
-import { createScan, type Scan, type ScanLimits } from './scan.ts'
+import { createScan, type Scan, type ScanRules } from './scan.ts'
 import { MEMBER } from './scan-value.ts'
 import { badMessage, badText, type Objection, type WireRefusal } from './wire-refusal.ts'
 
@@ -41,9 +41,9 @@ const ERROR = MEMBER.jsonrpc | MEMBER.id | MEMBER.error
 
 const NO_PARAMS: JsonObject = {}
 
-/** Prepares the reading of messages within bounds. */
-export function createShapeReader(limits?: ScanLimits): (bytes: Buffer) => Shape | WireRefusal {
-  const scan = createScan(limits)
+/** Prepares the reading of messages. */
+export function createShapeReader(rules?: ScanRules): (bytes: Buffer) => Shape | WireRefusal {
+  const scan = createScan(rules)
   return (bytes) => {
     const found = scan(bytes)
     const idText = idTextOf(bytes, found)

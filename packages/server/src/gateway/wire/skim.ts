@@ -50,6 +50,7 @@ export function skim(bytes: Buffer): Envelope | undefined {
   const s: Skimmed = {
     bytes,
     fault: undefined,
+    judged: false,
     endsRun: LOOSE_RUN,
     escaped: false,
     scaled: false,

@@ -60,13 +60,14 @@ export class EventSplitter {
       const end = lineEnd(piece, ends, i)
       if (end > i) this.#lineEmpty = false
       if (end === piece.length) break
-      i = this.#behindLine(piece, end)
       const isBlank = this.#lineEmpty
+      // A blank line alone ends nothing, and nothing of it is passed on.
+      const isAlone = isBlank && i === start && this.#heldBytes === 0
+      i = this.#behindLine(piece, end)
       this.#lineEmpty = true
-      if (isBlank) {
-        if (!this.#finish(piece.subarray(start, i), blocks)) return piece.length
-        start = i
-      }
+      if (!isBlank) continue
+      if (!isAlone && !this.#finish(piece.subarray(start, i), blocks)) return piece.length
+      start = i
     }
     return start
   }

@@ -1,0 +1,65 @@
+/** Servers of the field, and our own, on every transport: as processes and as sections of a configuration. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { ended } from './gateway-process.ts'
+
+const require = createRequire(import.meta.url)
+const program = (name: string): string => require.resolve(`@modelcontextprotocol/${name}/dist/index.js`)
+const FIXTURE = fileURLToPath(new URL('fixture/main.ts', import.meta.url))
+const SANDBOX = fileURLToPath(new URL('../packages/sandbox/bin/sandbox.js', import.meta.url))
+
+export const EVERYTHING = program('server-everything')
+export const FILESYSTEM = program('server-filesystem')
+export const MEMORY = program('server-memory')
+
+/** Arguments of Node that run our fixture on stdio. */
+export const FIXTURE_ARGS: readonly string[] = ['--import', require.resolve('tsx'), '--conditions', 'portcullis-source', FIXTURE]
+
+/** A section of `servers` that runs a program of Node's on stdio. */
+export const onStdio = (args: readonly string[], more: object = {}): object => ({
+  command: process.execPath,
+  args,
+  ...more,
+})
+
+export const everythingOnStdio = (more?: object): object => onStdio([EVERYTHING, 'stdio'], more)
+export const sandboxOnStdio = (): object => onStdio([SANDBOX, '--stdio'])
+
+/** A server that listens. */
+export interface Listening {
+  readonly url: string
+  readonly child: ChildProcess
+  close(): Promise<void>
+}
+
+/** server-everything over one of its HTTP transports. */
+export async function startEverything(mode: 'sse' | 'streamableHttp'): Promise<Listening> {
+  const port = await freePort()
+  const child = spawn(process.execPath, [EVERYTHING, mode], {
+    env: { PATH: process.env['PATH'], PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  await new Promise<void>((resolve, reject) => {
+    const watch = (piece: Buffer): void => {
+      if (piece.includes(String(port))) resolve()
+    }
+    child.stdout.on('data', watch)
+    child.stderr.on('data', watch)
+    child.once('exit', (code) => reject(new Error(`server-everything ended with ${code}.`)))
+  })
+  const path = mode === 'sse' ? '/sse' : '/mcp'
+  return { url: `http://127.0.0.1:${port}${path}`, child, close: () => ended(child, 'SIGKILL') }
+}
+
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
