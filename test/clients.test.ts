@@ -14,7 +14,10 @@ const POLICY = {
     create_coupon_code: {
       limits: [{ counter: 'coupons', window: 'hour', max: 1000, scope: 'grant' }],
       require: [
-        { conditions: [{ path: 'args.coupon_id', op: 'eq', value: 'WELCOME10' }], on_deny: 'Only WELCOME10 is for you.' },
+        {
+          conditions: [{ path: 'args.coupon_id', op: 'eq', value: 'WELCOME10' }],
+          on_deny: 'Only WELCOME10 is for you.',
+        },
       ],
     },
   },

@@ -99,7 +99,8 @@ export async function told(result: Promise<object>): Promise<Told> {
     const [first]: readonly unknown[] = Array.isArray(content) ? content : []
     const text = typeof first === 'object' && first !== null && 'text' in first ? String(first.text) : ''
     const decision = _meta?.['portcullis/decision']
-    const code = typeof decision === 'object' && decision !== null && 'code' in decision ? String(decision.code) : undefined
+    const code =
+      typeof decision === 'object' && decision !== null && 'code' in decision ? String(decision.code) : undefined
     return { text, failed: isError === true, code }
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)

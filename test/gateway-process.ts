@@ -66,7 +66,9 @@ async function writeConfiguration(folder: string, wish: GatewayWish, token: stri
         label: 'Test',
         owner: 'tester',
         token_sha256: digestToken(token),
-        servers: Object.fromEntries(Object.keys(servers).map((slug) => [slug, wish.policies?.[slug] ? slug : 'policy'])),
+        servers: Object.fromEntries(
+          Object.keys(servers).map((slug) => [slug, wish.policies?.[slug] ? slug : 'policy']),
+        ),
       },
     ],
   }

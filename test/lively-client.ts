@@ -113,7 +113,10 @@ async function connect1(at: Endpoint | Program): Promise<LivelyClient> {
   client.setRequestHandler(CreateMessageRequestSchema, ask(ANSWERS.completion))
   client.setRequestHandler(ElicitRequestSchema, ask(ANSWERS.form))
   client.setRequestHandler(ListRootsRequestSchema, ask({ roots: [...ANSWERS.roots.roots] }))
-  client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => void heard.logs.push(String(params.data)))
+  client.setNotificationHandler(
+    LoggingMessageNotificationSchema,
+    ({ params }) => void heard.logs.push(String(params.data)),
+  )
   client.setNotificationHandler(ToolListChangedNotificationSchema, () => void heard.changes.push('tools'))
   client.setNotificationHandler(PromptListChangedNotificationSchema, () => void heard.changes.push('prompts'))
   client.setNotificationHandler(ResourceListChangedNotificationSchema, () => void heard.changes.push('resources'))

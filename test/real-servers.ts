@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ended } from './gateway-process.ts'
 
 const require = createRequire(import.meta.url)
@@ -14,8 +14,16 @@ export const EVERYTHING = program('server-everything')
 export const FILESYSTEM = program('server-filesystem')
 export const MEMORY = program('server-memory')
 
+/** Arguments of Node that run a program of these tests from its source. */
+export const runTypeScript = (path: string): readonly string[] => [
+  '--import',
+  pathToFileURL(require.resolve('tsx')).href,
+  '--conditions',
+  'portcullis-source',
+  path,
+]
 /** Arguments of Node that run our fixture on stdio. */
-export const FIXTURE_ARGS: readonly string[] = ['--import', require.resolve('tsx'), '--conditions', 'portcullis-source', FIXTURE]
+export const FIXTURE_ARGS = runTypeScript(FIXTURE)
 
 /** A section of `servers` that runs a program of Node's on stdio. */
 export const onStdio = (args: readonly string[], more: object = {}): object => ({

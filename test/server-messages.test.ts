@@ -62,7 +62,9 @@ describe.concurrent('server-everything, everything allowed', () => {
     await withClient(kind, slug, async (client) => {
       const progress: number[] = []
       const long = { duration: 0.2, steps: 4 }
-      const done = await client.call('trigger-long-running-operation', long, { onprogress: (n) => void progress.push(n) })
+      const done = await client.call('trigger-long-running-operation', long, {
+        onprogress: (n) => void progress.push(n),
+      })
       expect(done.text).toContain('Long running operation completed')
       expect(progress).toEqual([1, 2, 3, 4])
 
@@ -129,11 +131,7 @@ describe.concurrent('our fixture, everything allowed', () => {
       // In the modern era a client asks for logs call by call.
       await client.call('test_tool_with_logging', {}, { meta: { 'io.modelcontextprotocol/logLevel': 'info' } })
       await until(() => client.heard.logs.length >= 3)
-      expect(client.heard.logs).toEqual([
-        'Tool execution started',
-        'Tool processing data',
-        'Tool execution completed',
-      ])
+      expect(client.heard.logs).toEqual(['Tool execution started', 'Tool processing data', 'Tool execution completed'])
       if (kind === 'modern') await client.listen()
       await client.call('test_trigger_tool_change')
       await client.call('test_trigger_prompt_change')

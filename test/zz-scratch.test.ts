@@ -1,6 +1,7 @@
 import { it } from 'vitest'
 import { connect } from './lively-client.ts'
 import { FIXTURE_ARGS } from './real-servers.ts'
+
 it('direct', async () => {
   const c = await connect('modern', { command: process.execPath, args: FIXTURE_ARGS })
   await c.listen()

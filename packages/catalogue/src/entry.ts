@@ -1,9 +1,6 @@
 /** Servers and tools as the catalogue knows them. */
 import type { Label } from './risk.ts'
 
-/** A value as `JSON.parse` gives it, not yet trusted. */
-export type Json = unknown
-
 /** What a server says about a tool's behaviour (MCP 2026-07-28, ToolAnnotations): hints of a stranger. */
 export interface ToolAnnotations {
   readonly title?: string
@@ -19,9 +16,9 @@ export interface ToolDefinition {
   readonly title?: string
   readonly description?: string
   /** JSON Schema of the arguments. */
-  readonly inputSchema?: Json
+  readonly inputSchema?: unknown
   /** JSON Schema of the structured result. */
-  readonly outputSchema?: Json
+  readonly outputSchema?: unknown
   readonly annotations?: ToolAnnotations
 }
 

@@ -8,7 +8,7 @@ import { type Candidate, candidatesOf, JOINTS, mainVerb, type NameWords, PREPOSI
 import type { Clause } from './rule.ts'
 
 /** A clause of a name, and how sure it is that its verb is one. */
-export interface NameClause {
+interface NameClause {
   readonly clause: Clause
   /** 0 … 1. */
   readonly certainty: number

@@ -1,5 +1,6 @@
 /** What a verb means together with its object. */
 import type { Category } from '../risk.ts'
+import { quote } from '../text.ts'
 import type { Domain } from '../words/domains.ts'
 
 /** A clause in the sense of a name or of a description's first words: a verb and the nouns around it. */
@@ -89,7 +90,9 @@ export function tabulate(rules: readonly Rule[]): (clause: Clause) => Meaning | 
     for (const rule of byVerb.get(clause.verb) ?? []) {
       const noun = fit(rule, clause)
       if (noun === undefined) continue
-      const because = rule.because.replace('%v', `“${clause.verb}”`).replace('%n', noun === '' ? 'it' : `“${noun}”`)
+      const because = rule.because
+        .replace('%v', `“${clause.verb}”`)
+        .replace('%n', () => (noun === '' ? 'it' : quote(noun)))
       return { category: rule.category, weight: rule.weight, because }
     }
     return undefined

@@ -1,4 +1,5 @@
 /** A name without a verb: what its last noun suggests. */
+import { quote } from '../text.ts'
 import { singular } from '../tokens.ts'
 import { CHANGES, ENDING, RUNS, SHOWN } from '../words/nouns.ts'
 import { evidenceOf, type Signal } from './signal.ts'
@@ -16,7 +17,7 @@ export const noun: Signal = ({ reading }) => {
   if (reading.clauses.length > 0 && (reading.clauses[0]?.certainty ?? 0) > 0.4) return []
   const word = reading.words[reading.words.length - 1] ?? ''
   const one = singular(word)
-  const said = `the name ends in “${one}”`
+  const said = `the name ends in ${quote(one)}`
   if (ENDING.has(one)) return [evidence('Destructive', 3, said)]
   if (RUNS.has(one)) return [evidence('Execute', 2, said)]
   if (CHANGES.has(one)) return [evidence('Write', 1.4, said)]

@@ -31,6 +31,7 @@ export function forward(env: Environment, turn: Turn, forwarding: Forwarding): v
 /** One request under way: lives until its answer was passed on, or nobody waits for it any more. */
 class Flight implements RelayOwner, OpenStream {
   readonly standalone = false
+  place = -1
   readonly caller
   readonly conversation
   readonly message

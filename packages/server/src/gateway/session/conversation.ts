@@ -3,6 +3,7 @@ import type { SessionSlot } from '@portcullis/engine'
 import type { Caller } from '../../ports/directory.ts'
 import type { Link } from '../upstream/link.ts'
 import type { RequestId } from '../wire/message.ts'
+import { type Listed, Roster } from './roster.ts'
 
 /** Ids as map keys: `1` and `"1"` are different ids (JSON-RPC 2.0, section 4). */
 export const idKey = (id: RequestId): string => (typeof id === 'string' ? `s${id}` : `n${id}`)
@@ -16,7 +17,7 @@ export interface Pending {
 }
 
 /** A stream that must end when the conversation does. */
-export interface OpenStream {
+export interface OpenStream extends Listed {
   /** It belongs to no request: nobody waits for its end. */
   readonly standalone: boolean
   stop(): void
@@ -32,7 +33,7 @@ export class Conversation {
   readonly pending = new Map<string, Pending>()
   /** Requests of the server's that the client has not answered yet, by id. */
   readonly asked = new Map<string, string>()
-  readonly streams = new Set<OpenStream>()
+  readonly streams = new Roster<OpenStream>()
   /** As the client reported itself at `initialize`. */
   client: { readonly name?: string; readonly version?: string } | undefined
   /** Negotiated revision (legacy); undefined until `initialize` was answered. */
@@ -69,8 +70,7 @@ export class Conversation {
   /** Ends every open stream and forgets what was under way; the link is left to its owner. */
   end(): void {
     this.ended = true
-    for (const stream of [...this.streams]) stream.stop()
-    this.streams.clear()
+    for (const stream of this.streams.snapshot()) stream.stop()
     for (const pending of [...this.pending.values()]) pending.drop()
     this.pending.clear()
     this.asked.clear()

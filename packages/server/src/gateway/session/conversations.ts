@@ -148,7 +148,7 @@ export function createConversations(
 
     endListening() {
       for (const { streams } of [...sessions.values(), ...sharedByKey.values()]) {
-        for (const stream of [...streams]) if (stream.standalone) stream.stop()
+        for (const stream of streams.snapshot()) if (stream.standalone) stream.stop()
       }
     },
 

@@ -30,6 +30,7 @@ export function listen(env: Environment, listening: Listening): void {
 
 class StandaloneStream implements AnswerListener, StreamOwner {
   readonly standalone = true
+  place = -1
   readonly caller: Caller
   readonly conversation: Conversation
   private readonly env: Environment

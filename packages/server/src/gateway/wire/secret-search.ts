@@ -21,9 +21,10 @@ const FOUND = -1
 /** Next state by state and byte: an automaton after Aho and Corasick, with one step for each byte. */
 interface Automaton {
   readonly next: Int32Array
-  /** Distance from one state's row to the next: one column for each byte that stands in some form, one for all others. */
-  readonly width: number
+  /** The column of each byte: one for each byte that stands in some form, the first for all others. */
   readonly column: Uint8Array
+  /** 1 for the bytes that some form begins with: most bytes are none of them. */
+  readonly begins: Uint8Array
 }
 
 /** Prepares a search; undefined where none of the secrets is long enough to be searched for. */
@@ -45,10 +46,12 @@ export function compileSecrets(secrets: readonly string[]): SecretSearch | undef
   }
 }
 
-function run({ next, column }: Automaton, from: number, bytes: Buffer): number {
+function run({ next, column, begins }: Automaton, from: number, bytes: Buffer): number {
   let state = from
   for (let i = 0; i < bytes.length; i += 1) {
-    state = next[state + (column[bytes[i] as number] as number)] as number
+    const byte = bytes[i] as number
+    if (state === 0 && begins[byte] === 0) continue
+    state = next[state + (column[byte] as number)] as number
     if (state === FOUND) return FOUND
   }
   return state
@@ -59,7 +62,9 @@ function automatonOf(forms: readonly Buffer[]): Automaton {
   const column = columnsOf(forms)
   const width = Math.max(...column) + 1
   const trie = trieOf(forms, column, width)
-  return { next: complete(trie, width), width, column }
+  const begins = new Uint8Array(256)
+  for (const [first = 0] of forms) begins[first] = 1
+  return { next: complete(trie, width), column, begins }
 }
 
 function columnsOf(forms: readonly Buffer[]): Uint8Array {

@@ -1,6 +1,6 @@
 /** One row of the table of bad input: what is sent, and exactly what comes back. */
-import { PLAIN_HEADERS } from './messages.ts'
-import { type RawRequest, requestBytes } from './raw-http.ts'
+import { PLAIN_HEADERS } from '../messages.ts'
+import { type RawRequest, requestBytes } from '../raw-http.ts'
 
 /** What a row may need to know of the gateway. */
 export interface Target {
@@ -8,10 +8,10 @@ export interface Target {
   readonly token: string
   /** A token that worked once. */
   readonly expiredToken: string
-  /** A session that another grant opened. */
-  readonly foreignSession: string
   /** A session of this grant. */
   readonly session: string
+  /** A session that another grant opened. */
+  readonly foreignSession: string
 }
 
 export interface Row {
@@ -21,56 +21,49 @@ export interface Row {
   readonly status: number
   /** `error.code`; undefined: the answer has no body. */
   readonly code: number | undefined
-  /** Id of the answer; `null` unless the request's own could be read. */
+  /** Id of the answer: `null` unless the request's own could be read. */
   readonly id: unknown
-  /** The whole sentence, or how it begins. */
-  readonly says: string | undefined
   /** `error.data`, where there is some. */
   readonly data: unknown
   /** Headers that the answer must have. */
   readonly headers: Readonly<Record<string, string>>
 }
 
-export type Headers = Readonly<Record<string, string | undefined>>
+/** What is expected where a row says nothing: no id, no data, no particular header. */
+export type Expected = Partial<Pick<Row, 'id' | 'data' | 'headers'>>
 
-/** A request that would be fine, but for what a row changes of it. */
+/** Status and code. */
+export type Outcome = readonly [status: number, code?: number]
+
+/** What of a good request a row changes. */
 export interface Wish {
   readonly method?: string
   readonly target?: string
   /** Replaces headers of the same name; undefined leaves one out. */
-  readonly headers?: Headers
+  readonly headers?: Readonly<Record<string, string | undefined>>
   /** Lines beside those, so that a header can stand twice. */
   readonly lines?: readonly (readonly [string, string])[]
   readonly body?: string | Buffer
   readonly length?: RawRequest['length']
 }
 
-/** What is expected where a row says nothing. */
-export type Expected = Partial<Omit<Row, 'what' | 'bytes' | 'status' | 'code'>>
-
-/** The tool that the policy lets through. */
+/** A call that the policy lets through. */
 export const GOOD_CALL = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"open","arguments":{}}}'
 
-/** Makes a row of a request that is wrong in one thing. */
+/** A request that would be fine, but for what the row changes. */
 export function row(
   what: string,
   wish: Wish | ((target: Target) => Wish),
-  status: number,
-  code: number | undefined,
+  [status, code]: Outcome,
   expected: Expected = {},
 ): Row {
   const bytes = (target: Target): Buffer => bytesOf(typeof wish === 'function' ? wish(target) : wish, target)
-  return { what, bytes, status, code, id: null, says: undefined, data: undefined, headers: {}, ...expected }
+  return { what, bytes, status, code, id: null, data: undefined, headers: {}, ...expected }
 }
 
-/** Makes a row of bytes that no request is made of. */
-export const rawRow = (
-  what: string,
-  text: (target: Target) => string,
-  status: number,
-  expected: Expected = {},
-): Row => ({
-  ...row(what, {}, status, undefined, expected),
+/** Bytes that no request is made of. */
+export const rawRow = (what: string, text: (target: Target) => string, outcome: Outcome): Row => ({
+  ...row(what, {}, outcome),
   bytes: (target) => Buffer.from(text(target), 'latin1'),
 })
 
@@ -84,8 +77,8 @@ function bytesOf(wish: Wish, { host, token }: Target): Buffer {
   })
 }
 
-/** The body of a legacy call whose `params` are written out. */
+/** The body of a call whose `params` are written out. */
 export const callOf = (params: string): string => `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":${params}}`
 
-/** The body of a good call with these arguments written out. */
+/** The body of a good call with its arguments written out. */
 export const withArguments = (args: string): string => callOf(`{"name":"open","arguments":${args}}`)
