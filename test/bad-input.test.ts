@@ -7,9 +7,9 @@ import { METHODS } from './bad-input/methods.ts'
 import type { Row, Target } from './bad-input/row.ts'
 import { configure, newGrant, until } from './configuration.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
-import { ask, codeOf, legacyCall, legacyRequest, messageOf, post } from './messages.ts'
+import { ask, legacyCall, legacyRequest, messageOf, post } from './messages.ts'
 import { type RawAnswer, sendRaw } from './raw-http.ts'
-import { answerJson, type ScriptedUpstream, startUpstream, TOOL_RESULT } from './scripted-upstream.ts'
+import { type ScriptedUpstream, startUpstream, TOOL_RESULT } from './scripted-upstream.ts'
 
 const POLICY = {
   version: '1',
@@ -73,7 +73,10 @@ async function expectGoodCall(): Promise<void> {
 function expectAnswer(answer: RawAnswer, { status, code, id, data, headers }: Row): void {
   expect({ status: answer.status, body: answer.body.slice(0, 300) }).toMatchObject({ status })
   expect(answer.headers).toMatchObject(headers)
-  if (code === undefined) return expect(answer.body).toBe('')
+  if (code === undefined) {
+    expect(answer.body).toBe('')
+    return
+  }
   const error = { code, message: expect.stringMatching(/^.{10,300}$/s), ...(data === undefined ? undefined : { data }) }
   expect(JSON.parse(answer.body)).toEqual({ jsonrpc: '2.0', id, error })
   expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'x-content-type-options': 'nosniff' })

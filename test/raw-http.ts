@@ -20,7 +20,7 @@ export interface RawRequest {
   readonly headers: readonly (readonly [name: string, value: string | undefined])[]
   readonly body?: string | Buffer
   /** What is sent of the length; standard: the right one. `chunked` sends it in chunks, `none` without either. */
-  readonly length?: string | 'chunked' | 'none'
+  readonly length?: string | undefined
 }
 
 /** The bytes of a request. */

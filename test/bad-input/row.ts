@@ -1,6 +1,6 @@
 /** One row of the table of bad input: what is sent, and exactly what comes back. */
 import { PLAIN_HEADERS } from '../messages.ts'
-import { type RawRequest, requestBytes } from '../raw-http.ts'
+import { requestBytes } from '../raw-http.ts'
 
 /** What a row may need to know of the gateway. */
 export interface Target {
@@ -44,7 +44,7 @@ export interface Wish {
   /** Lines beside those, so that a header can stand twice. */
   readonly lines?: readonly (readonly [string, string])[]
   readonly body?: string | Buffer
-  readonly length?: RawRequest['length']
+  readonly length?: string
 }
 
 /** A call that the policy lets through. */
@@ -69,10 +69,9 @@ export const rawRow = (what: string, text: (target: Target) => string, outcome: 
 
 function bytesOf(wish: Wish, { host, token }: Target): Buffer {
   const headers = { host, authorization: `Bearer ${token}`, ...PLAIN_HEADERS, ...wish.headers }
+  const { method = 'POST', target = '/mcp/up', body = GOOD_CALL, length } = wish
   return requestBytes({
-    target: '/mcp/up',
-    body: GOOD_CALL,
-    ...wish,
+    ...{ method, target, body, length },
     headers: [...Object.entries(headers), ...(wish.lines ?? [])],
   })
 }

@@ -20,8 +20,8 @@ const PRIOR: Readonly<Record<Category, number>> = {
   Financial: -0.6,
 }
 
-/** Evidence of several signals is not independent: its sum is taken with a grain of salt when it becomes a confidence. */
-const SALT = 1.3
+/** How sharply a lead of evidence becomes confidence: so that it agrees with how often labels are right. */
+const SHARPNESS = 1.3
 
 interface Judged {
   readonly category: Category
@@ -34,7 +34,7 @@ function judge(evidence: readonly Evidence[]): Judged {
   let best: Category = 'Read'
   for (const category of CATEGORIES) if (scores[category] >= scores[best]) best = category
   let sum = 0
-  for (const category of CATEGORIES) sum += Math.exp((scores[category] - scores[best]) * SALT)
+  for (const category of CATEGORIES) sum += Math.exp((scores[category] - scores[best]) * SHARPNESS)
   return { category: best, confidence: Math.round(100 / sum) / 100 }
 }
 

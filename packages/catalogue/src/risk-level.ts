@@ -1,5 +1,4 @@
 /** Category and findings → how much harm one wrong call can do. */
-import { isPersonal } from './findings/data.ts'
 import { BASE_RISK, type Category, type Finding, RISK_LEVELS, type RiskLevel, type Trait } from './risk.ts'
 
 /** A level, and what moved it there. */
@@ -11,7 +10,7 @@ export interface Assessed {
 
 /** For each category: which trait raises the risk to at least which level. */
 const RAISES: Readonly<Record<Category, Partial<Record<Trait, RiskLevel>>>> = {
-  Read: { secrets: 'High', private: 'Medium', sql: 'Medium', path: 'Medium', url: 'Medium', spends: 'Medium' },
+  Read: { secrets: 'High', personal: 'Medium', sql: 'Medium', path: 'Medium', url: 'Medium', spends: 'Medium' },
   Write: {
     sends: 'High',
     permissions: 'High',
@@ -30,7 +29,6 @@ const UNSURE = 0.55
 
 function raisedBy(finding: Finding, category: Category): RiskLevel | undefined {
   if (finding.trait === 'hidden-text' || finding.trait === 'instructions') return 'Critical'
-  if (finding.trait === 'private' && !isPersonal(finding.because)) return undefined
   if (finding.trait === 'bulk' && finding.parameter !== undefined) return undefined
   if (finding.trait === 'secrets' && finding.parameter !== undefined) return 'Medium'
   if (finding.trait === 'egress') return finding.parameter === undefined || category !== 'Write' ? undefined : 'High'

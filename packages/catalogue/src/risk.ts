@@ -41,7 +41,7 @@ export interface Evidence {
 /**
  * What a tool has to do with the data and the people around it, apart from its category.
  *
- * Reads: `private` (data about people or of an account), `secrets` (credentials, also where an argument takes one),
+ * Reads: `private` (data that is not public), `personal` (that is about people besides), `secrets` (credentials, also where an argument takes one),
  * `untrusted` (text that strangers write). Ways out: `sends` (reaches people, cannot be called back), `egress` (something
  * can leave by it: a comment, a webhook, an upload, an address of the caller's choice). Reach: `bulk`, `permissions`,
  * `spends` (uses up paid credits), `irreversible`. Freeform arguments: `code`, `sql`, `path`, `url`, `markup`, `amount`,
@@ -54,6 +54,7 @@ export type Trait =
   | 'permissions'
   | 'secrets'
   | 'private'
+  | 'personal'
   | 'untrusted'
   | 'spends'
   | 'irreversible'

@@ -53,18 +53,13 @@ export const secrets: Finder = ({ objects, nouns: named, facts }) => {
     : [foundIn('secrets', parameter, `${parameterName(parameter)} takes a credential`)]
 }
 
-/** Data about people, or of an account. */
+/** Data that is not public, and whether it is about people. */
 export const personal: Finder = ({ returned, category }) => {
   if (!isRead(category)) return []
   const word = firstOf(returned, PRIVATE)
   if (word === undefined) return []
-  const because = PERSONAL.has(word) ? `“${word}” is data about people` : `“${word}” holds an account’s own data`
-  return [found('private', 'name', because)]
-}
-
-/** Whether the private data that was found is about people. */
-export function isPersonal(because: string): boolean {
-  return because.endsWith('about people')
+  const own = found('private', 'name', `“${word}” is not public`)
+  return PERSONAL.has(word) ? [own, found('personal', 'name', `“${word}” is data about people`)] : [own]
 }
 
 /** Texts that strangers write: they may hold instructions to the model. */

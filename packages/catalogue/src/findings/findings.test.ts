@@ -12,8 +12,8 @@ const schema = (...names: readonly string[]) => ({
 
 const CASES: readonly (readonly [ToolDefinition, RiskLevel, readonly Trait[]])[] = [
   [{ name: 'get_weather' }, 'Low', []],
-  [{ name: 'get_customer' }, 'Medium', ['private']],
-  [{ name: 'list_emails' }, 'Medium', ['private', 'untrusted']],
+  [{ name: 'get_customer' }, 'Medium', ['private', 'personal']],
+  [{ name: 'list_emails' }, 'Medium', ['private', 'personal', 'untrusted']],
   [{ name: 'get_secret' }, 'High', ['secrets']],
   [{ name: 'fetch_url', inputSchema: schema('url') }, 'Medium', ['untrusted', 'url']],
   [{ name: 'create_note' }, 'Medium', []],

@@ -45,7 +45,7 @@ export const EVERYDAY_RULES: readonly Rule[] = [
   {
     verbs: words('select use choose'),
     nouns: words(
-      'project workspace database account device environment profile organization org board team model server region instance db context',
+      'project workspace database account device environment profile organization org board team model server region instance db context tenant subscription window scene layer theme mode',
     ),
     category: 'Write',
     weight: 1.6,

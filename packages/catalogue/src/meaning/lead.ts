@@ -1,7 +1,7 @@
 /** The first words of a description → what it says the tool does. */
 import { singular } from '../tokens.ts'
 import type { Domain } from '../words/domains.ts'
-import { FOREIGN, ideographicVerb, isIdeographic } from '../words/foreign.ts'
+import { FOREIGN, ideographicNouns, ideographicVerb, isIdeographic } from '../words/foreign.ts'
 import { type Form, VERB_FORMS } from '../words/inflect.ts'
 import { joinPhrases } from '../words/phrases.ts'
 import { VERBS, type Verb } from '../words/verbs.ts'
@@ -48,7 +48,7 @@ export function firstSentence(description: string): string {
 function asVerb(word: string, early: boolean): Verb | undefined {
   const form = VERB_FORMS.get(word)
   if (form !== undefined) {
-    if (form.form === 'past' && form.verb.lemma !== 'reset') return undefined
+    if (form.form === 'past') return undefined
     if (!early && form.verb.noun !== 'never' && form.form !== 'ing') return undefined
     return form.verb
   }
@@ -113,7 +113,7 @@ function joinedVerbs(words: readonly string[], at: number): readonly number[] {
 export function readLead(sentence: string, domains: ReadonlySet<Domain>): readonly LeadClause[] {
   if (isIdeographic(sentence)) {
     const verb = VERBS.get(ideographicVerb(sentence) ?? '')
-    return verb === undefined ? [] : [{ clause: clauseOf(verb, wordsOf(sentence), domains), certainty: 0.8 }]
+    return verb === undefined ? [] : [{ clause: clauseOf(verb, ideographicNouns(sentence), domains), certainty: 0.8 }]
   }
   const words = wordsOf(sentence)
   let early = true

@@ -137,6 +137,13 @@ export const MONEY_RULES: readonly Rule[] = [
     because: '%v of %n spends on a chain',
   },
   {
+    verbs: words('claim collect harvest'),
+    nouns: words('earning dividend yield airdrop payout royalty interest'),
+    category: 'Financial',
+    weight: 2.6,
+    because: '%v of %n moves money or assets',
+  },
+  {
     verbs: words('claim approve add remove'),
     nouns: words('allowance spender liquidity reward airdrop faucet yield spend'),
     domains: ['crypto'],

@@ -1,7 +1,7 @@
 /** What the parameters suggest. */
 import type { Facts } from '../facts.ts'
 import { type Parameter, parameterName } from '../parameters.ts'
-import type { Category, Evidence } from '../risk.ts'
+import type { Evidence } from '../risk.ts'
 import { evidenceOf, type Signal } from './signal.ts'
 
 const evidence = evidenceOf('schema', 'schema')
@@ -16,6 +16,9 @@ const PAGING = words(
 const LOOKING = words('query q search keyword keywords term filter filters')
 const CONTENT = words(
   'content body text html markdown message comment payload values attributes properties data fields updates changes patch title',
+)
+const KEEPING = words(
+  'outputpath outputdir outputfile outputfilepath outputdirectory savepath savedir destinationpath targetpath',
 )
 const CONFIRMING = words('confirm confirmed force dryrun permanent cascade recursive overwrite')
 const RUNNING = words(
@@ -47,6 +50,8 @@ function changing(parameters: readonly Parameter[]): readonly Evidence[] {
     const weight = Math.min(0.7, 0.35 * content.length)
     evidenceList.push(evidence('Write', weight, `it takes something to keep: ${parameterName(found)}`))
   }
+  const target = firstIn(parameters, KEEPING)
+  if (target !== undefined) evidenceList.push(evidence('Write', 1.2, `it writes its result: ${parameterName(target)}`))
   const confirm = firstIn(parameters, CONFIRMING)
   if (confirm !== undefined)
     evidenceList.push(evidence('Write', 0.4, `it wants to be confirmed: ${parameterName(confirm)}`))
@@ -79,12 +84,9 @@ function paying({ parameters, reading, domains }: Facts): readonly Evidence[] {
   return [evidence('Financial', certain ? 4.2 : 1.2, `it takes an amount: ${parameterName(amount)}`)]
 }
 
-const NONE: readonly Evidence[] = []
-
 function bare({ hasSchema, parameters, reading }: Facts): readonly Evidence[] {
-  const category: Category = 'Read'
-  if (!hasSchema || parameters.length > 0 || reading.clauses.length > 0) return NONE
-  return [evidence(category, 0.3, 'it takes no arguments')]
+  if (!hasSchema || parameters.length > 0 || reading.clauses.length > 0) return []
+  return [evidence('Read', 0.3, 'it takes no arguments')]
 }
 
 /** What the parameters suggest: paging reads, contents are kept, code is run, amounts are paid. */

@@ -88,6 +88,24 @@ password contrasena senha passwort
 /** A noun of another language → the English one. */
 export const FOREIGN_NOUNS: ReadonlyMap<string, string> = table(NOUNS)
 
+const IDEOGRAPHIC_NOUNS: readonly (readonly [string, string])[] = (
+  '订单 order|訂單 order|挂单 order|付款 payment|发票 invoice|订阅 subscription|代码 code|命令 command|脚本 script|数据库 database|用户 user|' +
+  '消息 message|邮件 email|密码 password|网页 page|页面 page|标签 tag|缓存 cache|浏览器 browser|账户 account|' +
+  'コード code|コマンド command|メッセージ message|メール email|ファイル file|ブラウザ browser|注文 order|請求書 invoice|タグ tag|' +
+  '코드 code|명령 command|메시지 message|메일 email|파일 file|브라우저 browser|주문 order|태그 tag'
+)
+  .split('|')
+  .map((pair) => {
+    const [word = '', noun = ''] = pair.split(' ')
+    return [word, noun] as const
+  })
+
+/** The English nouns of a clause in Chinese, Japanese or Korean, read in its first 60 characters. */
+export function ideographicNouns(clause: string): readonly string[] {
+  const text = clause.slice(0, 60)
+  return IDEOGRAPHIC_NOUNS.flatMap(([word, noun]) => (text.includes(word) ? [noun] : []))
+}
+
 /** Whether a text has letters of a script without spaces between words. */
 export function isIdeographic(text: string): boolean {
   return /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(text)

@@ -1,17 +1,19 @@
 /** `tools/call`: decided on its arguments, counted, recorded, then forwarded; or refused with the reason. */
 import { type Claim, type Decision, type Deny, decide } from '@portcullis/engine'
-import type { Place } from './argument-facts.ts'
 import { callJudge } from './answer/call-judge.ts'
+import type { Place } from './argument-facts.ts'
 import { type Continuation, openContinuation } from './continuation.ts'
 import { argumentsOf, describe, toolName } from './describe.ts'
 import type { Environment } from './environment.ts'
 import { type Refusal, refusal } from './errors.ts'
 import { forward } from './forward.ts'
-import type { ToolBook } from './tools/known-tools.ts'
-import { learnTools } from './tools/learn.ts'
-import { refuse, refuseUnknownTool } from './refuse.ts'
+import { refuse, refuseUnknownTool, refuseUnread } from './refuse.ts'
 import { reserve } from './reserve.ts'
+import type { KnownTool, ToolBook } from './tools/known-tools.ts'
+import { learnTools } from './tools/learn.ts'
 import type { Turn } from './turn.ts'
+import { paramHeadersAgree } from './wire/param-headers.ts'
+import type { WireRefusal } from './wire/wire-refusal.ts'
 
 /** A decision that waited longer than this is taken again before the call is forwarded, milliseconds. */
 const STALE_AFTER = 1000
@@ -37,11 +39,13 @@ async function attemptCall(env: Environment, turn: Turn): Promise<Turn | undefin
   const decision = decide(policy.compiled, describe(turn, tool))
   const book = env.knownTools.of(env.upstreams.of(server))
   if (decision.by === 'hidden') return void refuseUnknownTool(env, turn, tool, '(hidden)')
-  if (decision.by === 'default' && !book.known) {
+  if ((decision.by === 'default' || hasParamHeaders(turn)) && !book.known) {
     await learnTools(book, turn.conversation, turn.message.era, env.clock.monotonic())
   }
   const unusable = unusableName(decision, book, tool)
   if (unusable !== undefined) return void refuseUnknownTool(env, turn, tool, unusable)
+  const disagreement = headersDisagree(turn, book.find(tool))
+  if (disagreement !== undefined) return void refuseUnread(env, turn.arrival, disagreement)
   if (decision.effect === 'deny') return void refuse(env, turn, denied(decision), tool)
   if (decision.effect === 'ask') return void refuse(env, turn, cannotAsk(decision.message, decision.rule), tool)
 
@@ -89,7 +93,7 @@ function send(env: Environment, turn: Turn, { tool, book, rule, reserved, contin
     round: continuation?.round ?? 0,
     reservation: continuation?.reservation ?? turn.id,
   })
-  forward(env, turn, { bytes, judge, reserved })
+  forward(env, turn, { bytes, judge, reserved, paramHeaders: book.find(tool)?.paramHeaders })
 }
 
 /** A name is resolved against the server's list before the default is asked; without a list it is unknown. */
@@ -97,6 +101,16 @@ function unusableName(decision: Decision, book: ToolBook, tool: string): string 
   if (book.isQuarantined(tool)) return '(quarantined)'
   if (decision.by !== 'default') return undefined
   return book.find(tool) === undefined ? '(unknown tool)' : undefined
+}
+
+const hasParamHeaders = ({ arrival }: Turn): boolean => (arrival.head?.paramHeaders.length ?? 0) > 0
+
+/** Arguments that the tool's schema wants in headers as well have to be the same there: others may act on the headers. */
+function headersDisagree(turn: Turn, known: KnownTool | undefined): WireRefusal | undefined {
+  const { arrival, message } = turn
+  if (message.era !== 'modern' || arrival.head === undefined || known === undefined) return undefined
+  const found = paramHeadersAgree(known.paramHeaders, argumentsOf(turn), arrival.head.paramHeaders)
+  return found && { ...found, idText: message.idText }
 }
 
 /** Whoever was revoked, and whatever was changed while the call waited, holds for it too. */

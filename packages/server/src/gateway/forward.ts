@@ -1,17 +1,19 @@
 /** Sends what was judged to the upstream, relays what comes back, and settles when it ended. */
-import type { Environment } from './environment.ts'
-import { idKey, type OpenStream } from './session/conversation.ts'
-import type { Refusal } from './errors.ts'
+
 import type { AnswerJudge } from './answer/judge.ts'
 import { judgeAnswer } from './answer/judge-answer.ts'
-import { outgoingHeaders } from './outgoing.ts'
 import { Relay } from './answer/relay.ts'
 import type { Outcome, RelayOwner } from './answer/relay-owner.ts'
+import type { Environment } from './environment.ts'
+import type { Refusal } from './errors.ts'
+import { outgoingHeaders } from './outgoing.ts'
 import { refusalReply } from './reply.ts'
+import { idKey, type OpenStream } from './session/conversation.ts'
 import { settle } from './settle.ts'
 import type { Turn } from './turn.ts'
 import type { Exchange } from './upstream/link.ts'
 import type { RequestId } from './wire/message.ts'
+import type { ParamHeader } from './wire/param-headers.ts'
 
 /** How one request is forwarded. */
 export interface Forwarding {
@@ -20,6 +22,8 @@ export interface Forwarding {
   readonly judge: AnswerJudge
   /** Claims were taken under the turn's id, to be settled when the call ended. */
   readonly reserved: boolean
+  /** Arguments that the tool wants in headers as well. */
+  readonly paramHeaders?: readonly ParamHeader[] | undefined
 }
 
 /** Forwards a request; everything after this is told by the answer. */
@@ -78,7 +82,7 @@ class Flight implements RelayOwner, OpenStream {
         id: message.id,
         method: message.method,
         progressToken: progressToken(message.params),
-        headers: outgoingHeaders(turn.arrival, conversation, message),
+        headers: outgoingHeaders(turn.arrival, conversation, message, this.forwarding.paramHeaders),
       },
       this.relay,
     )
@@ -118,6 +122,10 @@ class Flight implements RelayOwner, OpenStream {
 
   onRefused(method: string, rule: string): void {
     this.env.recorder.dropped(this.caller, { method, rule, era: 'legacy' })
+  }
+
+  onBroken(cause: unknown): void {
+    this.env.diagnose('An answer could not be judged, so it was withheld.', cause)
   }
 
   onDetached(): boolean {

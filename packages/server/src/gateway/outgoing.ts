@@ -4,13 +4,24 @@ import type { Arrival } from './turn.ts'
 import { META, NAMED_BY, PROTOCOL_MODERN } from './wire/era.ts'
 import { encodeHeaderValue } from './wire/header-value.ts'
 import type { Message } from './wire/message.ts'
+import { type ParamHeader, paramHeadersFor } from './wire/param-headers.ts'
+import { isObject } from './wire/shape.ts'
 
 const NONE: readonly string[] = []
+const NO_PARAM_HEADERS: readonly ParamHeader[] = []
 
-/** @returns names and values in turn; none for an upstream that does not speak HTTP */
-export function outgoingHeaders(arrival: Arrival, conversation: Conversation, message: Message): readonly string[] {
+/**
+ * @param paramHeaders arguments that the called tool wants in headers as well
+ * @returns names and values in turn; none for an upstream that does not speak HTTP
+ */
+export function outgoingHeaders(
+  arrival: Arrival,
+  conversation: Conversation,
+  message: Message,
+  paramHeaders: readonly ParamHeader[] = NO_PARAM_HEADERS,
+): readonly string[] {
   if (arrival.caller.server.transport.kind !== 'http') return NONE
-  return message.era === 'modern' ? modernHeaders(arrival, message) : legacyHeaders(arrival, conversation)
+  return message.era === 'modern' ? modernHeaders(arrival, message, paramHeaders) : legacyHeaders(arrival, conversation)
 }
 
 function legacyHeaders({ head }: Arrival, conversation: Conversation): readonly string[] {
@@ -22,7 +33,7 @@ function legacyHeaders({ head }: Arrival, conversation: Conversation): readonly 
 }
 
 /** Over a channel nobody brought the headers, so they are made from the body, as a client of HTTP would. */
-function modernHeaders({ head }: Arrival, message: Message): readonly string[] {
+function modernHeaders({ head }: Arrival, message: Message, paramHeaders: readonly ParamHeader[]): readonly string[] {
   if (head !== undefined) {
     const headers = ['mcp-protocol-version', head.protocolVersion ?? '']
     if (head.mcpMethod !== undefined) headers.push('mcp-method', head.mcpMethod)
@@ -33,7 +44,8 @@ function modernHeaders({ head }: Arrival, message: Message): readonly string[] {
   const headers = ['mcp-protocol-version', protocolVersionOf(message.params), 'mcp-method', message.method]
   const name = message.params[NAMED_BY.get(message.method) ?? '']
   if (typeof name === 'string') headers.push('mcp-name', encodeHeaderValue(name))
-  return headers
+  const args = message.params['arguments']
+  return isObject(args) ? [...headers, ...paramHeadersFor(paramHeaders, args)] : headers
 }
 
 function protocolVersionOf(params: { readonly [key: string]: unknown }): string {

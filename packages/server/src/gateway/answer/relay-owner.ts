@@ -26,6 +26,8 @@ export interface RelayOwner extends StreamOwner {
   onSessionOver(): void
   /** The stream ended without the answer, which may still come on another one. `true`: it is waited for there. */
   onDetached(): boolean
+  /** An exception while the answer was judged: it is withheld. */
+  onBroken(cause: unknown): void
   /** Called exactly once. `sent`: some byte of the request may have reached the server. */
   onDone(outcome: Outcome, sent: boolean): void
   /** A refusal as an answer to this request, in the client's form. */

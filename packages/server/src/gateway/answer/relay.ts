@@ -41,6 +41,40 @@ export class Relay implements AnswerListener {
   }
 
   onHead(head: AnswerHead): void {
+    try {
+      this.begin(head)
+    } catch (cause) {
+      this.broke(cause)
+    }
+  }
+
+  onChunk(chunk: Buffer): boolean {
+    try {
+      return this.done || this.json === undefined || this.json.push(chunk)
+    } catch (cause) {
+      return this.broke(cause)
+    }
+  }
+
+  onEvent(event: ServerEvent): boolean {
+    try {
+      return this.done || this.events === undefined || this.events.push(event)
+    } catch (cause) {
+      return this.broke(cause)
+    }
+  }
+
+  onEnd(): void {
+    if (this.done) return
+    try {
+      if (this.empty) this.fail(refusal('upstream_garbage'), 'unknown')
+      else this.part?.end()
+    } catch (cause) {
+      this.broke(cause)
+    }
+  }
+
+  private begin(head: AnswerHead): void {
     const { owner } = this
     if (head.status === 404 && owner.message.era === 'legacy') owner.onSessionOver()
     const sessionId = head.status < 300 ? owner.onSession(head.sessionId) : undefined
@@ -48,20 +82,6 @@ export class Relay implements AnswerListener {
     if (head.kind === 'events') this.events = new EventAnswer(owner, sessionId, settle)
     else if (head.kind === 'json') this.json = new JsonAnswer(owner, { status: head.status, sessionId, settle })
     else this.empty = true
-  }
-
-  onChunk(chunk: Buffer): boolean {
-    return this.done || this.json === undefined || this.json.push(chunk)
-  }
-
-  onEvent(event: ServerEvent): boolean {
-    return this.done || this.events === undefined || this.events.push(event)
-  }
-
-  onEnd(): void {
-    if (this.done) return
-    if (this.empty) this.fail(refusal('upstream_garbage'), 'unknown')
-    else this.part?.end()
   }
 
   onFailure(failure: UpstreamFailure, sent: boolean): void {
@@ -74,6 +94,13 @@ export class Relay implements AnswerListener {
   /** The client is gone: nothing more can be told to it. */
   onClientGone(): void {
     this.settle('cancelled')
+  }
+
+  /** What fails while it is judged is not passed on. */
+  private broke(cause: unknown): true {
+    this.owner.onBroken(cause)
+    this.fail(refusal('internal'), 'withheld')
+    return true
   }
 
   private get part(): AnswerPart | undefined {

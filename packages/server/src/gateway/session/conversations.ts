@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Caller } from '../../ports/directory.ts'
 import { Conversation, sessionHeaders } from './conversation.ts'
 import type { SessionSlots } from './session-slots.ts'
+import { STATELESS } from '../upstream/link.ts'
 import type { Upstreams } from '../upstreams.ts'
 
 export interface ConversationLimits {
@@ -95,7 +96,7 @@ export function createConversations(
         return known
       }
       if (known !== undefined) end(known)
-      const link = upstreams.of(caller.server).link({ grant: caller.grant.subject.grant, session: 'stateless' })
+      const link = upstreams.of(caller.server).link({ grant: caller.grant.subject.grant, session: STATELESS })
       if (link === undefined) return undefined
       const fresh = new Conversation(caller, link, { slot: 0, stateless: true, now })
       shared.set(caller, fresh)

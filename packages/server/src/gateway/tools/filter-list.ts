@@ -1,9 +1,9 @@
 /** `tools/list`: page by page, hidden tools cut out, everything else kept byte by byte. */
 import type { JsonObject } from '@portcullis/engine'
-import type { ToolBook } from './known-tools.ts'
 import type { Era, Span } from '../wire/message.ts'
 import { createScan } from '../wire/scan.ts'
 import { applyEdits, type Edit, elementsOf, memberOf, setMember, wholeSpan } from '../wire/spans.ts'
+import type { ToolBook } from './known-tools.ts'
 
 /** How long a filtered list may be remembered by its client, milliseconds. */
 const LONGEST_TTL = 30_000
@@ -47,7 +47,12 @@ export function filterList(answer: Buffer, view: ListView): Buffer | undefined {
   return applyEdits(answer, edits)
 }
 
-function keep(answer: Buffer, element: Span, view: ListView, page: { add(n: string, d: JsonObject): boolean }): boolean {
+function keep(
+  answer: Buffer,
+  element: Span,
+  view: ListView,
+  page: { add(n: string, d: JsonObject): boolean },
+): boolean {
   const definition: unknown = JSON.parse(answer.toString('utf8', element.start, element.end))
   if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) return false
   const tool = definition as JsonObject

@@ -1,7 +1,8 @@
 /** What each upstream was seen to offer: the list that names are resolved against before a policy's default. */
 import type { JsonObject } from '@portcullis/engine'
-import { createNameCheck, type NameCheck } from './tool-names.ts'
 import type { Upstream } from '../upstream/link.ts'
+import { type ParamHeader, paramHeadersOf } from '../wire/param-headers.ts'
+import { createNameCheck, type NameCheck } from './tool-names.ts'
 
 /** What the gateway keeps of a tool's definition. */
 export interface KnownTool {
@@ -9,6 +10,8 @@ export interface KnownTool {
   readonly properties: ReadonlySet<string>
   /** The input schema as the server gave it. */
   readonly inputSchema: JsonObject | undefined
+  /** Arguments that modern clients repeat in headers. */
+  readonly paramHeaders: readonly ParamHeader[]
 }
 
 const MAX_TOOLS = 5000
@@ -93,7 +96,11 @@ function knownTool(definition: JsonObject): KnownTool {
   const schema = definition['inputSchema']
   const inputSchema = isObject(schema) ? schema : undefined
   const properties = inputSchema?.['properties']
-  return { inputSchema, properties: new Set(isObject(properties) ? Object.keys(properties) : []) }
+  return {
+    inputSchema,
+    properties: new Set(isObject(properties) ? Object.keys(properties) : []),
+    paramHeaders: inputSchema === undefined ? [] : paramHeadersOf(inputSchema),
+  }
 }
 
 /** The books of all upstreams; they go with their upstream. */

@@ -1,12 +1,12 @@
 /** Asks a server for its tools, where a name has to be resolved and no list was seen yet. */
 import { type Conversation, sessionHeaders } from '../session/conversation.ts'
-import { ask } from './ask.ts'
-import type { ToolBook } from './known-tools.ts'
-import { filterList } from './filter-list.ts'
 import type { Outgoing } from '../upstream/link.ts'
 import { modernMeta, PROTOCOL_MODERN } from '../wire/era.ts'
 import type { Era } from '../wire/message.ts'
 import { memberOf, wholeSpan } from '../wire/spans.ts'
+import { ask } from './ask.ts'
+import { filterList } from './filter-list.ts'
+import type { ToolBook } from './known-tools.ts'
 
 const MAX_PAGES = 100
 /** After a failure the server is not asked again for this long, milliseconds. */

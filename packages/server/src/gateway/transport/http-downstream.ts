@@ -5,6 +5,8 @@ import type { ServerEvent } from '../upstream/link.ts'
 import { formatEvent } from '../wire/sse.ts'
 
 const JSON_TYPE = 'application/json'
+/** Bytes up to which copying a body is cheaper than sending it apart. */
+const ONE_PIECE = 16 * 1024
 
 /** Answers one request of an HTTP client. */
 export class HttpDownstream implements Downstream {
@@ -12,6 +14,7 @@ export class HttpDownstream implements Downstream {
   private streaming: 'events' | undefined
   private keepAlive: NodeJS.Timeout | undefined
   private readonly keepAliveInterval: number
+  private drained: (() => void) | undefined
 
   /** @param keepAliveInterval milliseconds between comments on a silent stream, so that proxies keep it open */
   constructor(response: ServerResponse, keepAliveInterval: number) {
@@ -25,7 +28,9 @@ export class HttpDownstream implements Downstream {
 
   json(status: number, body: Buffer, sessionId?: string): void {
     this.head(status, JSON_TYPE, sessionId, body.length)
-    this.response.end(body)
+    // As one string with the head, a small answer leaves in one piece: half the work for the system.
+    if (body.length <= ONE_PIECE) this.response.end(body.toString('latin1'), 'latin1')
+    else this.response.end(body)
   }
 
   empty(status: number): void {
@@ -38,7 +43,7 @@ export class HttpDownstream implements Downstream {
   }
 
   chunk(bytes: Buffer): boolean {
-    return this.response.write(bytes)
+    return this.written(this.response.write(bytes))
   }
 
   beginEvents(sessionId?: string): void {
@@ -57,7 +62,7 @@ export class HttpDownstream implements Downstream {
 
   event(event: ServerEvent): boolean {
     const block = event.raw ?? (event.data === undefined ? undefined : formatEvent(event.data))
-    return block === undefined || this.response.write(block)
+    return block === undefined || this.written(this.response.write(block))
   }
 
   end(): void {
@@ -79,7 +84,13 @@ export class HttpDownstream implements Downstream {
   }
 
   onDrain(listener: () => void): void {
-    this.response.on('drain', listener)
+    this.drained = listener
+  }
+
+  /** Listens for room only where there is none: most answers never need to. */
+  private written(room: boolean): boolean {
+    if (!room) this.response.once('drain', () => this.drained?.())
+    return room
   }
 
   private head(status: number, type: string, sessionId: string | undefined, length: number | undefined): void {

@@ -21,7 +21,7 @@ export interface RequestHead {
   paramHeaders: string[]
 }
 
-const FIELDS = new Map<string, Exclude<keyof RequestHead, 'paramHeaders'>>([
+const FIELDS = new Map<string, Field>([
   ['host', 'host'],
   ['origin', 'origin'],
   ['sec-fetch-site', 'fetchSite'],
@@ -59,36 +59,44 @@ const emptyHead = (): RequestHead => ({
   paramHeaders: [],
 })
 
-/** Most heads use few spellings of few names: lower-casing is remembered. */
-const LARGEST_MEMO = 1000
-const lowerCase = new Map<string, string>()
+type Field = Exclude<keyof RequestHead, 'paramHeaders'>
 
-function lower(name: string): string {
-  const known = lowerCase.get(name)
+/** What a header's name means here: a field, a parameter of the tool, or nothing. */
+interface Meaning {
+  readonly name: string
+  readonly field: Field | undefined
+  readonly isParam: boolean
+  readonly isList: boolean
+}
+
+/** Most heads use few spellings of few names: what they mean is remembered. */
+const LARGEST_MEMO = 1000
+const meanings = new Map<string, Meaning>()
+
+function meaningOf(spelled: string): Meaning {
+  const known = meanings.get(spelled)
   if (known !== undefined) return known
-  const lowered = name.toLowerCase()
-  if (lowerCase.size < LARGEST_MEMO) lowerCase.set(name, lowered)
-  return lowered
+  const name = spelled.toLowerCase()
+  const meaning = { name, field: FIELDS.get(name), isParam: name.startsWith('mcp-param-'), isList: LISTS.has(name) }
+  if (meanings.size < LARGEST_MEMO) meanings.set(spelled, meaning)
+  return meaning
 }
 
 /** @param raw names and values in turn, as `IncomingMessage.rawHeaders` has them */
 export function readHead(raw: readonly string[]): RequestHead | RefusalCode {
   const head = emptyHead()
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    const spelled = raw[i] ?? ''
     const value = raw[i + 1] ?? ''
-    const name = lower(spelled)
-    const field = FIELDS.get(name)
+    const { name, field, isParam, isList } = meaningOf(raw[i] ?? '')
     if (field === undefined) {
-      if (!name.startsWith('mcp-')) continue
-      if (!name.startsWith('mcp-param-')) continue
+      if (!isParam) continue
       if (hasName(head.paramHeaders, name)) return 'malformed_head'
       head.paramHeaders.push(name, value)
       continue
     }
     const before = head[field]
     if (before === undefined) head[field] = value
-    else if (LISTS.has(name)) head[field] = `${before}, ${value}`
+    else if (isList) head[field] = `${before}, ${value}`
     else return 'malformed_head'
   }
   return head

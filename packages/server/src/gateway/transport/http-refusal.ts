@@ -3,6 +3,9 @@ import type { ServerResponse } from 'node:http'
 import { type RefusalCode, refusals } from '../errors.ts'
 import { errorAnswer } from '../wire/refusal.ts'
 
+/** How long a body that nobody wants is let come, milliseconds. */
+const LINGER = 1000
+
 /**
  * Answers a request that is refused by its head. The connection is closed where a body may still be on its way, so that
  * nothing of it is taken for another request.
@@ -16,5 +19,26 @@ export function refuseHttp(response: ServerResponse, code: RefusalCode, bodyPend
   if (code === 'method_not_allowed') headers.push('allow', 'POST, GET, DELETE')
   if (bodyPending) headers.push('connection', 'close')
   response.writeHead(http, headers)
-  response.end(body)
+  if (bodyPending) endAfterBody(response, body)
+  else response.end(body)
+}
+
+/**
+ * Closes when the client has sent what it was sending: closing before would reset the connection, and the answer would be
+ * lost with it (RFC 9112, section 9.6). What comes is dropped.
+ */
+function endAfterBody(response: ServerResponse, body: Buffer): void {
+  const { req: request } = response
+  if (request.readableEnded) {
+    response.end(body)
+    return
+  }
+  response.write(body)
+  const timer = setTimeout(() => response.end(), LINGER)
+  const end = (): void => {
+    clearTimeout(timer)
+    response.end()
+  }
+  request.once('end', end).once('close', end)
+  request.resume()
 }

@@ -38,6 +38,8 @@ export async function listenHttp(env: Environment, settings: HttpSettings): Prom
   const server: HttpServer =
     settings.tls === undefined ? createServer(options, flow.serve) : createTlsServer({ ...options, ...settings.tls }, flow.serve)
   server.maxConnections = settings.maxConnections
+  // The head is bounded by its size. A bound by number would leave later headers out without a word, an Origin among them.
+  server.maxHeadersCount = 0
   server.on('checkContinue', (_request, response) => refuseHttp(response, 'malformed_head', true))
   server.on('upgrade', (_request, socket) => socket.destroy())
   server.on('clientError', answerBadRequest)

@@ -41,6 +41,7 @@ export class Channel {
   readonly #byToken = new Map<RequestId, PendingRequest>()
   readonly #links = new Set<ChannelLink>()
   #nextId = FIRST_ID
+  #answers: 'none' | 'errors' | 'results' = 'none'
   #ended: UpstreamFailure | undefined
 
   constructor(options: ChannelOptions) {
@@ -51,6 +52,11 @@ export class Channel {
   /** Requests that wait for their answer. */
   get outstanding(): number {
     return this.#byId.size
+  }
+
+  /** Whatever was asked was answered with an error: so does a server that does not know the era it was spoken to in. */
+  get rejected(): boolean {
+    return this.#ended === undefined && this.#answers === 'errors' && this.#byId.size === 0
   }
 
   /** How it ended; nothing can be sent any more. */
@@ -67,6 +73,11 @@ export class Channel {
 
   unlink(link: ChannelLink): void {
     this.#links.delete(link)
+  }
+
+  /** Ends the conversations that began here, not the channel: it is free for others. */
+  release(): void {
+    for (const link of [...this.#links]) void link.close()
   }
 
   /** How a request will be known here: by its own id and token, or by ours; or why it cannot be sent. */
@@ -117,6 +128,7 @@ export class Channel {
     if (message === undefined) return false
     switch (message.kind) {
       case 'response':
+        if (this.#answers !== 'results') this.#answers = message.facts.failed ? 'errors' : 'results'
         this.#told(message.id, (request) => request.answer(bytes))
         break
       case 'notification':

@@ -78,6 +78,9 @@ export interface Link {
   readonly dead: boolean
 }
 
+/** Stands for a session in the conversation of all calls that have none. */
+export const STATELESS = 'stateless'
+
 /** A configured upstream: its connections or its children. */
 export interface Upstream {
   /** `undefined`: as many conversations as allowed are open already. */

@@ -4,8 +4,9 @@ import type { StdioTransport, UpstreamLimits } from '../../ports/directory.ts'
 import type { Era } from '../wire/message.ts'
 import type { ChannelLink } from './channel-link.ts'
 import { Deadlines } from './deadlines.ts'
-import type { Link, Upstream } from './link.ts'
+import { type Link, STATELESS, type Upstream } from './link.ts'
 import { RunningChild, type UpstreamEvents } from './running-child.ts'
+import { unsent } from './settled.ts'
 import { SharedLink } from './shared-link.ts'
 
 export interface UpstreamOptions extends UpstreamEvents {
@@ -23,18 +24,42 @@ const NOTHING_TO_END = 200
 
 /** What keeps children apart: an era each, because a server settles on one for the life of its connection. */
 const sharedKey = (grant: string, era: Era): string => `${era} ${grant}`
+const sessionKey = (grant: string, session: string): string => JSON.stringify([grant, session])
+
+/** Stands for a link while a program that ended without a word is given its pause. */
+const PAUSING: Link = {
+  exchange: (_outgoing, listener) => unsent(listener, 'unreachable'),
+  listen: (_lastEventId, _headers, listener) => unsent(listener, 'unreachable'),
+  close: async () => NOTHING_TO_END,
+  dead: true,
+}
+
+/** A child that is one conversation's own. */
+interface Owned {
+  readonly child: RunningChild
+  readonly link: ChannelLink
+}
+
+/** How often the program ended without a word, and when it may be started again. */
+interface Failures {
+  count: number
+  notBefore: number
+}
 
 class StdioUpstream implements Upstream {
   readonly #options: UpstreamOptions
   readonly #transport: StdioTransport
   readonly #limits: UpstreamLimits
   readonly #deadlines: Deadlines
-  readonly #children = new Set<RunningChild>()
-  readonly #bySession = new Map<string, ChannelLink>()
+  readonly #children = new Map<RunningChild, Era>()
+  readonly #bySession = new Map<string, Owned>()
   readonly #byGrant = new Map<string, RunningChild>()
+  /** An era each: a program that ends when it is asked in the modern one may serve the other. */
+  readonly #failures: Readonly<Record<Era, Failures>> = {
+    legacy: { count: 0, notBefore: Number.NEGATIVE_INFINITY },
+    modern: { count: 0, notBefore: Number.NEGATIVE_INFINITY },
+  }
   #closed = false
-  #failures = 0
-  #notBefore = Number.NEGATIVE_INFINITY
 
   constructor(transport: StdioTransport, limits: UpstreamLimits, options: UpstreamOptions) {
     this.#options = options
@@ -44,27 +69,32 @@ class StdioUpstream implements Upstream {
   }
 
   link({ grant, session }: { readonly grant: string; readonly session: string }): Link | undefined {
-    if (this.#transport.share === 'session') return this.#own(JSON.stringify([grant, session]))
+    if (this.#transport.share === 'session') return this.#own(grant, session)
     const known = this.#byGrant.has(sharedKey(grant, 'legacy')) || this.#byGrant.has(sharedKey(grant, 'modern'))
     return known || this.#room() ? new SharedLink((era) => this.#shared(grant, era)) : undefined
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all([...this.#children].map((child) => child.stop()))
+    await Promise.all([...this.#children.keys()].map((child) => child.stop()))
   }
 
   /** The child of one conversation: it begins and ends with it. */
-  #own(key: string): Link | undefined {
+  #own(grant: string, session: string): Link | undefined {
+    const key = sessionKey(grant, session)
     const known = this.#bySession.get(key)
-    if (known?.dead === false) return known
-    const child = this.#start()
-    const link = child?.channel.link(async () => {
-      if (this.#bySession.get(key) === link) this.#bySession.delete(key)
+    if (known?.link.dead === false) return known.link
+    const era: Era = session === STATELESS ? 'modern' : 'legacy'
+    const child = this.#freeOf(era, this.#bySession.get(sessionKey(grant, STATELESS))?.child) ?? this.#start(era)
+    if (child === undefined) return this.#pausing(era) ? PAUSING : undefined
+    const link = child.channel.link(async () => {
+      // Another conversation may have taken the child over.
+      if (this.#bySession.get(key)?.link !== link) return NOTHING_TO_END
+      this.#bySession.delete(key)
       await child.stop()
       return NOTHING_TO_END
     })
-    if (link !== undefined) this.#bySession.set(key, link)
+    this.#bySession.set(key, { child, link })
     return link
   }
 
@@ -72,19 +102,35 @@ class StdioUpstream implements Upstream {
   #shared(grant: string, era: Era): ChannelLink | undefined {
     const key = sharedKey(grant, era)
     const known = this.#byGrant.get(key)
-    const child = known?.channel.ended === undefined ? (known ?? this.#start()) : this.#start()
+    const usable = known?.channel.ended === undefined ? known : undefined
+    const child = usable ?? this.#freeOf(era, this.#byGrant.get(sharedKey(grant, 'modern'))) ?? this.#start(era)
     if (child === undefined) return undefined
     this.#byGrant.set(key, child)
     return child.channel.link(async () => NOTHING_TO_END)
   }
 
-  #room(): boolean {
-    if (this.#closed || this.#children.size >= this.#transport.maxChildren) return false
-    return this.#options.clock.monotonic() >= this.#notBefore
+  /**
+   * A client tries the modern era first and falls back to the other (MCP 2026-07-28, versioning): the child that refused
+   * goes on with the session, so that no second one is started, nor needed.
+   */
+  #freeOf(era: Era, tried: RunningChild | undefined): RunningChild | undefined {
+    if (era !== 'legacy' || tried?.channel.rejected !== true) return undefined
+    this.#disown(tried)
+    tried.channel.release()
+    this.#children.set(tried, era)
+    return tried
   }
 
-  #start(): RunningChild | undefined {
-    if (!this.#room()) return undefined
+  #room(): boolean {
+    return !this.#closed && this.#children.size < this.#transport.maxChildren
+  }
+
+  #pausing(era: Era): boolean {
+    return this.#room() && this.#options.clock.monotonic() < this.#failures[era].notBefore
+  }
+
+  #start(era: Era): RunningChild | undefined {
+    if (!this.#room() || this.#pausing(era)) return undefined
     const child = new RunningChild({
       ...this.#options,
       transport: this.#transport,
@@ -93,18 +139,23 @@ class StdioUpstream implements Upstream {
       grace: this.#options.grace ?? GRACE,
       onOver: (over, failed) => this.#forget(over, failed),
     })
-    this.#children.add(child)
+    this.#children.set(child, era)
     return child
   }
 
-  #forget(child: RunningChild, failed: boolean): void {
-    this.#children.delete(child)
-    for (const [key, link] of this.#bySession) if (link.dead) this.#bySession.delete(key)
+  #disown(child: RunningChild): void {
+    for (const [key, owned] of this.#bySession) if (owned.child === child) this.#bySession.delete(key)
     for (const [key, other] of this.#byGrant) if (other === child) this.#byGrant.delete(key)
-    this.#failures = failed ? this.#failures + 1 : 0
+  }
+
+  #forget(child: RunningChild, failed: boolean): void {
+    const failures = this.#failures[this.#children.get(child) ?? 'legacy']
+    this.#children.delete(child)
+    this.#disown(child)
+    failures.count = failed ? failures.count + 1 : 0
     if (!failed) return
-    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (this.#failures - 1))
-    this.#notBefore = this.#options.clock.monotonic() + pause
+    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures.count - 1))
+    failures.notBefore = this.#options.clock.monotonic() + pause
   }
 }
 

@@ -3,7 +3,7 @@
  * (MCP 2026-07-28, transports, custom headers).
  */
 import type { JsonObject, JsonValue } from '@portcullis/engine'
-import { decodeHeaderValue, isHeaderText, isToken, stripSpace } from './header-value.ts'
+import { decodeHeaderValue, encodeHeaderValue, isHeaderText, isToken, stripSpace } from './header-value.ts'
 import { isObject } from './shape.ts'
 import { mismatch, type Objection } from './wire-refusal.ts'
 
@@ -62,6 +62,14 @@ export function paramHeadersAgree(
     if (!isSame) return mismatch(header, `the ${header} header differs from its argument`)
   }
   return undefined
+}
+
+/** The headers that go with arguments which came without any, as a client of HTTP would send them. */
+export function paramHeadersFor(declared: readonly ParamHeader[], args: JsonObject): readonly string[] {
+  return declared.flatMap(({ header, path }) => {
+    const text = textOf(valueAt(args, path))
+    return text === undefined ? [] : [header, encodeHeaderValue(text)]
+  })
 }
 
 /** Walks down `properties`; returns false where an annotation is wrong, or stands where no such chain leads. */
