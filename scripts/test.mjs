@@ -15,7 +15,7 @@ const steps = [
   ['types', bin('tsc'), ['-p', 'tsconfig.tests.json']],
   ['lint', bin('biome'), ['check', '--error-on-warnings', '.']],
   ['unused code', bin('knip'), []],
-  ['generated files', bin('tsx'), ['scripts/generate.ts', '--check']],
+  ['generated files', bin('tsx'), ['--conditions=portcullis-source', 'scripts/generate.ts', '--check']],
   ['tests', bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]],
   ['conformance', bin('tsx'), ['scripts/conformance.ts']],
 ]

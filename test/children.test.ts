@@ -28,6 +28,12 @@ process.stdin.on('data', (piece) => {
   }
 })`
 
+/** Knows no era but the older one, and ends when it is spoken to otherwise. */
+const STRICT = STUBBORN.slice(STUBBORN.indexOf('let text')).replace(
+  'if (id === undefined) continue',
+  "if (method.startsWith('server/')) process.exit(1)\n    if (id === undefined) continue",
+)
+
 const marks = { one: newMark(), brief: newMark(), killed: newMark(), own: newMark() }
 let gateway: GatewayProcess
 
@@ -38,15 +44,20 @@ beforeAll(async () => {
       one: everythingOnStdio({ env: marks.one, max_children: 1 }),
       brief: everythingOnStdio({ env: marks.brief, idle_timeout: '1s' }),
       killed: everythingOnStdio({ env: marks.killed }),
+      strict: onStdio(['-e', STRICT], { max_children: 1 }),
     },
     policy: POLICY,
   })
 })
 afterAll(() => gateway.close())
 
+/** It has asked for the roots, so that nothing keeps it when its input ends. */
+const settled = (client: LivelyClient): Promise<void> => until(() => client.heard.asked.includes('roots/list'))
+
 describe.concurrent('a child', () => {
   it('begins with a session and ends with its DELETE', async () => {
     const clients = await Promise.all([connect('sdk1', at(gateway, 'own')), connect('legacy', at(gateway, 'own'))])
+    await Promise.all(clients.map(settled))
     expect(marked(marks.own)).toHaveLength(2)
     await clients[0].endSession()
     await until(() => marked(marks.own).length === 1)
@@ -62,13 +73,21 @@ describe.concurrent('a child', () => {
     await expect(connect('legacy', at(gateway, 'one'))).rejects.toThrow(/As many sessions as allowed are open/)
     await expect(connect('sdk1', at(gateway, 'one'))).rejects.toThrow(/As many sessions as allowed are open/)
     expect(await first.call('echo', { message: 'undisturbed' })).toMatchObject({ failed: false })
+    await settled(first)
     await first.endSession()
     await first.close()
     await until(() => marked(marks.one).length === 0)
-    const second = await connect('sdk1', at(gateway, 'one'))
+    // It tries the modern era first: that must not take the only place.
+    const second = await connect('auto', at(gateway, 'one'))
     expect(await second.call('echo', { message: 'next' })).toMatchObject({ text: 'Echo: next' })
-    await second.endSession()
+    expect(marked(marks.one)).toHaveLength(1)
     await second.close()
+  })
+
+  it('that ends when it is spoken to in the modern era is started anew for the other', async () => {
+    const client = await connect('auto', at(gateway, 'strict'))
+    expect(await client.tools()).toEqual([])
+    await client.close()
   })
 
   it('is ended when it is idle, not while it works', async () => {
@@ -101,6 +120,25 @@ describe.concurrent('a child', () => {
     const next = await connect('legacy', at(gateway, 'killed'))
     expect(await next.call('echo', { message: 'anew' })).toMatchObject({ text: 'Echo: anew' })
     await Promise.all([doomed, other, next].map((client) => client.close()))
+  })
+})
+
+describe.concurrent('a session', () => {
+  it('ends with its child a while after its client went away without a word', async () => {
+    const mark = newMark()
+    const brief = await startGateway({
+      servers: { server: everythingOnStdio({ env: mark }) },
+      policy: POLICY,
+      settings: { limits: { session_idle: '1s' } },
+    })
+    const stays = await connect('sdk1', at(brief, 'server'))
+    const leaves = await connect('legacy', at(brief, 'server'))
+    await leaves.close()
+    await until(() => marked(mark).length === 1)
+    // Who still listens is not idle.
+    expect(await stays.call('echo', { message: 'here' })).toMatchObject({ text: 'Echo: here' })
+    await stays.close()
+    await brief.close()
   })
 })
 

@@ -142,9 +142,8 @@ describe('what is named exists', () => {
   it('in the threat model: tests, by their titles', () => {
     const lines = read('docs/threat-model.md').split('\n')
     const shown = lines.flatMap((line) =>
-      [...line.matchAll(/\]\((\.\.\/[^)]+\.ts)\)((?:,? “[^”]+”)+)/g)].flatMap(
-        ([, path = '', titles = '']) =>
-          [...titles.matchAll(/“([^”]+)”/g)].map(([, title = '']) => ({ path: normalize(join('docs', path)), title })),
+      [...line.matchAll(/\]\((\.\.\/[^)]+\.ts)\)((?:,? “[^”]+”)+)/g)].flatMap(([, path = '', titles = '']) =>
+        [...titles.matchAll(/“([^”]+)”/g)].map(([, title = '']) => ({ path: normalize(join('docs', path)), title })),
       ),
     )
     expect(shown.length).toBeGreaterThan(40)

@@ -57,7 +57,7 @@ describe('every example', () => {
     const text = await readFile(path, 'utf8')
     const [server = ''] = /^servers:\n {2}(\S+):/m.exec(text)?.slice(1) ?? []
     const [policy = ''] = /^policies:\n {2}(\S+):/m.exec(text)?.slice(1) ?? []
-    const set = await readFileSet(path, withGrant(text, grantOver(server, policy, mintToken())))
+    const set = await readFileSet(path, { text: withGrant(text, grantOver(server, policy, mintToken())) ?? '' })
     expect(loadConfiguration(set, WORLD)).toMatchObject({ ok: true, warnings: [] })
   })
 })

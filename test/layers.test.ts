@@ -33,7 +33,8 @@ const LAYERS: readonly (readonly [layer: string, prefix: string, mayImport: read
     'packages/server/src/cli/',
     ['engine', 'sandbox', 'ports', 'crypto', 'config', 'store', 'compose', 'gateway/transport'],
   ],
-  ['main', 'packages/server/src/main.ts', ['cli']],
+  ['program', 'packages/server/src/program.ts', ['cli']],
+  ['main', 'packages/server/src/main.ts', ['program']],
 ]
 
 const PACKAGES: Readonly<Record<string, string>> = {

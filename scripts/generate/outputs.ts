@@ -1,7 +1,9 @@
 /** Every generated file, and how its text is made. A further one is a line here. */
 import { policyJsonSchema } from '@portcullis/engine'
 import { configJsonSchema } from '../../packages/server/src/config/json-schema.ts'
+import { commandsPage } from './commands-page.ts'
 import { configurationPage } from './configuration-page.ts'
+import { errorsPage } from './errors-page.ts'
 import { policyPage } from './policy-page.ts'
 
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`
@@ -12,4 +14,6 @@ export const outputs: Readonly<Record<string, () => string>> = {
   'schema/config.schema.json': () => json(configJsonSchema()),
   'docs/reference/policy.md': policyPage,
   'docs/reference/configuration.md': configurationPage,
+  'docs/reference/errors.md': errorsPage,
+  'docs/reference/commands.md': commandsPage,
 }

@@ -1,23 +1,25 @@
 /** The flow of a bridge: everything passes to one gateway, which decides. */
+
+import { randomBytes } from 'node:crypto'
 import { compilePolicy } from '@portcullis/engine'
 import { factsOfCalls } from './gateway/argument-facts.ts'
 import { createStateSealer } from './gateway/continuation.ts'
-import { createConversations } from './gateway/session/conversations.ts'
 import type { Environment } from './gateway/environment.ts'
 import { createIds } from './gateway/ids.ts'
-import { createKnownTools } from './gateway/tools/known-tools.ts'
 import { createRecorder } from './gateway/record.ts'
 import { refusalMeter } from './gateway/refusal-rate.ts'
+import { createConversations } from './gateway/session/conversations.ts'
 import { createSessionSlots } from './gateway/session/session-slots.ts'
+import { createKnownTools } from './gateway/tools/known-tools.ts'
 import { openUpstream } from './gateway/upstream/open-upstream.ts'
 import { createUpstreams } from './gateway/upstreams.ts'
+import { readMessage } from './gateway/wire/read.ts'
 import { systemClock } from './ports/clock.ts'
 import type { Caller, CallerRefusal, Server } from './ports/directory.ts'
 import { createFileDirectory } from './store/file/directory.ts'
 import { createMemoryCounters } from './store/memory/counters.ts'
 import { discardingSink } from './store/memory/discard.ts'
 import { steadyTime } from './store/steady-time.ts'
-import { randomBytes } from 'node:crypto'
 
 /** Where a bridge leads. */
 export interface BridgeOptions {
@@ -58,12 +60,14 @@ export function composeBridge({ url, token, diagnose }: BridgeOptions): Bridge {
     conversations,
     knownTools: createKnownTools(),
     states: createStateSealer({ id: 'bridge', secret: randomBytes(32) }, () => clock.now()),
+    readMessage,
     nextId,
     argumentFacts: factsOfCalls(undefined),
     // The gateway at the other end knows no credential of ours but the token, which it never sends back.
     secretsOf: () => undefined,
     refusals: refusalMeter(),
     trustsOwnMeta: true,
+    ownHosts: new Set(),
     diagnose,
   }
   return {

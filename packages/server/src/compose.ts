@@ -7,20 +7,22 @@ import { keyedDigester } from './crypto/keyed-digest.ts'
 import { openKey } from './crypto/keys.ts'
 import { factsOfCalls } from './gateway/argument-facts.ts'
 import { createStateSealer } from './gateway/continuation.ts'
-import { createConversations } from './gateway/session/conversations.ts'
 import type { Environment } from './gateway/environment.ts'
 import { createIds } from './gateway/ids.ts'
 import { createInjectedSecrets } from './gateway/injected-secrets.ts'
-import { createKnownTools } from './gateway/tools/known-tools.ts'
 import { createRecorder } from './gateway/record.ts'
 import { refusalMeter } from './gateway/refusal-rate.ts'
+import { createConversations } from './gateway/session/conversations.ts'
 import { keepCurrent } from './gateway/session/revocation.ts'
 import { createSessionSlots } from './gateway/session/session-slots.ts'
+import { createKnownTools } from './gateway/tools/known-tools.ts'
 import { proxyTrust } from './gateway/transport/client-address.ts'
 import type { HttpSettings } from './gateway/transport/http-settings.ts'
 import type { ExitStatus } from './gateway/upstream/child.ts'
 import { openUpstream } from './gateway/upstream/open-upstream.ts'
 import { createUpstreams } from './gateway/upstreams.ts'
+import { createReader } from './gateway/wire/read.ts'
+import { CLIENT_RULES } from './gateway/wire/scan.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
 import { type DataFolder, openDataFolder } from './store/data-folder.ts'
 import { createFileDirectory, type FileDirectory } from './store/file/directory.ts'
@@ -89,8 +91,8 @@ async function openParts(
     }),
   )
   const conversations = createConversations(upstreams, createSessionSlots(), {
-    maxSessions: 10_000,
-    maxSessionsPerGrant: settings.limits.maxSessions,
+    maxSessions: settings.limits.maxSessions,
+    maxSessionsPerGrant: settings.limits.maxSessionsPerGrant,
     sessionIdle: settings.limits.sessionIdle,
   })
   const nextId = createIds()
@@ -103,11 +105,13 @@ async function openParts(
     conversations,
     knownTools: createKnownTools(),
     states: createStateSealer({ id: 'local', secret: key.derive('request-state') }, () => clock.now()),
+    readMessage: createReader({ ...CLIENT_RULES, maxDepth: settings.limits.maxDepth }),
     nextId,
-    argumentFacts: factsOfCalls(keyedDigester(key.derive('argument-digests'))),
+    argumentFacts: factsOfCalls(settings.log.digests ? keyedDigester(key.derive('argument-digests')) : undefined),
     secretsOf: createInjectedSecrets(),
     refusals: refusalMeter({ perSecond: settings.limits.refusalsPerSecond }),
     trustsOwnMeta: false,
+    ownHosts: hostsAllowed(settings, settings.listen.mcp.port),
     diagnose,
   }
   const stopKeeping = keepCurrent(env)
@@ -144,7 +148,9 @@ const logOptions = ({ log }: Settings) => ({
 function reportOpenIntents(env: Environment): void {
   for (const intent of env.counters.takeOpenIntents()) {
     env.recorder.leftOpen(intent)
-    env.diagnose(`Of a call of ${intent.tool} on ${intent.server} it is unknown whether it happened: the gateway stopped meanwhile.`)
+    env.diagnose(
+      `Of a call of ${intent.tool} on ${intent.server} it is unknown whether it happened: the gateway stopped meanwhile.`,
+    )
   }
 }
 
@@ -166,6 +172,6 @@ export function httpSettings(settings: Settings): HttpSettings {
     headTimeout: limits.headersTimeout,
     requestTimeout: limits.requestTimeout,
     keepAliveTimeout: limits.keepAlive,
-    streamKeepAlive: 15_000,
+    streamKeepAlive: limits.streamKeepAlive,
   }
 }

@@ -1,29 +1,4 @@
-/** The command `portcullis`: nothing but its commands. */
-import { readFileSync } from 'node:fs'
-import { Command } from 'commander'
-import { registerBridge } from './cli/bridge.ts'
-import { registerCheck } from './cli/check.ts'
-import { registerDemo } from './cli/demo.ts'
-import { registerGrant } from './cli/grant.ts'
-import { logFile } from './cli/log-file.ts'
-import { registerLog } from './cli/log.ts'
-import { registerReload } from './cli/reload.ts'
-import { registerStart } from './cli/start.ts'
-import { registerWrap } from './cli/wrap.ts'
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-
-/** The program with all its commands; the reference of the command line is generated from it. */
-export function createProgram(): Command {
-  const program = new Command('portcullis')
-    .description('A policy gateway between MCP clients and MCP servers.')
-    .version(version)
-    .showHelpAfterError()
-  for (const register of [registerStart, registerWrap, registerBridge, registerDemo, registerCheck, registerGrant, registerReload]) {
-    register(program)
-  }
-  registerLog(program, logFile)
-  return program
-}
+/** The command `portcullis`. */
+import { createProgram } from './program.ts'
 
 await createProgram().parseAsync()

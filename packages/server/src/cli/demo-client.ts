@@ -53,7 +53,9 @@ export function createDemoClient(url: string, token: string): DemoClient {
       const answer = await request('tools/call', { name, arguments: args }, name)
       const result = record(answer['result'])
       const decision = record(record(result['_meta'])['portcullis/decision'])
-      const text = list(result['content']).map((part) => String(record(part)['text'])).join('\n')
+      const text = list(result['content'])
+        .map((part) => String(record(part)['text']))
+        .join('\n')
       const { code, rule } = decision
       const error = record(answer['error'])['message']
       if (typeof error === 'string') return { text: error, refused: { code: 'error', rule: undefined } }
@@ -65,6 +67,9 @@ export function createDemoClient(url: string, token: string): DemoClient {
 
 /** One JSON text, or the last message of an event stream. */
 function readAnswer(body: string): unknown {
-  const data = body.split('\n').filter((line) => line.startsWith('data:')).at(-1)
+  const data = body
+    .split('\n')
+    .filter((line) => line.startsWith('data:'))
+    .at(-1)
   return JSON.parse(data === undefined ? body : data.slice('data:'.length))
 }

@@ -22,7 +22,9 @@ const CALLS = 31
 export function registerDemo(program: Command): void {
   program
     .command('demo')
-    .description('Show in the terminal what a policy does: list tools, reach a limit, try what is denied, read the log.')
+    .description(
+      'Show in the terminal what a policy does: list tools, reach a limit, try what is denied, read the log.',
+    )
     .action(demo)
 }
 
@@ -51,7 +53,9 @@ async function show(client: DemoClient): Promise<void> {
 
   const left = MINUTE - (systemClock.now() % MINUTE)
   if (left < NEEDED) {
-    say(colors.dim(`  (waiting ${Math.ceil(left / 1000)} s for the next minute, so that all calls count in one window)`))
+    say(
+      colors.dim(`  (waiting ${Math.ceil(left / 1000)} s for the next minute, so that all calls count in one window)`),
+    )
     await wait(left)
   }
   heading(`It calls create_coupon_code ${CALLS} times`)

@@ -43,7 +43,11 @@ export async function firstRun(home: string): Promise<FirstRun> {
   return { token, welcome: (origin) => welcome(`${origin}/mcp/${SAMPLE_SLUG}`, token) }
 }
 
-const configuration = (port: number, samplePort: number, digest: string): string => `# The configuration of this gateway. An edit holds from the next request on.
+const configuration = (
+  port: number,
+  samplePort: number,
+  digest: string,
+): string => `# The configuration of this gateway. An edit holds from the next request on.
 listen:
   mcp: "127.0.0.1:${port}"
 data: state
@@ -64,7 +68,9 @@ grants:
 `
 
 function welcome(url: string, token: string): readonly string[] {
-  const snippet = { mcpServers: { [SAMPLE_SLUG]: { type: 'http', url, headers: { Authorization: `Bearer ${token}` } } } }
+  const snippet = {
+    mcpServers: { [SAMPLE_SLUG]: { type: 'http', url, headers: { Authorization: `Bearer ${token}` } } },
+  }
   return [
     '',
     'This is a first installation. It stands in front of a sample server, under a policy that allows one tool,',
@@ -77,7 +83,9 @@ function welcome(url: string, token: string): readonly string[] {
     ...curl(url, token),
     '',
     'For an MCP client:',
-    ...JSON.stringify(snippet, null, 2).split('\n').map((line) => `  ${line}`),
+    ...JSON.stringify(snippet, null, 2)
+      .split('\n')
+      .map((line) => `  ${line}`),
     '',
   ]
 }

@@ -1,5 +1,11 @@
 /** A gateway of a configuration file, running: HTTP listener, watch, and an orderly end. */
-import { type Composition, type CompositionOptions, type CompositionProblem, compose, httpSettings } from '../compose.ts'
+import {
+  type Composition,
+  type CompositionOptions,
+  type CompositionProblem,
+  compose,
+  httpSettings,
+} from '../compose.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { formatAddress } from '../config/field/address.ts'
 import { readFileSet } from '../config/file-set.ts'

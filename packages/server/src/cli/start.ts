@@ -16,7 +16,9 @@ interface StartOptions {
 export function registerStart(program: Command): void {
   program
     .command('start')
-    .description('Run the gateway of a configuration file. Without one, a first installation with a sample server is made.')
+    .description(
+      'Run the gateway of a configuration file. Without one, a first installation with a sample server is made.',
+    )
     .option('-c, --config <file>', 'configuration file; portcullis.yaml of the home folder unless given')
     .option('--home <folder>', 'folder of a first installation', process.env['PORTCULLIS_HOME'] ?? 'data')
     .action((options: StartOptions) => start(options))
@@ -25,7 +27,8 @@ export function registerStart(program: Command): void {
 async function start({ config, home }: StartOptions): Promise<void> {
   const path = resolve(config ?? join(home, 'portcullis.yaml'))
   const fresh = !existsSync(path)
-  if (fresh && config !== undefined) fail(`There is no file ${path}. Write one, or leave --config out for a first installation.`)
+  if (fresh && config !== undefined)
+    fail(`There is no file ${path}. Write one, or leave --config out for a first installation.`)
   const made = fresh ? await firstRun(resolve(home)) : undefined
   const sample = await startSample(resolve(home), diagnose)
   const running = await run(path, { diagnose, onStderr: (line) => process.stderr.write(`${line}\n`) })

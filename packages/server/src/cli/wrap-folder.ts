@@ -75,7 +75,7 @@ function passedOn(environment: Environment, exposes: (text: string) => boolean):
   const names = Object.entries(environment).filter(
     ([name, value]) => value !== undefined && whyForbidden(name) === undefined && isPassed(name) && !exposes(value),
   )
-  return Object.fromEntries(names.map(([name]) => [name, referenceTo(name)]))
+  return Object.fromEntries(names.map(([name, value]) => [name, value === '' ? '' : referenceTo(name)]))
 }
 
 const isPassed = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !name.startsWith('npm_')
@@ -86,7 +86,10 @@ const absolute = (argument: string, cwd: string): string =>
 
 /** The same policy before the same command has the same budgets, whichever client starts it. */
 function ownFolder({ policy, command, environment }: Wrapping): string {
-  const digest = createHash('sha256').update(JSON.stringify([policy, command])).digest('hex').slice(0, 16)
+  const digest = createHash('sha256')
+    .update(JSON.stringify([policy, command]))
+    .digest('hex')
+    .slice(0, 16)
   const base = environment['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state')
   return join(base, 'portcullis', 'wrap', digest)
 }

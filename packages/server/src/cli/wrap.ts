@@ -1,7 +1,7 @@
 /** `portcullis wrap -c policy.json -- <command…>`: the same flow on stdin and stdout, for one stdio server. */
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { serveStdio, type StdioClient } from '../gateway/transport/stdio.ts'
+import { type StdioClient, serveStdio } from '../gateway/transport/stdio.ts'
 import { composeFromFile, problemLines } from './running.ts'
 import { stopOnSignal } from './start.ts'
 import { diagnose, fail } from './telling.ts'

@@ -64,6 +64,8 @@ export interface LogSettings {
   readonly flush: number
   readonly bufferBytes: number
   readonly onFull: 'refuse' | 'continue'
+  /** Keyed digests of arguments are recorded. */
+  readonly digests: boolean
 }
 
 /** A policy with the document that it was compiled from. */

@@ -38,7 +38,7 @@ export interface Finding {
 }
 
 /** Takes the findings of one document, as they come. */
-export type Report = (finding: Finding) => void
+type Report = (finding: Finding) => void
 
 /** A path as a JSON Pointer (RFC 6901). */
 export function toPointer(path: Path): string {

@@ -93,6 +93,7 @@ const logOf = (log: LogSection, file: string): LogSettings => ({
   flush: log.flush,
   bufferBytes: log.buffer,
   onFull: log.on_full,
+  digests: log.digests,
 })
 
 function resolveTls(draft: Draft, section: TlsSection): TlsMaterial | undefined {

@@ -3,12 +3,15 @@ import type { Clock } from '../ports/clock.ts'
 import type { CounterStore } from '../ports/counter-store.ts'
 import type { Directory, Server } from '../ports/directory.ts'
 import type { FactsOfCall } from './argument-facts.ts'
-import type { Conversations } from './session/conversations.ts'
-import type { KnownTools } from './tools/known-tools.ts'
+import type { StateSealer } from './continuation.ts'
 import type { Recorder } from './record.ts'
 import type { RefusalMeter } from './refusal-rate.ts'
+import type { Conversations } from './session/conversations.ts'
+import type { KnownTools } from './tools/known-tools.ts'
 import type { Upstreams } from './upstreams.ts'
-import type { StateSealer } from './continuation.ts'
+import type { MessageHead } from './wire/head.ts'
+import type { Message } from './wire/message.ts'
+import type { WireRefusal } from './wire/read.ts'
 import type { SecretSearch } from './wire/secret-search.ts'
 
 export interface Environment {
@@ -20,6 +23,8 @@ export interface Environment {
   readonly conversations: Conversations
   readonly knownTools: KnownTools
   readonly states: StateSealer
+  /** Reads one message of a client, within the bounds of the configuration. */
+  readonly readMessage: (bytes: Buffer, head: MessageHead | undefined) => Message | WireRefusal
   /** Unique for ever: names a decision, its reservation and its outcome. */
   nextId(): string
   /** What of a call's arguments goes into the log. */
@@ -29,6 +34,8 @@ export interface Environment {
   readonly refusals: RefusalMeter
   /** The upstream is a gateway itself, and what it says under the gateway's prefix is true: of a bridge only. */
   readonly trustsOwnMeta: boolean
+  /** Hosts under which this gateway is addressed, lower-case: servers may not send people there. */
+  readonly ownHosts: ReadonlySet<string>
   /** A line for the operator: never argument values, never secrets. */
   diagnose(text: string, cause?: unknown): void
 }

@@ -43,6 +43,7 @@ class Flight implements RelayOwner, OpenStream {
   readonly judge
   readonly secrets
   readonly trustsOwnMeta
+  readonly ownHosts
   private readonly env: Environment
   private readonly turn: Turn
   private readonly forwarding: Forwarding
@@ -63,6 +64,7 @@ class Flight implements RelayOwner, OpenStream {
     this.judge = forwarding.judge
     this.secrets = env.secretsOf(turn.caller.server)
     this.trustsOwnMeta = env.trustsOwnMeta
+    this.ownHosts = env.ownHosts
     this.relay = new Relay(this)
   }
 

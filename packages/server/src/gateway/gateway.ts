@@ -14,7 +14,6 @@ import { passNotification, passResponse } from './one-way.ts'
 import { refuse, refuseMessage, refuseUnread } from './refuse.ts'
 import { surface } from './surface.ts'
 import type { Arrival, Turn } from './turn.ts'
-import { readMessage } from './wire/read.ts'
 
 /** Takes one message through the gateway. Never rejects: what fails is refused, recorded and said. */
 export async function receive(env: Environment, arrival: Arrival): Promise<void> {
@@ -31,7 +30,7 @@ function take(env: Environment, arrival: Arrival): Promise<void> | void {
   const started = env.clock.monotonic()
   const caller = currentCaller(env, arrival)
   if (caller === undefined) return refuseMessage(env, arrival, refusal('unauthenticated'))
-  const message = readMessage(arrival.bytes, arrival.head)
+  const message = env.readMessage(arrival.bytes, arrival.head)
   if ('refused' in message) return refuseUnread(env, arrival, message)
   const conversation = converse(
     env.conversations,

@@ -1,8 +1,8 @@
 /** One message on its way through the gateway. */
 import type { Instant } from '@portcullis/engine'
 import type { Caller, CallerRefusal } from '../ports/directory.ts'
-import type { Conversation } from './session/conversation.ts'
 import type { Downstream } from './downstream.ts'
+import type { Conversation } from './session/conversation.ts'
 import type { MessageHead } from './wire/head.ts'
 import type { RequestMessage } from './wire/message.ts'
 

@@ -10,6 +10,7 @@ export interface LogSection {
   readonly flush: number
   readonly buffer: number
   readonly on_full: 'refuse' | 'continue'
+  readonly digests: boolean
 }
 
 const MiB = 1024 * 1024
@@ -47,6 +48,10 @@ export const logSection: z.ZodType<LogSection> = z
     on_full: z.enum(['refuse', 'continue']).default('refuse').meta({
       description:
         'What happens to a call that cannot be recorded. `refuse`: it is refused, so that nothing happens without a record. `continue`: it goes on without a record, and the lost records are counted.',
+    }),
+    digests: z.boolean().default(true).meta({
+      description:
+        'Whether a record holds a keyed digest of each argument that the tool’s schema names: equal values can be recognised, none can be read. Costs about a microsecond an argument.',
     }),
   })
   .prefault({})

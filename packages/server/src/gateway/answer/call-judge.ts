@@ -3,12 +3,12 @@ import type { JsonObject } from '@portcullis/engine'
 import { mayAskAgain } from '../continuation.ts'
 import type { Environment } from '../environment.ts'
 import { type Refusal, refusal } from '../errors.ts'
-import type { AnswerJudge, Judged } from './judge.ts'
 import { serverRequestTreatment } from '../methods.ts'
-import { permitted } from './server-messages.ts'
 import type { Turn } from '../turn.ts'
 import type { Span } from '../wire/message.ts'
 import { applyEdits, type Edit, memberOf, setMember, wholeSpan } from '../wire/spans.ts'
+import type { AnswerJudge, Judged } from './judge.ts'
+import { permitted, pointsHome } from './server-messages.ts'
 
 /** What is known of the call that is being answered. */
 export interface Asking {
@@ -35,7 +35,7 @@ export function callJudge(env: Environment, turn: Turn, asking: Asking): AnswerJ
 function judgeQuestion(env: Environment, turn: Turn, asking: Asking, answer: Buffer): Judged {
   const result = memberOf(answer, wholeSpan(answer), 'result')
   if (result === undefined) return refusal('upstream_garbage')
-  const refused = refuseQuestions(turn, parseAt(answer, memberOf(answer, result, 'inputRequests')))
+  const refused = refuseQuestions(env, turn, parseAt(answer, memberOf(answer, result, 'inputRequests')))
   if (refused !== undefined) return refused
   if (!mayAskAgain(asking.round)) return refusal('upstream_garbage')
   const state = parseAt(answer, memberOf(answer, result, 'requestState'))
@@ -49,7 +49,7 @@ function judgeQuestion(env: Environment, turn: Turn, asking: Asking, answer: Buf
   return applyEdits(answer, [edit])
 }
 
-function refuseQuestions(turn: Turn, requests: unknown): Refusal | undefined {
+function refuseQuestions(env: Environment, turn: Turn, requests: unknown): Refusal | undefined {
   if (requests === undefined) return undefined
   if (!isObject(requests)) return refusal('upstream_garbage')
   for (const request of Object.values(requests)) {
@@ -57,7 +57,9 @@ function refuseQuestions(turn: Turn, requests: unknown): Refusal | undefined {
     if (typeof method !== 'string') return refusal('upstream_garbage')
     const treatment = serverRequestTreatment(method)
     const permission = treatment?.kind === 'surface' ? permitted(turn.caller, treatment.surface) : undefined
-    if (permission?.allowed === true) continue
+    const params = isObject(request) ? request['params'] : undefined
+    const home = isObject(params) && pointsHome(params, env.ownHosts)
+    if (permission?.allowed === true && !home) continue
     return {
       code: 'policy_denied',
       message: `The server asks for ${method.slice(0, 128)} before it goes on, which this policy does not allow.`,

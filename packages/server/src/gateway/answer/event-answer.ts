@@ -1,10 +1,10 @@
 /** An answer that is a stream of messages, the last of which is the answer itself. */
 import { type Refusal, refusal } from '../errors.ts'
+import type { ServerEvent } from '../upstream/link.ts'
+import { classifyServerMessage } from '../wire/answer.ts'
 import { judgeAnswer } from './judge-answer.ts'
 import type { Outcome, RelayOwner } from './relay-owner.ts'
 import { judgeServerMessage } from './server-messages.ts'
-import type { ServerEvent } from '../upstream/link.ts'
-import { classifyServerMessage } from '../wire/answer.ts'
 
 /** Takes the events of one answer. */
 export class EventAnswer {
@@ -71,4 +71,5 @@ export class EventAnswer {
 }
 
 /** Whether a block has an `id` field: at its start, or at the start of a line. */
-const hasEventId = (block: Buffer): boolean => block.indexOf('id:') === 0 || block.includes('\nid:') || block.includes('\rid:')
+const hasEventId = (block: Buffer): boolean =>
+  block.indexOf('id:') === 0 || block.includes('\nid:') || block.includes('\rid:')

@@ -1,8 +1,8 @@
 /** `initialize`: what the client says of itself and what was negotiated is remembered for the session. */
 import type { JsonObject } from '@portcullis/engine'
-import type { AnswerJudge } from './judge.ts'
 import type { Turn } from '../turn.ts'
 import { memberOf, wholeSpan } from '../wire/spans.ts'
+import type { AnswerJudge } from './judge.ts'
 
 /** The judge of an answer to `initialize`; it changes nothing. */
 export function initialize({ conversation, message }: Turn): AnswerJudge {

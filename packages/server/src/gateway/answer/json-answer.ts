@@ -1,9 +1,9 @@
 /** An answer that is one JSON text. */
 import { type Refusal, refusal } from '../errors.ts'
-import { judgeAnswer, outcomeOf } from './judge-answer.ts'
-import type { Outcome, RelayOwner } from './relay-owner.ts'
 import { AnswerScanner } from '../wire/answer.ts'
 import type { SecretStream } from '../wire/secret-search.ts'
+import { judgeAnswer, outcomeOf } from './judge-answer.ts'
+import type { Outcome, RelayOwner } from './relay-owner.ts'
 
 /** Answers up to this size are judged as a whole before a byte of them goes on; larger ones are read as they pass. */
 const HOLD_BYTES = 1024 * 1024

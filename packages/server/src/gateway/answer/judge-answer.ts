@@ -1,11 +1,11 @@
 /** Judges one whole answer: is it an answer to the request, does it carry a credential, what does the method ask of it? */
 import { type Refusal, refusal } from '../errors.ts'
-import type { AnswerJudge } from './judge.ts'
-import { withoutOwnMeta } from './own-meta.ts'
-import type { Outcome } from './relay-owner.ts'
 import { type AnswerFacts, scanAnswer } from '../wire/answer.ts'
 import type { RequestId } from '../wire/message.ts'
 import type { SecretSearch } from '../wire/secret-search.ts'
+import type { AnswerJudge } from './judge.ts'
+import { withoutOwnMeta } from './own-meta.ts'
+import type { Outcome } from './relay-owner.ts'
 
 interface Asked {
   readonly message: { readonly id: RequestId }

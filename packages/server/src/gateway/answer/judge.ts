@@ -14,6 +14,3 @@ export interface AnswerJudge {
 
 /** Lets answers through as they are. */
 export const passAnswer: AnswerJudge = { needsWhole: false, judge: (answer) => answer }
-
-/** True for an answer that may go on. */
-export const isPassed = (judged: Judged): judged is Buffer => Buffer.isBuffer(judged)

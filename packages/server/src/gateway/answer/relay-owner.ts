@@ -2,10 +2,10 @@
 import type { OutcomeEvent } from '../../ports/audit-sink.ts'
 import type { Downstream } from '../downstream.ts'
 import type { Refusal } from '../errors.ts'
-import type { AnswerJudge } from './judge.ts'
-import type { StreamOwner } from './server-messages.ts'
 import type { RequestMessage } from '../wire/message.ts'
 import type { SecretSearch } from '../wire/secret-search.ts'
+import type { AnswerJudge } from './judge.ts'
+import type { StreamOwner } from './server-messages.ts'
 
 /** How a forwarded request ended. */
 export type Outcome = OutcomeEvent['outcome']

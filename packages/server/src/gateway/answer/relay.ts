@@ -1,9 +1,10 @@
 /** An answer on its way from the server to the client: read as it passes, judged before it is passed on. */
+
+import { type Refusal, type RefusalCode, refusal } from '../errors.ts'
+import type { AnswerHead, AnswerListener, ServerEvent, UpstreamFailure } from '../upstream/link.ts'
 import { EventAnswer } from './event-answer.ts'
 import { JsonAnswer } from './json-answer.ts'
-import { type Refusal, type RefusalCode, refusal } from '../errors.ts'
 import type { Outcome, RelayOwner } from './relay-owner.ts'
-import type { AnswerHead, AnswerListener, ServerEvent, UpstreamFailure } from '../upstream/link.ts'
 
 const FAILURES: Record<UpstreamFailure, { readonly code: RefusalCode; readonly outcome: Outcome }> = {
   unreachable: { code: 'upstream_unreachable', outcome: 'unreachable' },

@@ -1,16 +1,18 @@
 /** Messages that a server sends by itself: passed, dropped, or answered with an error; never left hanging. */
-import { type Permission, permits, type Surface } from '@portcullis/engine'
+import { type JsonObject, type Permission, permits, type Surface } from '@portcullis/engine'
 import type { Caller } from '../../ports/directory.ts'
-import { type Conversation, idKey, sessionHeaders } from '../session/conversation.ts'
 import { serverNotificationTreatment, serverRequestTreatment } from '../methods.ts'
+import { type Conversation, idKey, sessionHeaders } from '../session/conversation.ts'
 import type { AnswerListener } from '../upstream/link.ts'
-import type { ServerMessage } from '../wire/server-message.ts'
 import { errorAnswer } from '../wire/refusal.ts'
+import type { ServerMessage } from '../wire/server-message.ts'
 
 /** Whose stream a message arrived on, and what it may do. */
 export interface StreamOwner {
   readonly caller: Caller
   readonly conversation: Conversation
+  /** Hosts of the gateway itself, lower-case. */
+  readonly ownHosts: ReadonlySet<string>
   /** The server said that its tools changed. */
   onToolsChanged(): void
   /** A message was refused: for the log. */
@@ -34,6 +36,12 @@ export function judgeServerMessage(owner: StreamOwner, message: ServerMessage): 
   return 'drop'
 }
 
+/** A server may not send a person to the gateway's own pages: what is answered there, the gateway has to have asked. */
+export function pointsHome(params: JsonObject, ownHosts: ReadonlySet<string>): boolean {
+  const { url } = params
+  return typeof url === 'string' && URL.canParse(url) && ownHosts.has(new URL(url).host)
+}
+
 function judgeNotification(owner: StreamOwner, method: string): 'pass' | 'drop' {
   if (method === 'notifications/tools/list_changed') owner.onToolsChanged()
   const treatment = serverNotificationTreatment(method)
@@ -50,7 +58,8 @@ function judgeNotification(owner: StreamOwner, method: string): 'pass' | 'drop' 
 function judgeRequest(owner: StreamOwner, message: Extract<ServerMessage, { kind: 'request' }>): 'pass' | 'drop' {
   const treatment = serverRequestTreatment(message.method)
   const permission = treatment?.kind === 'surface' ? permitted(owner.caller, treatment.surface) : undefined
-  if (treatment !== undefined && permission?.allowed !== false) {
+  const allowed = permission?.allowed !== false && !pointsHome(message.params, owner.ownHosts)
+  if (treatment !== undefined && allowed) {
     owner.conversation.asked.set(idKey(message.id), message.method)
     return 'pass'
   }

@@ -1,10 +1,10 @@
 /** All conversations of this gateway: opened, found by their owner only, ended when idle or no longer allowed. */
 import { randomUUID } from 'node:crypto'
 import type { Caller } from '../../ports/directory.ts'
-import { Conversation, sessionHeaders } from './conversation.ts'
-import type { SessionSlots } from './session-slots.ts'
 import { STATELESS } from '../upstream/link.ts'
 import type { Upstreams } from '../upstreams.ts'
+import { Conversation, sessionHeaders } from './conversation.ts'
+import type { SessionSlots } from './session-slots.ts'
 
 export interface ConversationLimits {
   readonly maxSessions: number

@@ -1,10 +1,10 @@
 /** Finds or opens the conversation that a message belongs to. */
 import type { Caller } from '../../ports/directory.ts'
-import type { Conversation } from './conversation.ts'
-import type { Conversations } from './conversations.ts'
 import { type Refusal, refusal } from '../errors.ts'
 import type { ChannelClient } from '../turn.ts'
 import type { Message } from '../wire/message.ts'
+import type { Conversation } from './conversation.ts'
+import type { Conversations } from './conversations.ts'
 
 const INITIALIZE = 'initialize'
 

@@ -1,14 +1,14 @@
 /** What a server sends by itself: the standalone stream of a legacy session. */
 import type { Caller } from '../../ports/directory.ts'
-import { type Conversation, idKey } from './conversation.ts'
+import { judgeServerMessage, type StreamOwner } from '../answer/server-messages.ts'
 import type { Downstream } from '../downstream.ts'
 import type { Environment } from '../environment.ts'
 import { refusal, refusals } from '../errors.ts'
-import { judgeServerMessage, type StreamOwner } from '../answer/server-messages.ts'
 import type { AnswerHead, AnswerListener, Exchange, ServerEvent, UpstreamFailure } from '../upstream/link.ts'
 import { classifyServerMessage } from '../wire/answer.ts'
 import { errorAnswer } from '../wire/refusal.ts'
 import type { SecretSearch } from '../wire/secret-search.ts'
+import { type Conversation, idKey } from './conversation.ts'
 
 /** Who listens, and to what. */
 export interface Listening {
@@ -33,6 +33,7 @@ class StandaloneStream implements AnswerListener, StreamOwner {
   place = -1
   readonly caller: Caller
   readonly conversation: Conversation
+  readonly ownHosts: ReadonlySet<string>
   private readonly env: Environment
   private readonly listening: Listening
   private readonly secrets: SecretSearch | undefined
@@ -43,6 +44,7 @@ class StandaloneStream implements AnswerListener, StreamOwner {
     this.env = env
     this.listening = listening
     this.caller = listening.caller
+    this.ownHosts = env.ownHosts
     this.conversation = listening.conversation
     this.secrets = env.secretsOf(listening.caller.server)
   }

@@ -1,6 +1,7 @@
 /** Keeps what is under way in step with the configuration: who is revoked loses open streams within a second. */
-import type { Conversation } from './conversation.ts'
+
 import type { Environment } from '../environment.ts'
+import type { Conversation } from './conversation.ts'
 
 const SWEEP_INTERVAL = 1000
 

@@ -1,13 +1,13 @@
 /** What an HTTP client asks of its session beside messages: the standalone stream, and its end. */
 import type { Caller } from '../../ports/directory.ts'
-import { sessionHeaders } from './conversation.ts'
-import { findSession } from './converse.ts'
 import type { Downstream } from '../downstream.ts'
 import type { Environment } from '../environment.ts'
 import { type Refusal, refusals } from '../errors.ts'
-import { listen } from './listen.ts'
 import type { ChannelClient } from '../turn.ts'
 import { errorAnswer } from '../wire/refusal.ts'
+import { sessionHeaders } from './conversation.ts'
+import { findSession } from './converse.ts'
+import { listen } from './listen.ts'
 
 /** A `GET` or `DELETE` of the legacy era (MCP 2025-11-25, transports, sections on listening and session management). */
 export interface SessionRequest {

@@ -1,7 +1,7 @@
 /** `tools/list`: page by page, hidden tools cut out, everything else kept byte by byte. */
 import type { JsonObject } from '@portcullis/engine'
 import type { Era, Span } from '../wire/message.ts'
-import { createScan } from '../wire/scan.ts'
+import { createScan, SERVER_RULES } from '../wire/scan.ts'
 import { applyEdits, type Edit, elementsOf, memberOf, setMember, wholeSpan } from '../wire/spans.ts'
 import type { ToolBook } from './known-tools.ts'
 
@@ -20,7 +20,7 @@ export interface ListView {
   visible(name: string): boolean
 }
 
-const scan = createScan()
+const scan = createScan(SERVER_RULES)
 
 /**
  * @param answer a whole JSON-RPC answer

@@ -46,7 +46,8 @@ function hostAllowed(host: string | undefined, rules: AdmissionRules): boolean {
  * are no web pages send none.
  */
 function originAllowed(head: RequestHead, rules: AdmissionRules): boolean {
-  if (head.origin !== undefined) return isOwnOrigin(head.origin, rules) || rules.allowedOrigins.has(head.origin.toLowerCase())
+  if (head.origin !== undefined)
+    return isOwnOrigin(head.origin, rules) || rules.allowedOrigins.has(head.origin.toLowerCase())
   return head.fetchSite === undefined || head.fetchSite === 'same-origin' || head.fetchSite === 'none'
 }
 

@@ -1,5 +1,5 @@
 /** The HTTP listener: Streamable HTTP in both eras at `/mcp/<server>`, and HTTP+SSE for old clients at `/sse/<server>`. */
-import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http'
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Environment } from '../environment.ts'
@@ -7,16 +7,16 @@ import type { RefusalCode } from '../errors.ts'
 import { identify, presentedDigest, type TokenMemo } from '../identify.ts'
 import { type AdmissionRules, readTarget, refuseBody, refuseCaller, type Target } from './admission.ts'
 import { createBodyBudget } from './body.ts'
-import { refuseHttp } from './http-refusal.ts'
 import { readHead } from './http-head.ts'
+import { refuseHttp } from './http-refusal.ts'
 import { type Listening, type Route, route } from './http-routes.ts'
-import { createMailboxes } from './legacy-sse.ts'
 import type { HttpSettings } from './http-settings.ts'
+import { createMailboxes } from './legacy-sse.ts'
 
 /** A listener that is open. */
 export interface HttpListener {
   readonly port: number
-  /** Judges the next requests by other settings; address, TLS and timeouts stay until the next start. */
+  /** Judges the next requests by other settings, with a renewed certificate; address and timeouts stay until the next start. */
   adopt(settings: HttpSettings): void
   /** Takes no new connections; resolves when those that are answering have ended, or after `grace` milliseconds. */
   close(grace: number): Promise<void>
@@ -35,8 +35,9 @@ export async function listenHttp(env: Environment, settings: HttpSettings): Prom
     joinDuplicateHeaders: false,
     noDelay: true,
   }
-  const server: HttpServer =
-    settings.tls === undefined ? createServer(options, flow.serve) : createTlsServer({ ...options, ...settings.tls }, flow.serve)
+  const tlsServer =
+    settings.tls === undefined ? undefined : createTlsServer({ ...options, ...settings.tls }, flow.serve)
+  const server: HttpServer = tlsServer ?? createServer(options, flow.serve)
   server.maxConnections = settings.maxConnections
   // The head is bounded by its size. A bound by number would leave later headers out without a word, an Origin among them.
   server.maxHeadersCount = 0
@@ -55,7 +56,11 @@ export async function listenHttp(env: Environment, settings: HttpSettings): Prom
     flow.endStreams()
     return closeServer(server, sockets, grace)
   }
-  return { port, adopt: (next) => flow.adopt(next, port), close }
+  const adopt = (next: HttpSettings): void => {
+    if (next.tls !== undefined) tlsServer?.setSecureContext(next.tls)
+    flow.adopt(next, port)
+  }
+  return { port, adopt, close }
 }
 
 /** The connections that are open now. */
@@ -108,7 +113,8 @@ function admit(env: Environment, rules: AdmissionRules, request: IncomingMessage
   if (barred !== undefined) return barred
   const target = readTarget(request.url ?? '')
   if (target === undefined) return 'unknown_target'
-  const wrong = refuseMethod(request.method, target) ?? (request.method === 'POST' ? refuseBody(head, rules) : undefined)
+  const wrong =
+    refuseMethod(request.method, target) ?? (request.method === 'POST' ? refuseBody(head, rules) : undefined)
   if (wrong !== undefined) return wrong
   const digest = presentedDigest(head.authorization, memoOf(request.socket))
   const again = () => identify(env.directory, digest, target.slug, env.clock.now())

@@ -99,9 +99,10 @@ describe('a child that goes wrong', () => {
     const failing = upstream({ args: ['-e', 'process.exit(1)'] })
     await exchange(connect(failing), request(1, 'echo'))
     await eventually(() => exits.length === 1)
-    expect(failing.link({ grant: 'alice', session: 'two' })).toBeUndefined()
+    const told = await exchange(connect(failing, 'two'), request(1, 'echo'))
+    expect([told.failure, told.failedSent, exits.length]).toEqual(['unreachable', false, 1])
     await pause(300)
-    expect(failing.link({ grant: 'alice', session: 'three' })).toBeDefined()
+    expect(connect(failing, 'three').dead).toBe(false)
   })
 })
 

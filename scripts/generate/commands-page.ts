@@ -1,0 +1,36 @@
+/** `docs/reference/commands.md`: the command line, as the program describes itself. */
+import type { Command } from 'commander'
+import { createProgram } from '../../packages/server/src/program.ts'
+
+function section(command: Command): string {
+  const args = command.registeredArguments.map((argument) => {
+    const name = argument.variadic ? `${argument.name()}…` : argument.name()
+    return argument.required ? `<${name}>` : `[${name}]`
+  })
+  const options = command.options.map(({ flags, description, defaultValue }) => {
+    const standard =
+      defaultValue === undefined || defaultValue === false ? '' : ` Standard: \`${String(defaultValue)}\`.`
+    return `| \`${flags.replaceAll('|', '\\|')}\` | ${description}.${standard} |`
+  })
+  const path = [command.parent?.parent ? command.parent.name() : '', command.name()]
+    .filter((name) => name !== '')
+    .join(' ')
+  const usage = ['portcullis', path, ...args, options.length > 0 ? '[options]' : '']
+    .filter((part) => part !== '')
+    .join(' ')
+  const table = options.length > 0 ? `\n| option | what it does |\n|---|---|\n${options.join('\n')}\n` : ''
+  return `## ${path}\n\n${command.description()}\n\n\`\`\`sh\n${usage}\n\`\`\`\n${table}`
+}
+
+const leaves = (command: Command): readonly Command[] =>
+  command.commands.length === 0 ? [command] : command.commands.flatMap(leaves)
+
+/** The page. */
+export function commandsPage(): string {
+  const program = createProgram()
+  return `# Commands
+
+${program.description()} Generated from the program; \`portcullis help <command>\` prints the same.
+
+${leaves(program).map(section).join('\n')}`
+}
