@@ -8,7 +8,7 @@ import { ended } from './gateway-process.ts'
 const require = createRequire(import.meta.url)
 const program = (name: string): string => require.resolve(`@modelcontextprotocol/${name}/dist/index.js`)
 const FIXTURE = fileURLToPath(new URL('fixture/main.ts', import.meta.url))
-const SANDBOX = fileURLToPath(new URL('../packages/sandbox/bin/sandbox.js', import.meta.url))
+export const SANDBOX = fileURLToPath(new URL('../packages/sandbox/bin/sandbox.js', import.meta.url))
 
 export const EVERYTHING = program('server-everything')
 export const FILESYSTEM = program('server-filesystem')

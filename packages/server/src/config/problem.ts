@@ -37,9 +37,6 @@ export interface Finding {
   readonly remedy: string
 }
 
-/** Takes the findings of one document, as they come. */
-type Report = (finding: Finding) => void
-
 /** A path as a JSON Pointer (RFC 6901). */
 export function toPointer(path: Path): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')

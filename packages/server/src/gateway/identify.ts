@@ -5,7 +5,6 @@ import type { Caller, CallerRefusal, Directory } from '../ports/directory.ts'
 
 const SCHEME = 'bearer '
 
-
 /** Remembers the last token of a connection, so that the next request on it is not digested again. */
 export interface TokenMemo {
   header: string

@@ -1,13 +1,13 @@
 /** Resources, prompts, completion, logging and tasks: decided as a whole. */
 import { callJudge } from './answer/call-judge.ts'
+import { permitted } from './answer/server-messages.ts'
 import { openContinuation } from './continuation.ts'
 import type { Environment } from './environment.ts'
 import { refusal } from './errors.ts'
 import { forward } from './forward.ts'
-import { emptyList } from './tools/filter-list.ts'
 import type { Treatment } from './methods.ts'
 import { refuse } from './refuse.ts'
-import { permitted } from './answer/server-messages.ts'
+import { emptyList } from './tools/filter-list.ts'
 import type { Turn } from './turn.ts'
 import { resultAnswer } from './wire/refusal.ts'
 
@@ -16,7 +16,8 @@ export function surface(env: Environment, turn: Turn, treatment: Extract<Treatme
   const { message, caller, arrival } = turn
   const permission = permitted(caller, treatment.surface)
   if (permission.allowed) {
-    if (!env.recorder.allowed(turn, undefined, permission.rule, [])) return refuse(env, turn, refusal('log_unavailable'))
+    if (!env.recorder.allowed(turn, undefined, permission.rule, []))
+      return refuse(env, turn, refusal('log_unavailable'))
     const name = nameOf(turn)
     const continuation = openContinuation(env.states, turn, name)
     const judge = callJudge(env, turn, { name, round: continuation?.round ?? 0, reservation: turn.id })

@@ -53,20 +53,23 @@ function refuseQuestions(env: Environment, turn: Turn, requests: unknown): Refus
   if (requests === undefined) return undefined
   if (!isObject(requests)) return refusal('upstream_garbage')
   for (const request of Object.values(requests)) {
-    const method = isObject(request) ? request['method'] : undefined
-    if (typeof method !== 'string') return refusal('upstream_garbage')
-    const treatment = serverRequestTreatment(method)
-    const permission = treatment?.kind === 'surface' ? permitted(turn.caller, treatment.surface) : undefined
-    const params = isObject(request) ? request['params'] : undefined
-    const home = isObject(params) && pointsHome(params, env.ownHosts)
-    if (permission?.allowed === true && !home) continue
-    return {
-      code: 'policy_denied',
-      message: `The server asks for ${method.slice(0, 128)} before it goes on, which this policy does not allow.`,
-      rule: permission?.rule ?? '(unknown method)',
-    }
+    const refused = isObject(request) ? refuseQuestion(env, turn, request) : refusal('upstream_garbage')
+    if (refused !== undefined) return refused
   }
   return undefined
+}
+
+function refuseQuestion(env: Environment, turn: Turn, { method, params }: JsonObject): Refusal | undefined {
+  if (typeof method !== 'string') return refusal('upstream_garbage')
+  const treatment = serverRequestTreatment(method)
+  const permission = treatment?.kind === 'surface' ? permitted(turn.caller, treatment.surface) : undefined
+  const leadsHome = isObject(params) && pointsHome(params, env.ownHosts)
+  if (permission?.allowed === true && !leadsHome) return undefined
+  return {
+    code: 'policy_denied',
+    message: `The server asks for ${method.slice(0, 128)} before it goes on, which this policy does not allow.`,
+    rule: permission?.rule ?? '(unknown method)',
+  }
 }
 
 function parseAt(answer: Buffer, span: Span | undefined): unknown {

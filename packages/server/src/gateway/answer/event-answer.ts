@@ -24,9 +24,13 @@ export class EventAnswer {
   push(event: ServerEvent): boolean {
     if (this.answered) return true
     if (event.raw !== undefined && hasEventId(event.raw)) this.resumable = true
-    if (event.data === undefined) return this.owner.down.event(event)
+    // Comments and ids of events go on as well: the whole block is searched.
+    const written = event.raw ?? event.data
+    if (written !== undefined && this.owner.secrets?.found(written) === true) {
+      return this.breakOff(refusal('result_withheld'), 'withheld')
+    }
     const { data } = event
-    if (this.owner.secrets?.found(data) === true) return this.breakOff(refusal('result_withheld'), 'withheld')
+    if (data === undefined) return this.owner.down.event(event)
     const message = classifyServerMessage(data)
     if (message === undefined) return this.breakOff(refusal('upstream_garbage'), 'withheld')
     if (message.kind === 'response') return this.answer(event, data, message.id)

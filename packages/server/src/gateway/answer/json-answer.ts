@@ -9,6 +9,8 @@ import type { Outcome, RelayOwner } from './relay-owner.ts'
 const HOLD_BYTES = 1024 * 1024
 /** Answers that must be judged as a whole, and are larger than this, are refused. */
 const LARGEST_WHOLE = 8 * 1024 * 1024
+/** What goes on lies at least so far behind what was read: the longest header value has room in it. */
+const HOLD_BACK = 16 * 1024
 
 interface JsonHead {
   readonly status: number
@@ -20,9 +22,12 @@ interface JsonHead {
 interface Passing {
   readonly scanner: AnswerScanner
   readonly secrets: SecretStream | undefined
-  /** Goes on when the next piece has been read: so that a credential across two pieces is seen before its first half is out. */
+  /** Goes on when more has been read: so that a credential across several pieces is seen before its beginning is out. */
   last: Buffer
 }
+
+/** Why an answer is not passed on. */
+type Fault = 'upstream_garbage' | 'result_withheld'
 
 /** Takes the pieces of one JSON answer. */
 export class JsonAnswer {
@@ -82,9 +87,10 @@ export class JsonAnswer {
       secrets: this.owner.secrets?.stream(),
       last: Buffer.alloc(0),
     }
-    if (!this.read(this.passing, whole)) {
+    const fault = faultIn(this.passing, whole)
+    if (fault !== undefined) {
       this.passing = undefined
-      this.breakOff('upstream_garbage')
+      this.breakOff(fault)
       return true
     }
     this.owner.down.beginJson(this.head.status, this.head.sessionId)
@@ -92,18 +98,17 @@ export class JsonAnswer {
     return true
   }
 
-  private read(passing: Passing, chunk: Buffer): boolean {
-    return passing.scanner.push(chunk) && passing.secrets?.push(chunk) !== true
-  }
-
   private pass(passing: Passing, chunk: Buffer): boolean {
-    if (!this.read(passing, chunk)) {
-      this.breakOff('upstream_garbage')
+    const fault = faultIn(passing, chunk)
+    if (fault !== undefined) {
+      this.breakOff(fault)
       return true
     }
-    const ready = passing.last
-    passing.last = chunk
-    return this.owner.down.chunk(ready)
+    const isLong = chunk.length >= HOLD_BACK
+    const both = isLong ? passing.last : Buffer.concat([passing.last, chunk])
+    const end = isLong ? both.length : Math.max(0, both.length - HOLD_BACK)
+    passing.last = isLong ? chunk : both.subarray(end)
+    return end === 0 || this.owner.down.chunk(both.subarray(0, end))
   }
 
   private endPassing(passing: Passing): void {
@@ -117,10 +122,16 @@ export class JsonAnswer {
     this.head.settle(outcomeOf(facts))
   }
 
-  private breakOff(code: 'upstream_garbage'): void {
+  private breakOff(code: Fault): void {
     this.broken = true
     this.held = []
     this.refuse(refusal(code))
     this.head.settle('withheld')
   }
+}
+
+/** Reads one piece; what is wrong with it. */
+function faultIn({ scanner, secrets }: Passing, chunk: Buffer): Fault | undefined {
+  if (secrets?.push(chunk) === true) return 'result_withheld'
+  return scanner.push(chunk) ? undefined : 'upstream_garbage'
 }

@@ -80,9 +80,12 @@ class StandaloneStream implements AnswerListener, StreamOwner {
     const { down } = this.listening
     const { data } = event
     if (this.ended) return true
-    if (data === undefined) return down.event(event)
-    const message = this.secrets?.found(data) === true ? undefined : classifyServerMessage(data)
-    if (message === undefined) {
+    // Comments and ids of events go on as well: the whole block is searched.
+    const written = event.raw ?? data
+    const leaks = written !== undefined && this.secrets?.found(written) === true
+    if (data === undefined && !leaks) return down.event(event)
+    const message = leaks || data === undefined ? undefined : classifyServerMessage(data)
+    if (message === undefined || data === undefined) {
       this.env.diagnose(`A message of server ${this.conversation.server} was withheld and its stream ended.`)
       this.stop()
       return true

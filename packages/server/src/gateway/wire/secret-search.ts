@@ -1,4 +1,5 @@
 /** Finds injected credentials in what comes back from a server, in one pass, whatever the pieces it comes in. */
+import { AsciiUnescaper } from './ascii-escapes.ts'
 import { formsOf } from './secret-forms.ts'
 
 /** A prepared search for a set of secrets. */
@@ -14,6 +15,9 @@ export interface SecretStream {
   /** True once one of the secrets ended within what was pushed so far. */
   push(chunk: Buffer): boolean
 }
+
+/** Writers differ in which of the ASCII characters they escape like this: such a text is searched as its reader has it. */
+const ASCII_ESCAPE = Buffer.from('\\u00')
 
 /** A state in which some form has been seen whole. */
 const FOUND = -1
@@ -33,15 +37,23 @@ export function compileSecrets(secrets: readonly string[]): SecretSearch | undef
   if (forms.length === 0) return undefined
   const automaton = automatonOf(forms)
   return {
-    found: (bytes) => run(automaton, 0, bytes) === FOUND,
-    stream: () => {
-      let state = 0
-      return {
-        push: (chunk) => {
-          if (state !== FOUND) state = run(automaton, state, chunk)
-          return state === FOUND
-        },
-      }
+    found: (bytes) =>
+      run(automaton, 0, bytes) === FOUND ||
+      (bytes.includes(ASCII_ESCAPE) && run(automaton, 0, new AsciiUnescaper().push(bytes)) === FOUND),
+    stream: () => searchInPieces(automaton),
+  }
+}
+
+/** Both as the text is written, and as its reader will have it. */
+function searchInPieces(automaton: Automaton): SecretStream {
+  const unescaper = new AsciiUnescaper()
+  let written = 0
+  let read = 0
+  return {
+    push(chunk) {
+      if (written !== FOUND) written = run(automaton, written, chunk)
+      if (read !== FOUND) read = run(automaton, read, unescaper.push(chunk))
+      return written === FOUND || read === FOUND
     },
   }
 }
