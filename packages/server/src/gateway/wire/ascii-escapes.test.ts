@@ -30,9 +30,9 @@ describe('escapes of ASCII characters', () => {
 
   it('give back any ASCII text, however it is escaped', () => {
     const character = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code))
-    const escaped = fc.tuple(character, fc.boolean()).map(([c, escape]) => {
+    const escaped = fc.tuple(character, fc.boolean()).map(([c, isEscaped]) => {
       const hex = `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`
-      return { plain: c, text: escape || c === '\\' ? hex : c }
+      return { plain: c, text: isEscaped || c === '\\' ? hex : c }
     })
     fc.assert(
       fc.property(fc.array(escaped), fc.nat(), (parts, cut) => {

@@ -1,0 +1,94 @@
+/** TLS at the listener: calls pass, plain ones do not, and a renewed certificate is taken up without a restart. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { request } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect } from 'node:tls'
+import { startSandbox } from '@portcullis/sandbox'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type GatewayProcess, startGateway } from './gateway-process.ts'
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+const folder = mkdtempSync(join(tmpdir(), 'portcullis-tls-'))
+const cert = join(folder, 'cert.pem')
+const key = join(folder, 'key.pem')
+
+/** A self-signed certificate for localhost. */
+function issue(name: string): void {
+  const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+  execFileSync('openssl', ['req', '-x509', ...curve, '-days', '2', ...subject, '-keyout', key, '-out', cert], {
+    stdio: 'ignore',
+  })
+}
+
+function post(gateway: GatewayProcess, body: object): Promise<{ status: number | undefined; text: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      ...gateway.headers,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    }
+    const asked = request(gateway.urlFor('shop'), { method: 'POST', ca: readFileSync(cert), headers }, (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (piece: string) => {
+        text += piece
+      })
+      response.on('end', () => resolve({ status: response.statusCode, text }))
+    })
+    asked.once('error', reject)
+    asked.end(JSON.stringify(body))
+  })
+}
+
+function servedName(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
+      const { CN } = socket.getPeerCertificate().subject
+      resolve(Array.isArray(CN) ? CN.join() : CN)
+      socket.destroy()
+    })
+    socket.once('error', reject)
+  })
+}
+
+describe.skipIf(!hasOpenssl)('TLS (needs openssl to make certificates)', () => {
+  let sandbox: Awaited<ReturnType<typeof startSandbox>>
+  let gateway: GatewayProcess
+  beforeAll(async () => {
+    issue('first')
+    sandbox = await startSandbox()
+    gateway = await startGateway({
+      upstreams: { shop: sandbox.url },
+      policy: { version: '1', default: 'allow' },
+      settings: { tls: { cert, key } },
+    })
+  })
+  afterAll(async () => {
+    await gateway?.close()
+    await sandbox?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('answers over TLS, and not in clear text', async () => {
+    expect(gateway.origin).toMatch(/^https:/)
+    const initialize = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+    }
+    const { status, text } = await post(gateway, initialize)
+    expect(status).toBe(200)
+    expect(text).toContain('serverInfo')
+    await expect(fetch(gateway.urlFor('shop').replace('https:', 'http:'))).rejects.toThrow()
+  })
+
+  it('takes up a renewed certificate', async () => {
+    const port = Number(new URL(gateway.origin).port)
+    expect(await servedName(port)).toBe('first')
+    issue('second')
+    await expect.poll(() => servedName(port), { timeout: 10_000, interval: 200 }).toBe('second')
+  })
+})
