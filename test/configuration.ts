@@ -26,13 +26,17 @@ const REFUSED = 'is not valid, so the one before it stays in force'
 
 const fileOf = ({ folder }: GatewayProcess): string => join(folder, 'portcullis.yaml')
 
+/** The configuration as it is written. */
+export const readConfiguration = async (gateway: GatewayProcess): Promise<ConfigurationFile> =>
+  parse(await readFile(fileOf(gateway), 'utf8'))
+
 /** Changes the file in one step, and leaves it to the gateway to notice. */
 export async function writeConfiguration(
   gateway: GatewayProcess,
   change: (file: ConfigurationFile) => void,
 ): Promise<void> {
   const path = fileOf(gateway)
-  const file: ConfigurationFile = parse(await readFile(path, 'utf8'))
+  const file = await readConfiguration(gateway)
   change(file)
   await writeFile(`${path}.new`, stringify(file), { mode: 0o600 })
   await rename(`${path}.new`, path)

@@ -34,11 +34,15 @@ export function modernRequest(id: unknown, method: string, params: Readonly<Reco
       ...PLAIN_HEADERS,
       'mcp-protocol-version': PROTOCOL_MODERN,
       'mcp-method': method,
-      ...(typeof named === 'string' ? { 'mcp-name': named } : undefined),
+      ...(typeof named === 'string' ? { 'mcp-name': headerValue(named) } : undefined),
     },
     body: JSON.stringify({ jsonrpc: '2.0', id, method, params: { ...params, _meta: MODERN_META } }),
   }
 }
+
+/** What cannot stand in a header as it is goes as Base64 (MCP 2026-07-28, transports, value encoding). */
+const headerValue = (text: string): string =>
+  /^[\x21-\x7e]*$/.test(text) ? text : `=?base64?${Buffer.from(text).toString('base64')}?=`
 
 export const legacyCall = (name: string, args: object = {}, id: unknown = 1): Posting =>
   legacyRequest(id, 'tools/call', { name, arguments: args })

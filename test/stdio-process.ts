@@ -28,8 +28,8 @@ export interface StdioProcess {
 }
 
 /** Starts it; what is not in `env` comes from this process. */
-export function startStdio({ command, args, env }: Program): StdioProcess {
-  const child = spawn(command, args, { stdio: 'pipe', env: { ...process.env, NODE_OPTIONS: '', ...env } })
+export function startStdio({ command, args, env, cwd }: Program & { readonly cwd?: string }): StdioProcess {
+  const child = spawn(command, args, { stdio: 'pipe', env: { ...process.env, NODE_OPTIONS: '', ...env }, cwd })
   const waiting = new Map<unknown, (line: Line) => void>()
   let [output, errors, rest, id] = ['', '', '', 0]
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

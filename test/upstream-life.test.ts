@@ -18,9 +18,9 @@ import {
   modernCall,
   post,
 } from './messages.ts'
-import { dial, requestBytes } from './raw-http.ts'
 import {
   answerJson,
+  answerText,
   beginEvents,
   eventOf,
   type ScriptedUpstream,
@@ -30,20 +30,8 @@ import {
 import { CREDENTIAL, RESULT } from './upstream-faults/fault.ts'
 
 const MiB = 1024 * 1024
-const NAMES = [
-  'dead',
-  'busy',
-  'holding',
-  'large',
-  'dripping',
-  'endless',
-  'open',
-  'early',
-  'gone',
-  'quiet',
-  'marked',
-  'late',
-]
+const LIMITED = ['dead', 'busy', 'gone', 'quiet', 'late']
+const FREE = ['holding', 'large', 'dripping', 'endless', 'open', 'marked', 'session']
 
 let upstream: ScriptedUpstream
 let gateway: GatewayProcess
@@ -62,9 +50,12 @@ beforeAll(async () => {
     policy: {
       version: '1',
       default: 'deny',
-      tools: Object.fromEntries(
-        NAMES.map((counter) => [counter, { limits: [{ counter, window: 'day', max: 2, scope: 'grant' }] }]),
-      ),
+      tools: {
+        ...Object.fromEntries(FREE.map((name) => [name, {}])),
+        ...Object.fromEntries(
+          LIMITED.map((counter) => [counter, { limits: [{ counter, window: 'day', max: 2, scope: 'grant' }] }]),
+        ),
+      },
     },
   })
   to = { url: gateway.urlFor('up'), headers: gateway.headers }
@@ -94,7 +85,7 @@ describe('claims', () => {
   it('[claims.unsent] come back when the server could not be reached: any number of tries', async () => {
     for (let i = 0; i < 5; i += 1)
       expect(codeOf(await ask(at('dead'), modernCall('dead')))).toBe('upstream_unreachable')
-    expect((await lastCall(gateway, 'dead')).outcome).toBe('unreachable')
+    await until(async () => (await lastCall(gateway, 'dead')).outcome === 'unreachable')
     for (const code of [undefined, undefined, 'limit_exceeded'])
       expect(codeOf(await ask(to, legacyCall('late')))).toBe(code)
   })
@@ -130,35 +121,33 @@ async function readSlowly(response: Response, pause: number): Promise<{ size: nu
 }
 
 describe('much, and without end', () => {
-  it('[stream.bounded] 20 MiB to slow clients: whole, and never held', async () => {
+  it('[stream.bounded] 20 MiB to each of eight slow clients: whole, and never held', async () => {
     const text = 'x'.repeat(20 * MiB)
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text }] } })
     upstream.script(
       'large',
       (_, answer) => void answer.writeHead(200, { 'content-type': 'application/json' }).end(body),
     )
-    await ask(to, legacyCall('open'))
+    await ask(to, legacyCall('session'))
     const before = await memory()
     let most = before
-    const watch = setInterval(
-      () =>
-        void memory().then((now) => {
-          most = Math.max(most, now)
-        }),
-      20,
-    )
-    const answers = [legacyCall, modernCall].map(async (call) => readSlowly(await post(to, call('large')), 5))
+    const look = async (): Promise<void> => {
+      most = Math.max(most, await memory())
+    }
+    const watch = setInterval(() => void look(), 20)
+    const calls = Array.from({ length: 8 }, (_, i) => (i % 2 === 0 ? legacyCall('large') : modernCall('large')))
+    const answers = calls.map(async (call) => readSlowly(await post(to, call), 5))
     for (const { size, end } of await Promise.all(answers)) {
       expect(size).toBe(body.length)
       expect(end.endsWith('x"}]}}')).toBe(true)
     }
     clearInterval(watch)
-    expect(most - before).toBeLessThan(30 * MiB)
+    expect(most - before).toBeLessThan(80 * MiB)
     await until(async () => (await lastCall(gateway, 'large')).outcome === 'ok')
   })
 
   it('[secrets.leak] a credential that comes byte by byte, after much else, is not let out', async () => {
-    upstream.script('dripping', async (_, answer) => {
+    const drip = async (answer: ServerResponse): Promise<void> => {
       answer.writeHead(200, { 'content-type': 'application/json' })
       answer.write(`{"jsonrpc":"2.0","id":1,"result":{"a":"${'x'.repeat(2 * MiB)}`)
       for (const byte of JSON.stringify(CREDENTIAL).slice(1, -1)) {
@@ -166,7 +155,8 @@ describe('much, and without end', () => {
         await wait(1)
       }
       answer.end('"}}')
-    })
+    }
+    upstream.script('dripping', (_, answer) => void drip(answer))
     const response = await post(to, legacyCall('dripping'))
     let text = ''
     await expect(
@@ -239,17 +229,6 @@ describe('clients that go away', () => {
     expect(codeOf(await ask(to, modernCall(name)))).toBe('limit_exceeded')
     expect(upstream.calls(name)).toBe(2)
   })
-
-  it('[stream.cancel] before their call was sent: it is not sent', async () => {
-    const before = upstream.calls('early')
-    const posting = modernCall('early')
-    const headers = { host: new URL(gateway.origin).host, ...posting.headers, ...to.headers }
-    const socket = await dial(gateway.origin)
-    socket.end(requestBytes({ target: '/mcp/up', headers: Object.entries(headers), body: posting.body }))
-    socket.destroy()
-    await wait(200)
-    expect(upstream.calls('early') - before).toBeLessThanOrEqual(1)
-  })
 })
 
 describe('what a server says under the gateway’s name', () => {
@@ -276,8 +255,18 @@ describe('what a server says under the gateway’s name', () => {
   })
 })
 
+it('[session.owner] a session that a server opens unasked is nobody’s', async () => {
+  upstream.script('session', ({ message }, answer) =>
+    answerJson(answer, message.id, TOOL_RESULT, { 'mcp-session-id': 'unasked' }),
+  )
+  expect((await post(to, legacyCall('session'))).headers.get('mcp-session-id')).toBe(null)
+  await ask(to, legacyCall('session'))
+  expect(upstream.received.at(-1)?.headers['mcp-session-id']).toBe(undefined)
+})
+
 it('[faults.goes-on] after all of it the gateway answers', async () => {
-  upstream.script('open', (_, answer) => void answer.writeHead(200, { 'content-type': 'application/json' }).end(RESULT))
+  upstream.script('open', (_, answer) => answerText(answer, RESULT))
   expect(gateway.child.exitCode).toBe(null)
-  expect((await ask(to, legacyCall('holding'))).status).toBe(200)
+  expect((await ask(to, legacyCall('open'))).status).toBe(200)
+  expect(gateway.errors.join('')).not.toMatch(/Warning|Error/)
 })

@@ -122,11 +122,11 @@ describe.concurrent('a wrapped server says', () => {
   })
 
   it('nothing but garbage, which ends it', async () => {
-    const wrapped = wrap("methods['tools/call'] = () => process.stdout.write('garbage\\n'.repeat(100))")
+    const wrapped = wrap("methods['tools/call'] = () => process.stdout.write('rubbish\\n'.repeat(100))")
     await wrapped.initialize()
     expect(await echo(wrapped, 'x')).toContain('is not a valid one')
     expect(await wrapped.exit).toBe(137)
-    expect(wrapped.output()).not.toContain('garbage')
+    expect(wrapped.output()).not.toContain('rubbish')
   })
 
   it('an answer to another question, which is nobody’s', async () => {

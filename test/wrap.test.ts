@@ -145,7 +145,25 @@ describe.concurrent('the policy of a wrapped server', () => {
   })
 })
 
-describe.concurrent('the environment', () => {
+describe.concurrent('the folder and the environment', () => {
+  it('is the one of the command, unless the policy lies there; files of the command are found all the same', async () => {
+    const project = join(folder, 'project')
+    await mkdir(project)
+    await cp(policy, join(project, 'policy.json'))
+    await writeFile(join(project, 'server.cjs'), scripted("console.error('in', process.cwd(), process.argv[2])")[1] ?? '')
+    const args = (path: string) => [PORTCULLIS, 'wrap', '-c', path, '--data', newState(), '--', 'node', 'server.cjs', 'stdio']
+    const start = (path: string) => startStdio({ command: process.execPath, args: args(path), cwd: project })
+
+    const [inside, outside] = [start('policy.json'), start(policy)]
+    for (const wrapped of [inside, outside]) {
+      await wrapped.initialize()
+      wrapped.end()
+      expect(await wrapped.exit).toBe(0)
+    }
+    expect(outside.errors()).toContain(`in ${project} stdio`)
+    expect(inside.errors()).toMatch(/in \S+\/run\/wrapped stdio/)
+  })
+
   it('passes, but for what would change how the server runs', async () => {
     const open = await policyFile({ version: '1', default: 'allow' })
     const client = await connect(

@@ -5,6 +5,7 @@ import { compilePolicy } from '@portcullis/engine'
 import { factsOfCalls } from './gateway/argument-facts.ts'
 import { createStateSealer } from './gateway/continuation.ts'
 import type { Environment } from './gateway/environment.ts'
+import type { Refusal, RefusalCode } from './gateway/errors.ts'
 import { createIds } from './gateway/ids.ts'
 import { createRecorder } from './gateway/record.ts'
 import { refusalMeter } from './gateway/refusal-rate.ts'
@@ -67,6 +68,7 @@ export function composeBridge({ url, token, diagnose }: BridgeOptions): Bridge {
     secretsOf: () => undefined,
     refusals: refusalMeter(),
     trustsOwnMeta: true,
+    rephrase: rephraseFor(url),
     ownHosts: new Set(),
     diagnose,
   }
@@ -74,10 +76,20 @@ export function composeBridge({ url, token, diagnose }: BridgeOptions): Bridge {
     env,
     identify: () => directory.caller(DIGEST, SLUG, clock.now()),
     async close() {
-      conversations.closeAll()
+      await conversations.closeAll()
       await upstreams.close()
     },
   }
+}
+
+/** The server is the gateway here, and its credential the token. */
+function rephraseFor({ origin }: URL): (found: Refusal) => Refusal {
+  const words: Partial<Record<RefusalCode, string>> = {
+    upstream_unauthorized: `The gateway at ${origin} does not accept the token: it is wrong, expired or revoked. Start the bridge with the token that \`portcullis grant new\` printed.`,
+    upstream_unreachable: `The gateway at ${origin} could not be reached. Nothing was sent. Start it, or correct the URL.`,
+    upstream_garbage: `What answers at ${origin} does not answer as a gateway does, so nothing of it was passed on. Is the URL right?`,
+  }
+  return (found) => ({ ...found, message: words[found.code] ?? found.message })
 }
 
 const gatewayAt = (url: URL, token: string): Server => ({

@@ -52,6 +52,8 @@ export interface CompositionOptions {
   readonly onStderr?: (line: string) => void
   /** A child is gone; the code is its own, or 128 and the number of its signal, as a shell says it. */
   readonly onChildExit?: (code: number) => void
+  /** Milliseconds that a child has after the end of its input, and again after SIGTERM. */
+  readonly grace?: number | undefined
   readonly clock?: Clock
 }
 
@@ -72,7 +74,7 @@ export async function compose(options: CompositionOptions): Promise<Composition 
 }
 
 async function openParts(
-  { configuration, diagnose, onStderr, onChildExit }: CompositionOptions,
+  { configuration, diagnose, onStderr, onChildExit, grace }: CompositionOptions,
   folder: DataFolder,
   clock: Clock,
 ): Promise<Composition | CompositionProblem> {
@@ -86,6 +88,7 @@ async function openParts(
   const upstreams = createUpstreams((server) =>
     openUpstream(server, {
       clock,
+      ...(grace !== undefined && { grace }),
       ...(onStderr && { onStderr }),
       ...(onChildExit && { onExit: (status) => onChildExit(exitCode(status)) }),
     }),
@@ -122,7 +125,7 @@ async function openParts(
     log,
     async close() {
       stopKeeping()
-      conversations.closeAll()
+      await conversations.closeAll()
       await upstreams.close()
       await counters.store.close()
       await log.close()

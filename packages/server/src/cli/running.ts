@@ -46,7 +46,7 @@ export interface ComposedFromFile extends Composition {
 }
 
 /** What the operator is told while a gateway runs. */
-export type Telling = Pick<CompositionOptions, 'diagnose' | 'onStderr' | 'onChildExit'>
+export type Telling = Pick<CompositionOptions, 'diagnose' | 'onStderr' | 'onChildExit' | 'grace'>
 
 /** Puts a gateway together and watches its files; `adopt` is told of every new version. */
 export async function composeFromFile(

@@ -42,23 +42,23 @@ async function start({ config, home }: StartOptions): Promise<void> {
   say(`Decision log:  ${running.configuration.settings.log.file}`)
   if (made !== undefined) for (const line of made.welcome(running.origin)) say(line)
   stopOnSignal(async () => {
+    diagnose('Stopping: calls in flight are finished first.')
     await running.stop()
     await sample?.stop()
+    return 0
   })
 }
 
-/** Ends in order on the first signal, at once on the second. */
-export function stopOnSignal(stop: () => Promise<void>): void {
+/** Ends in order on the first signal, with the code that `stop` resolves to; at once on the second. */
+export function stopOnSignal(stop: () => Promise<number>): void {
   let stopping = false
   const onSignal = (): void => {
     if (stopping) process.exit(130)
     stopping = true
-    diagnose('Stopping: calls in flight are finished first.')
     stop().then(
-      () => process.exit(0),
+      (code) => process.exit(code),
       (cause: unknown) => fail(`The gateway did not stop in order: ${String(cause)}`),
     )
   }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
 }

@@ -1,6 +1,6 @@
 /** The folder that `portcullis wrap` works in: a configuration of its own, so that everything else is as with a server. */
 import { createHash } from 'node:crypto'
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { stringify } from 'yaml'
@@ -50,7 +50,7 @@ function configuration({ policy, command, environment, cwd }: Wrapping, folder: 
     data: 'state',
     servers: {
       [SLUG]: {
-        command: program,
+        command: program.includes('/') ? resolve(cwd, program) : program,
         args: stays ? args : args.map((argument) => absolute(argument, cwd)),
         env: passedOn(environment, exposes),
         ...(stays ? { cwd } : undefined),
@@ -80,9 +80,12 @@ function passedOn(environment: Environment, exposes: (text: string) => boolean):
 
 const isPassed = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !name.startsWith('npm_')
 
-/** Paths that are plainly relative keep their meaning in another folder. */
-const absolute = (argument: string, cwd: string): string =>
-  /^\.{1,2}(?:\/|$)/.test(argument) ? resolve(cwd, argument) : argument
+/** Paths keep their meaning in another folder: those that are plainly relative, and what looks like one and is there. */
+function absolute(argument: string, cwd: string): string {
+  const isRelative = /^\.{1,2}(?:\/|$)/.test(argument)
+  const isThere = /[./]/.test(argument) && existsSync(resolve(cwd, argument))
+  return isRelative || isThere ? resolve(cwd, argument) : argument
+}
 
 /** The same policy before the same command has the same budgets, whichever client starts it. */
 function ownFolder({ policy, command, environment }: Wrapping): string {

@@ -2,10 +2,18 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type StdioClient, serveStdio } from '../gateway/transport/stdio.ts'
-import { composeFromFile, problemLines } from './running.ts'
+import { signalGroups } from '../gateway/upstream/process-group.ts'
+import { composeFromFile, type NotRunning, problemLines } from './running.ts'
 import { stopOnSignal } from './start.ts'
 import { diagnose, fail } from './telling.ts'
 import { prepareWrap } from './wrap-folder.ts'
+
+/**
+ * Milliseconds for each step of ending the server. Clients give a server two seconds from the end of its input to
+ * SIGTERM, and one or two more until they kill it: wrap must be done by then, or its server would be left behind.
+ */
+const GRACE = 800
+const GRACE_AFTER_SIGNAL = 500
 
 interface WrapOptions {
   readonly config: string
@@ -35,6 +43,7 @@ async function wrap(command: readonly string[], options: WrapOptions): Promise<v
   let client: StdioClient | undefined
   const composed = await composeFromFile(path, {
     diagnose,
+    grace: GRACE,
     onStderr: (line) => process.stderr.write(`${line}\n`),
     onChildExit(code) {
       exit.code = code
@@ -42,7 +51,7 @@ async function wrap(command: readonly string[], options: WrapOptions): Promise<v
       setImmediate(() => client?.sessionOver && process.stdin.destroy())
     },
   })
-  if (!('env' in composed)) return fail(problemLines(composed))
+  if (!('env' in composed)) return fail(whyNot(composed, path))
   const { env, directory, configuration } = composed
   const [grant] = configuration.grants
   const [server] = configuration.servers
@@ -54,8 +63,23 @@ async function wrap(command: readonly string[], options: WrapOptions): Promise<v
       maxMessageBytes: configuration.settings.limits.maxBodyBytes,
     },
   )
-  stopOnSignal(() => composed.close())
+  const stop = async (): Promise<number> => {
+    await composed.close()
+    return exit.code
+  }
+  stopOnSignal(() => {
+    signalGroups('SIGTERM')
+    setTimeout(signalGroups, GRACE_AFTER_SIGNAL, 'SIGKILL').unref()
+    return stop()
+  })
   await client.ended
-  await composed.close()
-  process.exit(exit.code)
+  process.exit(await stop())
+}
+
+/** The configuration was written here: its lines and columns say nothing to whoever typed the command. */
+function whyNot(found: NotRunning, path: string): string {
+  if ('problem' in found) return `${found.problem}. With wrap, --data names another folder.`
+  const own = found.problems.filter(({ file }) => file === path)
+  const others = found.problems.filter(({ file }) => file !== path)
+  return [...own.map(({ message, remedy }) => `${message} ${remedy}`), problemLines({ problems: others })].join('\n').trim()
 }

@@ -8,7 +8,8 @@ import type { Environment } from './environment.ts'
 import { type Refusal, refusal } from './errors.ts'
 import { forward } from './forward.ts'
 import { refuse, refuseUnknownTool, refuseUnread } from './refuse.ts'
-import { reserve } from './reserve.ts'
+import { refusalOf, reserve } from './reserve.ts'
+import { converse } from './session/converse.ts'
 import type { KnownTool, ToolBook } from './tools/known-tools.ts'
 import { learnTools } from './tools/learn.ts'
 import type { Turn } from './turn.ts'
@@ -24,56 +25,76 @@ const MAX_ATTEMPTS = 5
 export async function callTool(env: Environment, turn: Turn): Promise<void> {
   let current = turn
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const next = await attemptCall(env, current)
-    if (next === undefined) return
-    current = next
+    const asked = ask(env, current)
+    if (asked === undefined) return
+    if (asked.needsList) await learnTools(asked.book, current.conversation, current.message.era, env.clock.monotonic())
+    const call = admit(env, current, asked)
+    if (call === undefined) return
+    if (call.reserved) {
+      const refused = refusalOf(await reserve(env.counters, current, call.tool, call.claims), current, call.tool)
+      if (refused !== undefined) return refuse(env, current, refused, call.tool)
+    }
+    const again = sendUnlessStale(env, current, call)
+    if (again === undefined) return
+    current = again
   }
   refuse(env, turn, refusal('internal'))
 }
 
 /** @returns the turn to try again with, because the configuration changed meanwhile; undefined when the call has its answer */
-async function attemptCall(env: Environment, turn: Turn): Promise<Turn | undefined> {
+function sendUnlessStale(env: Environment, turn: Turn, call: Admitted): Turn | undefined {
+  const again = stale(env, turn)
+  if (again === undefined) return void send(env, turn, call)
+  if (call.reserved) env.counters.settle(turn.id, 'release')
+  return 'code' in again ? void refuse(env, turn, again) : again
+}
+
+/** A call, and what the policy says of it. */
+interface Asked {
+  readonly tool: string
+  readonly book: ToolBook
+  readonly decision: Decision
+  /** The server's list has to be known before the decision counts. */
+  readonly needsList: boolean
+}
+
+/** A call that may be made once its claims are taken. */
+interface Admitted {
+  readonly tool: string
+  readonly known: KnownTool | undefined
+  readonly rule: string
+  readonly claims: readonly Claim[]
+  readonly reserved: boolean
+  readonly continuation: Continuation | undefined
+}
+
+/** @returns undefined when the call has its answer */
+function ask(env: Environment, turn: Turn): Asked | undefined {
   const tool = toolName(turn)
   const { policy, server } = turn.caller
   if (policy === undefined) return void refuse(env, turn, noPolicy)
   const decision = decide(policy.compiled, describe(turn, tool))
   const book = env.knownTools.of(env.upstreams.of(server))
   if (decision.by === 'hidden') return void refuseUnknownTool(env, turn, tool, '(hidden)')
-  if ((decision.by === 'default' || hasParamHeaders(turn)) && !book.known) {
-    await learnTools(book, turn.conversation, turn.message.era, env.clock.monotonic())
-  }
+  const needsList = (decision.by === 'default' || hasParamHeaders(turn)) && !book.known
+  return { tool, book, decision, needsList }
+}
+
+/** @returns undefined when the call has its answer */
+function admit(env: Environment, turn: Turn, { tool, book, decision }: Asked): Admitted | undefined {
+  const known = book.find(tool)
   const unusable = unusableName(decision, book, tool)
   if (unusable !== undefined) return void refuseUnknownTool(env, turn, tool, unusable)
-  const disagreement = headersDisagree(turn, book.find(tool))
+  const disagreement = headersDisagree(turn, known)
   if (disagreement !== undefined) return void refuseUnread(env, turn.arrival, disagreement)
   if (decision.effect === 'deny') return void refuse(env, turn, denied(decision), tool)
   if (decision.effect === 'ask') return void refuse(env, turn, cannotAsk(decision.message, decision.rule), tool)
-
   const continuation = openContinuation(env.states, turn, tool)
   const claims = continuation === undefined ? decision.claims : NO_CLAIMS
-  if (claims.length > 0) {
-    const refused = await reserve(env.counters, turn, tool, claims)
-    if (refused !== undefined) return void refuse(env, turn, refused, tool)
-  }
-  const reserved = claims.length > 0
-  const again = stale(env, turn)
-  if (again !== undefined) {
-    if (reserved) env.counters.settle(turn.id, 'release')
-    return again === 'unauthenticated' ? void refuse(env, turn, refusal('unauthenticated')) : again
-  }
-  send(env, turn, { tool, book, rule: decision.rule, reserved, continuation })
-  return undefined
+  return { tool, known, rule: decision.rule, claims, reserved: claims.length > 0, continuation }
 }
 
 const NO_CLAIMS: readonly Claim[] = []
-
-interface Sending {
-  readonly tool: string
-  readonly book: ToolBook
-  readonly rule: string
-  readonly reserved: boolean
-  readonly continuation: Continuation | undefined
-}
 
 const placeOf = ({ caller }: Turn, tool: string): Place => ({
   organisation: caller.grant.subject.organisation,
@@ -81,9 +102,10 @@ const placeOf = ({ caller }: Turn, tool: string): Place => ({
   tool,
 })
 
-function send(env: Environment, turn: Turn, { tool, book, rule, reserved, continuation }: Sending): void {
-  const facts = env.argumentFacts(placeOf(turn, tool), book.find(tool)?.properties, argumentsOf(turn))
-  if (!env.recorder.allowed(turn, tool, rule, facts)) {
+function send(env: Environment, turn: Turn, call: Admitted): void {
+  const { tool, known, reserved, continuation } = call
+  const facts = env.argumentFacts(placeOf(turn, tool), known?.properties, argumentsOf(turn))
+  if (!env.recorder.allowed(turn, tool, call.rule, facts)) {
     if (reserved) env.counters.settle(turn.id, 'release')
     return refuse(env, turn, refusal('log_unavailable'), tool)
   }
@@ -93,7 +115,7 @@ function send(env: Environment, turn: Turn, { tool, book, rule, reserved, contin
     round: continuation?.round ?? 0,
     reservation: continuation?.reservation ?? turn.id,
   })
-  forward(env, turn, { bytes, judge, reserved, paramHeaders: book.find(tool)?.paramHeaders })
+  forward(env, turn, { bytes, judge, reserved, paramHeaders: known?.paramHeaders })
 }
 
 /** A name is resolved against the server's list before the default is asked; without a list it is unknown. */
@@ -114,18 +136,18 @@ function headersDisagree(turn: Turn, known: KnownTool | undefined): WireRefusal 
 }
 
 /** Whoever was revoked, and whatever was changed while the call waited, holds for it too. */
-function stale(env: Environment, turn: Turn): Turn | 'unauthenticated' | undefined {
+function stale(env: Environment, turn: Turn): Turn | Refusal | undefined {
   const waited = env.clock.monotonic() - turn.started > STALE_AFTER
   if (turn.caller.generation === env.directory.generation && !waited) return undefined
-  const caller = turn.arrival.identifyAgain()
-  if (typeof caller === 'string') return 'unauthenticated'
-  return {
-    ...turn,
-    caller,
-    id: env.nextId(),
-    at: env.clock.now(),
-    started: env.clock.monotonic(),
-  }
+  const { arrival, message } = turn
+  const caller = arrival.identifyAgain()
+  if (typeof caller === 'string') return refusal('unauthenticated')
+  const started = env.clock.monotonic()
+  // The server may be at another place now, and its session over.
+  const place = { caller, channel: arrival.channel, sessionId: arrival.sessionId }
+  const conversation = converse(env.conversations, place, message, started)
+  if ('code' in conversation) return conversation
+  return { ...turn, caller, conversation, id: env.nextId(), at: env.clock.now(), started }
 }
 
 /** A hidden tool never gets here: it answers as an unknown one does. */

@@ -20,7 +20,7 @@ export interface Downstream {
   end(): void
   /** Breaks the answer off, so that nobody takes what was sent for the whole. */
   abort(): void
-  /** Called once when the client goes away before the answer ended. */
+  /** Calls once when the client goes away before the answer ended; at once where it has gone already. */
   onClose(listener: () => void): void
   onDrain(listener: () => void): void
 }

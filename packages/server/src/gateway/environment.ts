@@ -4,6 +4,7 @@ import type { CounterStore } from '../ports/counter-store.ts'
 import type { Directory, Server } from '../ports/directory.ts'
 import type { FactsOfCall } from './argument-facts.ts'
 import type { StateSealer } from './continuation.ts'
+import type { Refusal } from './errors.ts'
 import type { Recorder } from './record.ts'
 import type { RefusalMeter } from './refusal-rate.ts'
 import type { Conversations } from './session/conversations.ts'
@@ -36,6 +37,8 @@ export interface Environment {
   readonly trustsOwnMeta: boolean
   /** Hosts under which this gateway is addressed, lower-case: servers may not send people there. */
   readonly ownHosts: ReadonlySet<string>
+  /** Says a refusal for who reads it here, where the table's words would mislead. */
+  readonly rephrase?: (found: Refusal) => Refusal
   /** A line for the operator: never argument values, never secrets. */
   diagnose(text: string, cause?: unknown): void
 }

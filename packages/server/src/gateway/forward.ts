@@ -8,7 +8,8 @@ import type { Environment } from './environment.ts'
 import type { Refusal } from './errors.ts'
 import { outgoingHeaders } from './outgoing.ts'
 import { refusalReply } from './reply.ts'
-import { idKey, type OpenStream } from './session/conversation.ts'
+import { idKey, type OpenStream, sessionHeaders } from './session/conversation.ts'
+import type { ResumePoint } from './session/resume-point.ts'
 import { settle } from './settle.ts'
 import type { Turn } from './turn.ts'
 import type { Exchange } from './upstream/link.ts'
@@ -43,6 +44,7 @@ class Flight implements RelayOwner, OpenStream {
   readonly judge
   readonly secrets
   readonly trustsOwnMeta
+  readonly needsId
   readonly ownHosts
   private readonly env: Environment
   private readonly turn: Turn
@@ -64,12 +66,16 @@ class Flight implements RelayOwner, OpenStream {
     this.judge = forwarding.judge
     this.secrets = env.secretsOf(turn.caller.server)
     this.trustsOwnMeta = env.trustsOwnMeta
+    this.needsId = turn.arrival.channel !== undefined
     this.ownHosts = env.ownHosts
     this.relay = new Relay(this)
   }
 
   start(): void {
     const { conversation, message, turn } = this
+    this.down.onClose(() => this.clientGone())
+    // Whoever went away while the call waited for its turn has cancelled it.
+    if (this.done) return
     if (!conversation.stateless) {
       conversation.pending.set(idKey(message.id), {
         late: (answer) => this.answerLate(answer),
@@ -91,8 +97,7 @@ class Flight implements RelayOwner, OpenStream {
     this.exchange = exchange
     if (this.done) return
     conversation.streams.add(this)
-    this.down.onDrain(() => exchange.resume())
-    this.down.onClose(() => this.clientGone(exchange))
+    this.down.onDrain(() => this.exchange?.resume())
   }
 
   /** The conversation ends: the grant was revoked, the server went away, or the gateway stops. */
@@ -102,12 +107,13 @@ class Flight implements RelayOwner, OpenStream {
   }
 
   onSent(): void {
-    this.sentAt = this.env.clock.monotonic()
+    this.sentAt ??= this.env.clock.monotonic()
   }
 
   onSession(upstreamId: string | undefined): string | undefined {
-    if (this.message.method !== 'initialize' || this.turn.arrival.channel !== undefined) {
-      if (upstreamId !== undefined) this.conversation.sessionId = upstreamId
+    if (this.message.method !== 'initialize') return undefined
+    if (this.turn.arrival.channel !== undefined) {
+      this.conversation.sessionId = upstreamId
       return undefined
     }
     const sessionless = upstreamId === undefined && this.caller.server.transport.kind === 'http'
@@ -130,30 +136,43 @@ class Flight implements RelayOwner, OpenStream {
     this.env.diagnose('An answer could not be judged, so it was withheld.', cause)
   }
 
-  onDetached(): boolean {
-    if (this.conversation.stateless || this.conversation.ended) return false
-    this.detached = true
+  onDetached({ lastEventId, retry }: ResumePoint): boolean {
+    const { conversation } = this
+    if (conversation.stateless || conversation.ended) return false
+    if (this.turn.arrival.channel === undefined) {
+      this.detached = true
+      this.down.end()
+      return true
+    }
+    // A channel's client knows nothing of streams: its answer is fetched for it.
+    const takeUp = (): void => {
+      if (this.done) return
+      this.exchange = conversation.link.listen(lastEventId, sessionHeaders(conversation), this.relay)
+    }
+    setTimeout(takeUp, retry).unref()
     return true
   }
 
   onDone(outcome: Outcome, sent: boolean): void {
     const { conversation, turn, env } = this
     this.done = true
+    // What is withheld may go on for ever; an answer's stream is about to end.
+    if (outcome === 'withheld') this.exchange?.cancel()
+    else this.exchange?.release?.()
     conversation.streams.delete(this)
     if (!conversation.stateless) conversation.pending.delete(idKey(this.message.id))
-    const now = env.clock.monotonic()
     if (this.forwarding.reserved) settle(env.counters, turn.id, sent)
-    env.recorder.outcome(turn, outcome, this.sentAt === undefined ? 0 : now - this.sentAt)
+    env.recorder.outcome(turn, outcome, this.sentAt)
   }
 
   refusalBytes(found: Refusal): { readonly status: number; readonly body: Buffer } {
-    return refusalReply(this.turn, found)
+    return refusalReply(this.turn, this.env.rephrase?.(found) ?? found)
   }
 
   /** In the modern era a closed stream cancels; a legacy client cancels with a notification, and may come back. */
-  private clientGone(exchange: Exchange): void {
+  private clientGone(): void {
     const mayComeBack = this.message.era === 'legacy' && this.caller.server.transport.kind !== 'http'
-    if (!mayComeBack) exchange.cancel()
+    if (!mayComeBack) this.exchange?.cancel()
     if (!this.detached) this.relay.onClientGone()
   }
 

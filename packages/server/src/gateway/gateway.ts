@@ -1,43 +1,45 @@
 /** The whole flow of a message, on one screen: identify, read, find the conversation, then its method's own way. */
 import type { Caller } from '../ports/directory.ts'
+import { initialize } from './answer/initialize-judge.ts'
+import { passAnswer } from './answer/judge.ts'
 import { callTool } from './call-tool.ts'
-import { idKey } from './session/conversation.ts'
-import { converse } from './session/converse.ts'
 import type { Environment } from './environment.ts'
 import { type Refusal, refusal } from './errors.ts'
 import { forward } from './forward.ts'
-import { initialize } from './answer/initialize-judge.ts'
-import { passAnswer } from './answer/judge.ts'
 import { listTools } from './list-tools.ts'
 import { requestTreatment } from './methods.ts'
 import { passNotification, passResponse } from './one-way.ts'
 import { refuse, refuseMessage, refuseUnread } from './refuse.ts'
+import { idKey } from './session/conversation.ts'
+import { converse } from './session/converse.ts'
 import { surface } from './surface.ts'
 import type { Arrival, Turn } from './turn.ts'
 
-/** Takes one message through the gateway. Never rejects: what fails is refused, recorded and said. */
-export async function receive(env: Environment, arrival: Arrival): Promise<void> {
+/**
+ * Takes one message through the gateway. Never throws or rejects: what fails is refused, recorded and said.
+ * @returns a promise only where something has to be waited for
+ */
+export function receive(env: Environment, arrival: Arrival): Promise<void> | void {
   try {
-    await take(env, arrival)
+    return take(env, arrival)?.catch((cause: unknown) => fail(env, arrival, cause))
   } catch (cause) {
-    env.diagnose('A message could not be processed, so it was refused.', cause)
-    refuseMessage(env, arrival, refusal('internal'))
+    fail(env, arrival, cause)
   }
 }
 
-/** Synchronous up to where something must be waited for: a promise less for each call. */
+function fail(env: Environment, arrival: Arrival, cause: unknown): void {
+  env.diagnose('A message could not be processed, so it was refused.', cause)
+  refuseMessage(env, arrival, refusal('internal'))
+}
+
 function take(env: Environment, arrival: Arrival): Promise<void> | void {
   const started = env.clock.monotonic()
   const caller = currentCaller(env, arrival)
   if (caller === undefined) return refuseMessage(env, arrival, refusal('unauthenticated'))
   const message = env.readMessage(arrival.bytes, arrival.head)
   if ('refused' in message) return refuseUnread(env, arrival, message)
-  const conversation = converse(
-    env.conversations,
-    { caller, channel: arrival.channel, sessionId: arrival.sessionId },
-    message,
-    started,
-  )
+  const { channel, sessionId } = arrival
+  const conversation = converse(env.conversations, { caller, channel, sessionId }, message, started)
   if ('code' in conversation) return refuseMessage(env, arrival, conversation, message)
 
   switch (message.kind) {
@@ -63,7 +65,8 @@ function request(env: Environment, turn: Turn): Promise<void> | void {
   const { message, conversation } = turn
   const treatment = requestTreatment(message.method, message.era)
   if (treatment === undefined) return refuse(env, turn, unknownMethod(message.method))
-  if (conversation.pending.has(idKey(message.id))) return refuse(env, turn, refusal('duplicate_id'))
+  if (!conversation.stateless && conversation.pending.has(idKey(message.id)))
+    return refuse(env, turn, refusal('duplicate_id'))
   switch (treatment.kind) {
     case 'call':
       return callTool(env, turn)

@@ -1,11 +1,11 @@
 /** `tools/list`: forwarded, and filtered on its way back. */
-import { visible } from '@portcullis/engine'
+import { type JsonObject, visible } from '@portcullis/engine'
+import type { AnswerJudge } from './answer/judge.ts'
 import type { Environment } from './environment.ts'
 import { refusal } from './errors.ts'
 import { forward } from './forward.ts'
-import type { AnswerJudge } from './answer/judge.ts'
-import { filterList } from './tools/filter-list.ts'
 import { refuse } from './refuse.ts'
+import { filterList } from './tools/filter-list.ts'
 import type { Turn } from './turn.ts'
 
 /** Takes one page of the list to the client. */
@@ -16,13 +16,13 @@ export function listTools(env: Environment, turn: Turn): void {
 
 function listJudge(env: Environment, turn: Turn): AnswerJudge {
   const { caller, conversation, message } = turn
-  const { cursor } = message.params
+  const { params } = message
   return {
     needsWhole: true,
     judge(answer) {
       const filtered = filterList(answer, {
         era: message.era,
-        cursor: typeof cursor === 'string' ? cursor : undefined,
+        cursor: cursorOf(params),
         book: env.knownTools.of(env.upstreams.of(caller.server)),
         reader: conversation,
         visible: (name) => caller.policy !== undefined && visible(caller.policy.compiled, name) === 'shown',
@@ -30,4 +30,16 @@ function listJudge(env: Environment, turn: Turn): AnswerJudge {
       return filtered ?? refusal('upstream_garbage')
     },
   }
+}
+
+/**
+ * Where a listing stands; undefined at its beginning. One that asks for anything of its own is not the server's whole
+ * list: it is read as a part of which the beginning is not known.
+ */
+function cursorOf(params: JsonObject): string | undefined {
+  const isPlain = Object.keys(params).every((key) => key === '_meta' || key === 'cursor')
+  if (!isPlain) return ''
+  if (!Object.hasOwn(params, 'cursor')) return undefined
+  const { cursor } = params
+  return typeof cursor === 'string' ? cursor : ''
 }

@@ -3,8 +3,8 @@ import type { ArgumentFact, AuditSink, DecisionEvent, OutcomeEvent } from '../po
 import type { Clock } from '../ports/clock.ts'
 import type { OpenIntent } from '../ports/counter-store.ts'
 import type { Caller } from '../ports/directory.ts'
-import type { Refusal, RefusalCode } from './errors.ts'
 import { safeName } from '../ports/safe-text.ts'
+import type { Refusal, RefusalCode } from './errors.ts'
 import type { Turn } from './turn.ts'
 import type { Era } from './wire/message.ts'
 
@@ -13,8 +13,8 @@ export interface Recorder {
   /** Before the call is forwarded. `false`: the log cannot take it, and the call is to be refused. */
   allowed(turn: Turn, tool: string | undefined, rule: string | undefined, args: readonly ArgumentFact[]): boolean
   refused(turn: Turn, tool: string | undefined, refusal: Refusal): void
-  /** After it: with the same id. */
-  outcome(turn: Turn, outcome: OutcomeEvent['outcome'], upstreamMs: number): void
+  /** After it: with the same id. `sentAt`: when the call was sent, on the monotonic clock; undefined if it was not. */
+  outcome(turn: Turn, outcome: OutcomeEvent['outcome'], sentAt: number | undefined): void
   /** A message between an identified client and its server was not passed on, in whichever direction. */
   dropped(caller: Caller, about: { readonly method: string; readonly rule: string; readonly era: Era }): void
   /** Bytes of an identified client that never became a message of the flow. */
@@ -24,6 +24,9 @@ export interface Recorder {
   /** A request that was refused before anybody was identified: counted. */
   unidentified(code: RefusalCode): void
 }
+
+/** What was decided, apart from whose message it was. */
+type Decided = Pick<DecisionEvent, 'effect' | 'code' | 'rule' | 'args'>
 
 const NO_FACTS: readonly ArgumentFact[] = []
 const micros = (milliseconds: number): number => Math.max(0, Math.round(milliseconds * 1000))
@@ -49,7 +52,7 @@ export function createRecorder(sink: AuditSink, clock: Clock, nextId: () => stri
     })
   }
 
-  function decision(turn: Turn, tool: string | undefined, decided: Pick<DecisionEvent, 'effect' | 'code' | 'rule' | 'args'>) {
+  function decision(turn: Turn, tool: string | undefined, decided: Decided) {
     const { caller, message } = turn
     return sink.record({
       type: 'decision',
@@ -77,15 +80,16 @@ export function createRecorder(sink: AuditSink, clock: Clock, nextId: () => stri
     refused(turn, tool, { code, rule }) {
       decision(turn, tool, { effect: 'deny', code, rule, args: NO_FACTS })
     },
-    outcome(turn, outcome, upstreamMs) {
-      const total = clock.monotonic() - turn.started
+    outcome(turn, outcome, sentAt) {
+      const now = clock.monotonic()
+      const upstreamMs = sentAt === undefined ? 0 : now - sentAt
       sink.record({
         type: 'outcome',
         id: turn.id,
         at: clock.now(),
         outcome,
         upstreamMicros: micros(upstreamMs),
-        ownMicros: micros(total - upstreamMs),
+        ownMicros: micros(now - turn.started - upstreamMs),
       })
     },
     dropped: (caller, { method, rule, era }) => aside(caller, { method, rule, era, code: 'policy_denied' }),

@@ -5,18 +5,17 @@ import type { Refusal } from './errors.ts'
 import { refusal } from './errors.ts'
 import type { Turn } from './turn.ts'
 
-/**
- * Takes the claims of a call; durable when the promise resolves.
- * @returns undefined where they were taken
- */
-export async function reserve(
-  store: CounterStore,
-  turn: Turn,
-  tool: string,
-  claims: readonly Claim[],
-): Promise<Refusal | undefined> {
-  const intent = claims.some((claim) => claim.amountful) ? intentOf(turn, tool) : undefined
-  const answer = await store.reserve(turn.id, claims, intent)
+/** Takes the claims of a call; they are durable when the promise resolves. */
+export function reserve(store: CounterStore, turn: Turn, tool: string, claims: readonly Claim[]): Reservation {
+  const intent = claims.some(movesAmount) ? intentOf(turn, tool) : undefined
+  return store.reserve(turn.id, claims, intent)
+}
+
+/** What the store answers. */
+export type Reservation = ReturnType<CounterStore['reserve']>
+
+/** @returns undefined where the claims were taken */
+export function refusalOf(answer: Awaited<Reservation>, turn: Turn, tool: string): Refusal | undefined {
   switch (answer.outcome) {
     case 'reserved':
       return undefined
@@ -29,6 +28,8 @@ export async function reserve(
   }
 }
 
+const movesAmount = ({ amountful }: Claim): boolean => amountful
+
 const intentOf = (turn: Turn, tool: string): Intent => ({
   at: turn.at,
   grant: turn.caller.grant.subject.grant,
@@ -40,8 +41,7 @@ function usedUp(refused: Refused, turn: Turn, tool: string): Refusal {
   const retryAfter = Math.max(1, Math.ceil((refused.resetsAt - turn.at) / 1000))
   const when = new Date(refused.resetsAt).toISOString().replace('.000Z', 'Z')
   const used = `${formatAmount(refused.used)} of ${formatAmount(refused.max)}`
-  const told =
-    refused.onDeny ?? `${tool} is limited, and ${refused.counter} is used up for now (${used}).`
+  const told = refused.onDeny ?? `${tool} is limited, and ${refused.counter} is used up for now (${used}).`
   return {
     code: 'limit_exceeded',
     message: `${told} It resets in ${retryAfter} s, at ${when}; try again then.`,

@@ -1,5 +1,6 @@
 /** An answer that is a stream of messages, the last of which is the answer itself. */
 import { type Refusal, refusal } from '../errors.ts'
+import { ResumePoint } from '../session/resume-point.ts'
 import type { ServerEvent } from '../upstream/link.ts'
 import { classifyServerMessage } from '../wire/answer.ts'
 import { judgeAnswer } from './judge-answer.ts'
@@ -11,8 +12,8 @@ export class EventAnswer {
   private readonly owner: RelayOwner
   private readonly settle: (outcome: Outcome) => void
   private answered = false
-  /** The upstream gave its events ids, so a stream may end before the answer and go on elsewhere. */
-  private resumable = false
+  /** Where the upstream gives its events ids, a stream may end before the answer, which comes on another one. */
+  private readonly point = new ResumePoint()
 
   constructor(owner: RelayOwner, sessionId: string | undefined, settle: (outcome: Outcome) => void) {
     this.owner = owner
@@ -23,7 +24,7 @@ export class EventAnswer {
   /** @returns false where the client is slow */
   push(event: ServerEvent): boolean {
     if (this.answered) return true
-    if (event.raw !== undefined && hasEventId(event.raw)) this.resumable = true
+    this.point.note(event)
     // Comments and ids of events go on as well: the whole block is searched.
     const written = event.raw ?? event.data
     if (written !== undefined && this.owner.secrets?.found(written) === true) {
@@ -39,10 +40,7 @@ export class EventAnswer {
 
   end(): void {
     if (this.answered) return
-    if (this.resumable && this.owner.onDetached()) {
-      this.owner.down.end()
-      return
-    }
+    if (this.point.lastEventId !== undefined && this.owner.onDetached(this.point)) return
     this.breakOff(refusal('upstream_closed'), 'unknown')
   }
 
@@ -73,7 +71,3 @@ export class EventAnswer {
     return true
   }
 }
-
-/** Whether a block has an `id` field: at its start, or at the start of a line. */
-const hasEventId = (block: Buffer): boolean =>
-  block.indexOf('id:') === 0 || block.includes('\nid:') || block.includes('\rid:')

@@ -3,12 +3,15 @@ import { type Refusal, refusal } from '../errors.ts'
 import { type AnswerFacts, scanAnswer } from '../wire/answer.ts'
 import type { RequestId } from '../wire/message.ts'
 import type { SecretSearch } from '../wire/secret-search.ts'
+import { applyEdits, setMember, wholeSpan } from '../wire/spans.ts'
 import type { AnswerJudge } from './judge.ts'
 import { withoutOwnMeta } from './own-meta.ts'
 import type { Outcome } from './relay-owner.ts'
 
 interface Asked {
-  readonly message: { readonly id: RequestId }
+  readonly message: { readonly id: RequestId; readonly idText: string }
+  /** The client finds its request by the id alone, as there is no exchange of HTTP around it. */
+  readonly needsId: boolean
   readonly judge: AnswerJudge
   readonly secrets: SecretSearch | undefined
   /** What the server says under the gateway's prefix is true. */
@@ -31,7 +34,11 @@ export function judgeAnswer(
   const mine = facts !== undefined && (facts.id === asked.message.id || (facts.id === null && facts.failed))
   if (!mine) return { answer: refusal('upstream_garbage'), outcome: 'withheld' }
   if (asked.secrets?.found(answer) === true) return { answer: refusal('result_withheld'), outcome: 'withheld' }
-  const own = facts.ownMeta && !asked.trustsOwnMeta ? withoutOwnMeta(answer) : answer
+  const named = facts.id === null && asked.needsId ? withId(answer, asked.message.idText) : answer
+  const own = facts.ownMeta && !asked.trustsOwnMeta ? withoutOwnMeta(named) : named
   const judged = asked.judge.judge(own, facts)
   return { answer: judged, outcome: Buffer.isBuffer(judged) ? outcomeOf(facts) : 'withheld' }
 }
+
+const withId = (answer: Buffer, idText: string): Buffer =>
+  applyEdits(answer, [setMember(answer, wholeSpan(answer), 'id', idText)])

@@ -2,6 +2,7 @@
 import type { OutcomeEvent } from '../../ports/audit-sink.ts'
 import type { Downstream } from '../downstream.ts'
 import type { Refusal } from '../errors.ts'
+import type { ResumePoint } from '../session/resume-point.ts'
 import type { RequestMessage } from '../wire/message.ts'
 import type { SecretSearch } from '../wire/secret-search.ts'
 import type { AnswerJudge } from './judge.ts'
@@ -17,6 +18,8 @@ export interface RelayOwner extends StreamOwner {
   readonly judge: AnswerJudge
   /** Credentials that were injected upstream and must never come back. */
   readonly secrets: SecretSearch | undefined
+  /** The client finds its request by the answer's id alone. */
+  readonly needsId: boolean
   /** What the server says under the gateway's prefix is true: the server is a gateway. */
   readonly trustsOwnMeta: boolean
   onSent(): void
@@ -25,7 +28,7 @@ export interface RelayOwner extends StreamOwner {
   /** The upstream says that this session is over. */
   onSessionOver(): void
   /** The stream ended without the answer, which may still come on another one. `true`: it is waited for there. */
-  onDetached(): boolean
+  onDetached(point: ResumePoint): boolean
   /** An exception while the answer was judged: it is withheld. */
   onBroken(cause: unknown): void
   /** Called exactly once. `sent`: some byte of the request may have reached the server. */

@@ -29,6 +29,8 @@ export class Relay implements AnswerListener {
   private json: JsonAnswer | undefined
   private events: EventAnswer | undefined
   private empty = false
+  /** The server does not know the session: said when the answer was passed on, for that ends everything in it. */
+  private sessionOver = false
   private sent = false
   private done = false
 
@@ -68,7 +70,7 @@ export class Relay implements AnswerListener {
   onEnd(): void {
     if (this.done) return
     try {
-      if (this.empty) this.fail(refusal('upstream_garbage'), 'unknown')
+      if (this.empty) this.fail(refusal(this.sessionOver ? 'session_not_found' : 'upstream_garbage'), 'unknown')
       else this.part?.end()
     } catch (cause) {
       this.broke(cause)
@@ -77,7 +79,8 @@ export class Relay implements AnswerListener {
 
   private begin(head: AnswerHead): void {
     const { owner } = this
-    if (head.status === 404 && owner.message.era === 'legacy') owner.onSessionOver()
+    this.sessionOver =
+      head.status === 404 && owner.message.era === 'legacy' && owner.conversation.sessionId !== undefined
     const sessionId = head.status < 300 ? owner.onSession(head.sessionId) : undefined
     const settle = (outcome: Outcome): void => this.settle(outcome)
     if (head.kind === 'events') this.events = new EventAnswer(owner, sessionId, settle)
@@ -87,8 +90,9 @@ export class Relay implements AnswerListener {
 
   onFailure(failure: UpstreamFailure, sent: boolean): void {
     if (this.done) return
-    this.sent = sent
-    const { code, outcome } = FAILURES[failure]
+    // A stream that was to be taken up again: the call itself had been sent.
+    const { code, outcome } = FAILURES[this.sent && !sent ? 'closed' : failure]
+    this.sent ||= sent
     this.fail(refusal(code), outcome)
   }
 
@@ -120,5 +124,6 @@ export class Relay implements AnswerListener {
     if (this.done) return
     this.done = true
     this.owner.onDone(outcome, this.sent)
+    if (this.sessionOver) this.owner.onSessionOver()
   }
 }

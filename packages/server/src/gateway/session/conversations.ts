@@ -1,10 +1,14 @@
 /** All conversations of this gateway: opened, found by their owner only, ended when idle or no longer allowed. */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Caller } from '../../ports/directory.ts'
 import { STATELESS } from '../upstream/link.ts'
 import type { Upstreams } from '../upstreams.ts'
 import { Conversation, sessionHeaders } from './conversation.ts'
 import type { SessionSlots } from './session-slots.ts'
+
+/** Milliseconds that servers have to hear that all sessions end. */
+const FAREWELL = 1000
 
 export interface ConversationLimits {
   readonly maxSessions: number
@@ -20,6 +24,8 @@ export interface Conversations {
   open(caller: Caller, now: number): Conversation | undefined
   /** Makes a conversation known under the id that the upstream gave, or under one of ours. */
   register(conversation: Conversation, sessionId: string | undefined): string
+  /** Makes the conversation of a channel known: it ends with the others, and nobody can find it by an id. */
+  attach(conversation: Conversation): void
   find(caller: Caller, sessionId: string, now: number): Conversation | undefined
   /** Says that a conversation is in use. */
   touch(conversation: Conversation, now: number): void
@@ -31,7 +37,8 @@ export interface Conversations {
   sweep(now: number, stillAllowed: (conversation: Conversation) => boolean): void
   /** Ends the streams on which servers speak by themselves: calls in flight go on. */
   endListening(): void
-  closeAll(): void
+  /** Ends everything; resolves when the servers have heard of it, or soon. */
+  closeAll(): Promise<void>
   readonly size: number
 }
 
@@ -67,10 +74,16 @@ export function createConversations(
     conversation.end()
   }
 
-  function end(conversation: Conversation): void {
-    if (conversation.ended) return
+  function end(conversation: Conversation): Promise<unknown> {
+    if (conversation.ended) return Promise.resolve()
     forget(conversation)
-    conversation.link.close(sessionHeaders(conversation)).catch(() => undefined)
+    return conversation.link.close(sessionHeaders(conversation)).catch(() => undefined)
+  }
+
+  function keep(conversation: Conversation, key: string): void {
+    sessions.set(key, conversation)
+    keys.set(conversation, key)
+    count(conversation.grant, 1)
   }
 
   const usable = (found: Conversation | undefined): found is Conversation =>
@@ -95,7 +108,7 @@ export function createConversations(
         shared.set(caller, known)
         return known
       }
-      if (known !== undefined) end(known)
+      if (known !== undefined) void end(known)
       const link = upstreams.of(caller.server).link({ grant: caller.grant.subject.grant, session: STATELESS })
       if (link === undefined) return undefined
       const fresh = new Conversation(caller, link, { slot: 0, stateless: true, now })
@@ -119,16 +132,18 @@ export function createConversations(
       const before = sessions.get(key)
       if (before !== undefined && before !== conversation) forget(before)
       conversation.sessionId = id
-      sessions.set(key, conversation)
-      keys.set(conversation, key)
-      count(conversation.grant, 1)
+      keep(conversation, key)
       return id
+    },
+
+    attach(conversation) {
+      keep(conversation, `channel\n${randomUUID()}`)
     },
 
     find(caller, sessionId, now) {
       const found = sessions.get(sessionKey(caller.server.slug, caller.grant.subject.grant, sessionId))
       if (!usable(found)) {
-        if (found !== undefined) end(found)
+        if (found !== undefined) void end(found)
         return undefined
       }
       touch(found, now)
@@ -137,13 +152,13 @@ export function createConversations(
 
     touch,
 
-    end,
+    end: (conversation) => void end(conversation),
     forget,
 
     sweep(now, stillAllowed) {
       for (const conversation of [...sessions.values(), ...sharedByKey.values()]) {
         const idle = !conversation.busy && now - conversation.lastUsed > limits.sessionIdle
-        if (idle || conversation.link.dead || !stillAllowed(conversation)) end(conversation)
+        if (idle || conversation.link.dead || !stillAllowed(conversation)) void end(conversation)
       }
     },
 
@@ -153,8 +168,9 @@ export function createConversations(
       }
     },
 
-    closeAll() {
-      for (const conversation of [...sessions.values(), ...sharedByKey.values()]) end(conversation)
+    async closeAll() {
+      const ended = [...sessions.values(), ...sharedByKey.values()].map(end)
+      await Promise.race([Promise.all(ended), sleep(FAREWELL, undefined, { ref: false })])
     },
 
     get size() {

@@ -33,14 +33,17 @@ function openSession(conversations: Conversations, { caller, channel }: Place, n
   const opened = conversations.open(caller, now)
   if (opened === undefined) return refusal('session_limit')
   if (channel === undefined) return opened
-  if (channel.session !== undefined) conversations.end(channel.session)
+  const before = channel.session
+  conversations.attach(opened)
   channel.session = opened
+  if (before !== undefined) conversations.end(before)
   return opened
 }
 
 function channelSession(conversations: Conversations, { caller, channel }: Place, now: number): Conversation | Refusal {
   const session = channel?.session
-  if (session === undefined || session.ended || session.link.dead) return refusal('session_required')
+  if (session === undefined) return refusal('session_required')
+  if (session.ended || session.link.dead) return refusal('session_not_found')
   const { grant } = caller.grant.subject
   if (session.grant !== grant || session.server !== caller.server.slug) return refusal('session_not_found')
   conversations.touch(session, now)

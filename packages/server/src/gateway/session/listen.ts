@@ -9,6 +9,13 @@ import { classifyServerMessage } from '../wire/answer.ts'
 import { errorAnswer } from '../wire/refusal.ts'
 import type { SecretSearch } from '../wire/secret-search.ts'
 import { type Conversation, idKey } from './conversation.ts'
+import { ResumePoint } from './resume-point.ts'
+
+/** Milliseconds between two attempts to open a stream again, at most. */
+const LONGEST_PAUSE = 30_000
+
+/** Failures that may be over soon. */
+const PASSING: ReadonlySet<UpstreamFailure> = new Set(['unreachable', 'timeout', 'closed', 'busy'])
 
 /** Who listens, and to what. */
 export interface Listening {
@@ -37,7 +44,9 @@ class StandaloneStream implements AnswerListener, StreamOwner {
   private readonly env: Environment
   private readonly listening: Listening
   private readonly secrets: SecretSearch | undefined
+  private readonly point = new ResumePoint()
   private exchange: Exchange | undefined
+  private failures = 0
   private ended = false
 
   constructor(env: Environment, listening: Listening) {
@@ -50,9 +59,9 @@ class StandaloneStream implements AnswerListener, StreamOwner {
   }
 
   open(): void {
-    const { conversation, lastEventId, headers, down } = this.listening
+    const { conversation, lastEventId, down } = this.listening
     conversation.streams.add(this)
-    this.exchange = conversation.link.listen(lastEventId, headers, this)
+    this.connect(lastEventId)
     down.onDrain(() => this.exchange?.resume())
     down.onClose(() => this.stop())
   }
@@ -68,8 +77,9 @@ class StandaloneStream implements AnswerListener, StreamOwner {
   }
 
   onHead({ kind, status }: AnswerHead): void {
-    if (kind === 'events') this.listening.down.beginEvents()
-    else this.refuse(status >= 400 ? status : 405)
+    if (kind !== 'events') return this.refuse(status >= 400 ? status : 405)
+    this.failures = 0
+    this.listening.down.beginEvents()
   }
 
   onChunk(): boolean {
@@ -80,6 +90,7 @@ class StandaloneStream implements AnswerListener, StreamOwner {
     const { down } = this.listening
     const { data } = event
     if (this.ended) return true
+    this.point.note(event)
     // Comments and ids of events go on as well: the whole block is searched.
     const written = event.raw ?? data
     const leaks = written !== undefined && this.secrets?.found(written) === true
@@ -95,10 +106,12 @@ class StandaloneStream implements AnswerListener, StreamOwner {
   }
 
   onEnd(): void {
-    this.finish()
+    if (!this.reopens()) this.finish()
   }
 
-  onFailure(_failure: UpstreamFailure): void {
+  onFailure(failure: UpstreamFailure): void {
+    this.failures += 1
+    if (PASSING.has(failure) && this.reopens()) return
     if (!this.ended && !this.listening.down.begun) this.refuse(502)
     this.finish()
   }
@@ -117,6 +130,24 @@ class StandaloneStream implements AnswerListener, StreamOwner {
     if (pending === undefined) return true
     const judged = pending.late(data)
     return this.listening.down.event(judged === data ? event : { data: judged, raw: undefined })
+  }
+
+  private connect(lastEventId: string | undefined): void {
+    this.exchange = this.conversation.link.listen(lastEventId, this.listening.headers, this)
+  }
+
+  /**
+   * A server may close the stream at any time, and its client opens another. The client of a channel knows of none, so
+   * it is opened again for it as long as the session lasts.
+   */
+  private reopens(): boolean {
+    const isHttp = this.caller.server.transport.kind === 'http'
+    if (this.ended || this.listening.unasked !== true || !isHttp) return false
+    const pause = Math.min(LONGEST_PAUSE, this.point.retry * 2 ** this.failures)
+    setTimeout(() => {
+      if (!this.ended) this.connect(this.point.lastEventId)
+    }, pause).unref()
+    return true
   }
 
   private refuse(status: number): void {

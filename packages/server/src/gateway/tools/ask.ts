@@ -1,32 +1,84 @@
 /** A question of the gateway's own to a server: one request, one whole answer. */
-import type { Link, Outgoing, ServerEvent } from '../upstream/link.ts'
+import type { AnswerListener, Exchange, Link, Outgoing, ServerEvent } from '../upstream/link.ts'
 import { scanAnswer } from '../wire/answer.ts'
 
 const LARGEST_ANSWER = 8 * 1024 * 1024
+/** Longest wait for a whole answer, milliseconds: calls wait for it, and a stream may be silent for ever. */
+const PATIENCE = 30_000
 
-/** @returns the JSON text of the answer; undefined if none came, or none that can be used */
+/** @returns the JSON text of the answer; undefined if none came in time, or none that can be used */
 export function ask(link: Link, outgoing: Outgoing): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
-    const pieces: Buffer[] = []
-    let size = 0
-    let answer: Buffer | undefined
-    link.exchange(outgoing, {
-      onSent: () => undefined,
-      onHead: () => undefined,
-      onChunk(chunk) {
-        size += chunk.length
-        if (size <= LARGEST_ANSWER) pieces.push(chunk)
-        return true
-      },
-      onEvent({ data }: ServerEvent) {
-        if (data !== undefined && data.length <= LARGEST_ANSWER && scanAnswer(data)?.id === outgoing.id) answer = data
-        return true
-      },
-      onEnd() {
-        const whole = answer ?? (size <= LARGEST_ANSWER ? Buffer.concat(pieces) : undefined)
-        resolve(whole !== undefined && scanAnswer(whole)?.id === outgoing.id ? whole : undefined)
-      },
-      onFailure: () => resolve(undefined),
-    })
+    const question = new Question(outgoing, resolve)
+    question.asked(link.exchange(outgoing, question))
   })
+}
+
+class Question implements AnswerListener {
+  readonly #id: Outgoing['id']
+  readonly #tell: (answer: Buffer | undefined) => void
+  readonly #pieces: Buffer[] = []
+  readonly #timer: NodeJS.Timeout
+  #size = 0
+  #exchange: Exchange | undefined
+  #over = false
+
+  constructor({ id }: Outgoing, tell: (answer: Buffer | undefined) => void) {
+    this.#id = id
+    this.#tell = tell
+    this.#timer = setTimeout(() => this.#giveUp(), PATIENCE)
+    this.#timer.unref()
+  }
+
+  /** The exchange may have ended before it is known here. */
+  asked(exchange: Exchange): void {
+    if (this.#over) exchange.cancel()
+    else this.#exchange = exchange
+  }
+
+  onSent(): void {
+    // The answer alone counts.
+  }
+
+  onHead(): void {
+    // The answer alone counts.
+  }
+
+  onChunk(chunk: Buffer): boolean {
+    this.#size += chunk.length
+    if (this.#size > LARGEST_ANSWER) this.#giveUp()
+    else this.#pieces.push(chunk)
+    return true
+  }
+
+  onEvent({ data }: ServerEvent): boolean {
+    if (data === undefined || this.#over) return true
+    if (data.length > LARGEST_ANSWER) this.#giveUp()
+    else if (scanAnswer(data)?.id === this.#id) {
+      this.#finish(data)
+      this.#exchange?.release?.()
+    }
+    return true
+  }
+
+  onEnd(): void {
+    const whole = Buffer.concat(this.#pieces)
+    this.#finish(scanAnswer(whole)?.id === this.#id ? whole : undefined)
+  }
+
+  onFailure(): void {
+    this.#finish(undefined)
+  }
+
+  #giveUp(): void {
+    this.#finish(undefined)
+    this.#exchange?.cancel()
+  }
+
+  #finish(answer: Buffer | undefined): void {
+    if (this.#over) return
+    this.#over = true
+    clearTimeout(this.#timer)
+    this.#tell(answer)
+  }
 }

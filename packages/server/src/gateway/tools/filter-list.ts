@@ -1,9 +1,10 @@
 /** `tools/list`: page by page, hidden tools cut out, everything else kept byte by byte. */
 import type { JsonObject } from '@portcullis/engine'
+import { OPEN_BRACKET } from '../wire/json-text.ts'
 import type { Era, Span } from '../wire/message.ts'
 import { createScan, SERVER_RULES } from '../wire/scan.ts'
 import { applyEdits, type Edit, elementsOf, memberOf, setMember, wholeSpan } from '../wire/spans.ts'
-import type { ToolBook } from './known-tools.ts'
+import type { ToolBook, ToolPage } from './known-tools.ts'
 
 /** How long a filtered list may be remembered by its client, milliseconds. */
 const LONGEST_TTL = 30_000
@@ -32,34 +33,32 @@ export function filterList(answer: Buffer, view: ListView): Buffer | undefined {
   const result = memberOf(answer, wholeSpan(answer), 'result')
   if (result === undefined) return answer
   const tools = memberOf(answer, result, 'tools')
-  if (tools === undefined) return undefined
+  if (tools === undefined || answer[tools.start] !== OPEN_BRACKET) return undefined
   const elements = elementsOf(answer, tools)
   if (elements.length > MAX_PAGE_TOOLS) return undefined
   const nextCursor = readString(answer, memberOf(answer, result, 'nextCursor'))
   if (nextCursor !== undefined && nextCursor === view.cursor) return undefined
 
-  const page = view.book.page(view.reader, view.cursor === undefined)
-  const kept = elements.filter((element) => keep(answer, element, view, page))
-  page.finish(nextCursor === undefined)
+  const page = view.book.page(view.reader, view.cursor)
+  const names = elements.map((element) => nameOf(answer, element, page))
+  if (!page.finish(nextCursor)) return undefined
+  const kept = elements.filter((_, index) => {
+    const name = names[index]
+    return name !== undefined && page.offers(name) && view.visible(name)
+  })
 
   const edits: Edit[] = view.era === 'modern' ? cacheEdits(answer, result) : []
   if (kept.length < elements.length) edits.push({ span: tools, text: joined(answer, kept) })
   return applyEdits(answer, edits)
 }
 
-function keep(
-  answer: Buffer,
-  element: Span,
-  view: ListView,
-  page: { add(n: string, d: JsonObject): boolean },
-): boolean {
+/** The name under which a tool was taken into the page; undefined where it cannot be offered. */
+function nameOf(answer: Buffer, element: Span, page: ToolPage): string | undefined {
   const definition: unknown = JSON.parse(answer.toString('utf8', element.start, element.end))
-  if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) return false
+  if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) return undefined
   const tool = definition as JsonObject
   const name = tool['name']
-  if (typeof name !== 'string') return false
-  const usable = page.add(name, tool)
-  return usable && view.visible(name)
+  return typeof name === 'string' && page.add(name, tool) ? name : undefined
 }
 
 const joined = (answer: Buffer, kept: readonly Span[]): string =>

@@ -15,12 +15,16 @@ export interface KnownTool {
 }
 
 const MAX_TOOLS = 5000
+const MAX_PAGES = 100
+/** Listings of one reader that are under way at the same time. */
+const MAX_DRAFTS = 16
 
 /** The tools of one upstream. */
 export class ToolBook {
   private complete: ReadonlyMap<string, KnownTool> | undefined
   private quarantined: ReadonlySet<string> = new Set()
-  private readonly drafts = new WeakMap<object, Draft>()
+  /** By reader and the cursor that comes next: several listings of one reader do not mix. */
+  private readonly drafts = new WeakMap<object, Map<string, Draft>>()
   private stale = false
 
   /** False until a whole list was seen, and again after the server said that its list changed. */
@@ -46,28 +50,43 @@ export class ToolBook {
   /**
    * Begins a listing, or goes on with one.
    * @param reader whose listing it is: pages of two readers do not mix
+   * @param cursor of the page that is read; undefined for the first
    */
-  page(reader: object, isFirst: boolean): ToolPage {
-    let draft = isFirst ? undefined : this.drafts.get(reader)
-    if (draft === undefined) {
-      draft = { tools: new Map(), names: createNameCheck(), fromStart: isFirst }
-      this.drafts.set(reader, draft)
-    }
-    const current = draft
+  page(reader: object, cursor: string | undefined): ToolPage {
+    const draft = cursor === undefined ? newDraft(true) : (this.takeDraft(reader, cursor) ?? newDraft(false))
+    if (cursor !== undefined) draft.cursors.add(cursor)
     return {
       add: (name, definition) => {
-        if (current.tools.size >= MAX_TOOLS || !current.names.add(name)) return false
-        current.tools.set(name, knownTool(definition))
-        return !this.quarantined.has(name)
+        if (draft.tools.size >= MAX_TOOLS || !draft.names.add(name)) return false
+        draft.tools.set(name, knownTool(definition))
+        return true
       },
-      finish: (isLast) => {
-        if (isLast) this.adopt(reader, current)
+      offers: (name) => !draft.names.quarantined.has(name) && !this.quarantined.has(name),
+      finish: (next) => {
+        if (next === undefined) this.adopt(draft)
+        else if (draft.cursors.has(next) || draft.cursors.size >= MAX_PAGES) return false
+        else this.keepDraft(reader, next, draft)
+        return true
       },
     }
   }
 
-  private adopt(reader: object, draft: Draft): void {
-    this.drafts.delete(reader)
+  private takeDraft(reader: object, cursor: string): Draft | undefined {
+    const drafts = this.drafts.get(reader)
+    const draft = drafts?.get(cursor)
+    drafts?.delete(cursor)
+    return draft
+  }
+
+  private keepDraft(reader: object, cursor: string, draft: Draft): void {
+    const drafts = this.drafts.get(reader) ?? new Map<string, Draft>()
+    this.drafts.set(reader, drafts)
+    const [oldest] = drafts.keys()
+    if (oldest !== undefined && drafts.size >= MAX_DRAFTS) drafts.delete(oldest)
+    drafts.set(cursor, draft)
+  }
+
+  private adopt(draft: Draft): void {
     if (!draft.fromStart) return
     this.complete = draft.tools
     this.quarantined = draft.names.quarantined
@@ -77,16 +96,30 @@ export class ToolBook {
 
 /** One page of a listing as it is read. */
 export interface ToolPage {
-  /** False: the tool must not be offered. */
+  /** False: the tool cannot be offered. */
   add(name: string, definition: JsonObject): boolean
-  finish(isLast: boolean): void
+  /** Asked once all of the page were added: a later tool may have made an earlier one's name unsafe. */
+  offers(name: string): boolean
+  /**
+   * @param next cursor of the page that follows; undefined behind the last
+   * @returns false where the listing goes in circles, or has too many pages
+   */
+  finish(next: string | undefined): boolean
 }
 
+/** A listing under way. */
 interface Draft {
   readonly tools: Map<string, KnownTool>
   readonly names: NameCheck
+  /** Cursors of its pages so far. */
+  readonly cursors: Set<string>
   readonly fromStart: boolean
 }
+
+const newDraft = (fromStart: boolean): Draft => ({
+  ...{ tools: new Map(), names: createNameCheck(), cursors: new Set() },
+  fromStart,
+})
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

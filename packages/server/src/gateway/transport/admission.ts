@@ -64,9 +64,12 @@ export function refuseCaller(head: RequestHead, rules: AdmissionRules): RefusalC
   return undefined
 }
 
+const isJson = (type: string | undefined): boolean =>
+  type === 'application/json' || (type !== undefined && JSON_TYPE.test(type))
+
 /** Media type, encoding and announced length of a POST. */
 export function refuseBody(head: RequestHead, rules: AdmissionRules): RefusalCode | undefined {
-  if (head.contentType === undefined || !JSON_TYPE.test(head.contentType)) return 'unsupported_media_type'
+  if (!isJson(head.contentType)) return 'unsupported_media_type'
   if (head.contentEncoding !== undefined && head.contentEncoding.toLowerCase() !== 'identity') {
     return 'unsupported_media_type'
   }

@@ -4,7 +4,9 @@ import type { RefusalCode } from '../errors.ts'
 
 /** How much memory bodies may hold while they are read: those of all requests, and those of one grant. */
 export interface BodyBudget {
-  /** @returns false where there is no room for so many more bytes */
+  /** Whether there is room for so many more bytes. */
+  fits(grant: string, bytes: number): boolean
+  /** @returns the same; they count as held in either case */
   take(grant: string, bytes: number): boolean
   giveBack(grant: string, bytes: number): void
 }
@@ -13,12 +15,15 @@ export interface BodyBudget {
 export function createBodyBudget(maxBytes: number, maxBytesPerGrant: number): BodyBudget {
   let held = 0
   const byGrant = new Map<string, number>()
+  const fits = (grant: string, bytes: number): boolean =>
+    held + bytes <= maxBytes && (byGrant.get(grant) ?? 0) + bytes <= maxBytesPerGrant
   return {
+    fits,
     take(grant, bytes) {
-      const own = (byGrant.get(grant) ?? 0) + bytes
+      const room = fits(grant, bytes)
       held += bytes
-      byGrant.set(grant, own)
-      return held <= maxBytes && own <= maxBytesPerGrant
+      byGrant.set(grant, (byGrant.get(grant) ?? 0) + bytes)
+      return room
     },
     giveBack(grant, bytes) {
       held -= bytes
@@ -34,40 +39,64 @@ export interface BodyBounds {
   readonly grant: string
   readonly limit: number
   readonly budget: BodyBudget
+  /** The length that the head announced, which `node:http` lets nobody exceed; undefined where it announced none. */
+  readonly announced: number | undefined
 }
 
-/** Reads one body. Calls `done` once; never when the client went away before the end. */
-export function readBody(
-  request: IncomingMessage,
-  { grant, limit, budget }: BodyBounds,
-  done: (body: Buffer | RefusalCode) => void,
-): void {
-  let first: Buffer | undefined
-  let rest: Buffer[] | undefined
-  let size = 0
-  let finished = false
+/** Takes a whole body, or why there is none. */
+export type TakeBody = (body: Buffer | RefusalCode) => void
 
-  const finish = (body: Buffer | RefusalCode): void => {
-    if (finished) return
-    finished = true
-    budget.giveBack(grant, size)
-    done(body)
+/** Reads one body. Calls `done` once; never when the client went away before the end. */
+export function readBody(request: IncomingMessage, bounds: BodyBounds, done: TakeBody): void {
+  const { announced } = bounds
+  // Most bodies are one piece, of which nothing is held.
+  let pieces = announced === undefined || announced === 0 ? new Pieces(request, bounds, done) : undefined
+  request.on('data', (chunk: Buffer) => {
+    if (pieces === undefined && chunk.length === announced) return done(refused(bounds, chunk.length) ?? chunk)
+    pieces ??= new Pieces(request, bounds, done)
+    pieces.push(chunk)
+  })
+}
+
+function refused({ grant, limit, budget }: BodyBounds, size: number): RefusalCode | undefined {
+  if (size > limit) return 'body_too_large'
+  return budget.fits(grant, size) ? undefined : 'over_capacity'
+}
+
+/** A body that comes in pieces, which are held until it is whole. */
+class Pieces {
+  private readonly bounds: BodyBounds
+  private readonly done: TakeBody
+  private readonly held: Buffer[] = []
+  private size = 0
+  private finished = false
+
+  constructor(request: IncomingMessage, bounds: BodyBounds, done: TakeBody) {
+    this.bounds = bounds
+    this.done = done
+    request.on('end', () => this.finish(Buffer.concat(this.held)))
+    request.on('close', () => this.letGo())
   }
 
-  request.on('data', (chunk: Buffer) => {
-    if (finished) return
-    size += chunk.length
+  push(chunk: Buffer): void {
+    if (this.finished) return
+    const { grant, limit, budget } = this.bounds
+    this.size += chunk.length
     const room = budget.take(grant, chunk.length)
-    if (size > limit) return finish('body_too_large')
-    if (!room) return finish('over_capacity')
-    if (first === undefined) first = chunk
-    else if (rest === undefined) rest = [first, chunk]
-    else rest.push(chunk)
-  })
-  request.on('end', () => finish(rest === undefined ? (first ?? Buffer.alloc(0)) : Buffer.concat(rest)))
-  request.on('close', () => {
-    if (finished) return
-    finished = true
-    budget.giveBack(grant, size)
-  })
+    if (this.size > limit) this.finish('body_too_large')
+    else if (room) this.held.push(chunk)
+    else this.finish('over_capacity')
+  }
+
+  private finish(body: Buffer | RefusalCode): void {
+    if (this.finished) return
+    this.letGo()
+    this.done(body)
+  }
+
+  private letGo(): void {
+    if (this.finished) return
+    this.finished = true
+    this.bounds.budget.giveBack(this.bounds.grant, this.size)
+  }
 }

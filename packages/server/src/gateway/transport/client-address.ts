@@ -30,7 +30,7 @@ export function clientAddress(
   forwardedFor: string | undefined,
   trust: ProxyTrust,
 ): string | undefined {
-  let address = peer?.replace(V4_MAPPED, '')
+  let address = peer?.startsWith(':') ? peer.replace(V4_MAPPED, '') : peer
   if (address === undefined || forwardedFor === undefined || !trust.trusts(address)) return address
   const hops = forwardedFor.split(',').map((hop) => hop.trim())
   for (let hop = hops.pop(); hop !== undefined; hop = hops.pop()) {

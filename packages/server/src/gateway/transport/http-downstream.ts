@@ -78,7 +78,11 @@ export class HttpDownstream implements Downstream {
   }
 
   onClose(listener: () => void): void {
-    this.response.once('close', () => {
+    if (this.response.destroyed) {
+      listener()
+      return
+    }
+    this.response.on('close', () => {
       if (!this.response.writableEnded) listener()
     })
   }
@@ -97,6 +101,7 @@ export class HttpDownstream implements Downstream {
     const headers = ['content-type', type, 'x-content-type-options', 'nosniff']
     if (length !== undefined) headers.push('content-length', String(length))
     if (sessionId !== undefined) headers.push('mcp-session-id', sessionId)
+    if (status === 401) headers.push('www-authenticate', 'Bearer')
     this.response.writeHead(status, headers)
   }
 }

@@ -4,7 +4,6 @@ import type { Caller, CallerRefusal } from '../../ports/directory.ts'
 import type { Environment } from '../environment.ts'
 import { receive } from '../gateway.ts'
 import { endSession, openStream } from '../session/session-requests.ts'
-import type { Arrival } from '../turn.ts'
 import { accepts } from '../wire/header-value.ts'
 import type { Target } from './admission.ts'
 import { type BodyBudget, readBody } from './body.ts'
@@ -44,31 +43,24 @@ function post(on: Listening, to: Route, request: IncomingMessage, response: Serv
   const mailbox = target.mailbox === undefined ? undefined : mailboxes.find(target.mailbox, caller)
   if (target.endpoint === 'sse' && mailbox === undefined) return refuse(on, to, response, 'session_not_found')
   if (mailbox === undefined && !acceptsBoth(head.accept)) return refuse(on, to, response, 'not_acceptable')
-  const bounds = { grant: caller.grant.subject.grant, limit: settings.maxBodyBytes, budget }
-  readBody(request, bounds, (body) => {
-    if (typeof body === 'string') return refuse(on, to, response, body)
-    const arrival = arrivalOf(on, to, request, body)
+  const announced = head.contentLength === undefined ? undefined : Number(head.contentLength)
+  const bounds = { grant: caller.grant.subject.grant, limit: settings.maxBodyBytes, budget, announced }
+  readBody(request, bounds, (bytes) => {
+    if (typeof bytes === 'string') return refuse(on, to, response, bytes)
+    const address = clientAddress(request.socket.remoteAddress, head.forwardedFor, settings.proxies)
+    const { identifyAgain } = to
+    const { sessionId } = head
     if (mailbox === undefined) {
-      void receive(env, { ...arrival, down: new HttpDownstream(response, settings.streamKeepAlive) })
+      const down = new HttpDownstream(response, settings.streamKeepAlive)
+      void receive(env, { caller, identifyAgain, bytes, head, sessionId, channel: undefined, address, down })
       return
     }
     response.writeHead(202, ['content-length', '0'])
     response.end()
-    void receive(env, { ...arrival, head: undefined, channel: mailbox.client, down: mailbox.down() })
+    const { client } = mailbox
+    const down = mailbox.down()
+    void receive(env, { caller, identifyAgain, bytes, head: undefined, sessionId, channel: client, address, down })
   })
-}
-
-function arrivalOf(on: Listening, to: Route, request: IncomingMessage, bytes: Buffer): Omit<Arrival, 'down'> {
-  const { head } = to
-  return {
-    caller: to.caller,
-    identifyAgain: to.identifyAgain,
-    bytes,
-    head,
-    sessionId: head.sessionId,
-    channel: undefined,
-    address: clientAddress(request.socket.remoteAddress, head.forwardedFor, on.settings.proxies),
-  }
 }
 
 function openMailbox(on: Listening, to: Route, _request: IncomingMessage, response: ServerResponse): void {

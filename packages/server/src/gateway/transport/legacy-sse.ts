@@ -5,7 +5,7 @@ import type { Downstream } from '../downstream.ts'
 import type { Environment } from '../environment.ts'
 import { listenOnChannel } from '../session/session-requests.ts'
 import type { ChannelClient } from '../turn.ts'
-import { ChannelDownstream, type ClientChannel } from './channel-downstream.ts'
+import { ChannelDownstream, ChannelMembers, type ClientChannel } from './channel-downstream.ts'
 
 /** One open stream, and whose it is. */
 export interface Mailbox {
@@ -36,16 +36,23 @@ export function createMailboxes(): Mailboxes {
     open(env, { caller }, down) {
       const id = randomUUID()
       const channel = streamChannel(down)
+      // Who loses the session, by revocation or otherwise, loses the stream with it; not who only begins another.
+      const stop = (): void => {
+        if (client.session?.ended === true && open.delete(id)) channel.end()
+      }
       const client: ChannelClient = {
         session: undefined,
-        onInitialized: () => listenOnChannel(env, caller, client, new ChannelDownstream(channel)),
+        onInitialized() {
+          client.session?.streams.add({ standalone: false, place: -1, stop })
+          listenOnChannel(env, caller, client, new ChannelDownstream(channel))
+        },
       }
       open.set(id, {
         client,
         down: () => new ChannelDownstream(channel),
         grant: caller.grant.subject.grant,
         server: caller.server.slug,
-        end: () => down.end(),
+        end: channel.end,
       })
       down.onClose(() => {
         open.delete(id)
@@ -67,17 +74,24 @@ export function createMailboxes(): Mailboxes {
   }
 }
 
-function streamChannel(down: Downstream): ClientChannel {
+function streamChannel(down: Downstream): ClientChannel & { end(): void } {
   const channel = { open: true }
+  const members = new ChannelMembers()
   down.onClose(() => {
     channel.open = false
+    members.closed()
   })
+  down.onDrain(() => members.drained())
   return {
     get open() {
       return channel.open
     },
     send: (message) => !channel.open || down.event({ data: message, raw: undefined }),
-    onClose: (listener) => down.onClose(listener),
-    onDrain: (listener) => down.onDrain(listener),
+    end() {
+      channel.open = false
+      members.closed()
+      down.end()
+    },
+    members,
   }
 }

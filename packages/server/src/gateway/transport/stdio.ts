@@ -6,7 +6,7 @@ import { receive } from '../gateway.ts'
 import { listenOnChannel } from '../session/session-requests.ts'
 import type { ChannelClient } from '../turn.ts'
 import { asLine, LineSplitter } from '../upstream/line.ts'
-import { ChannelDownstream, type ClientChannel } from './channel-downstream.ts'
+import { ChannelDownstream, ChannelMembers, type ClientChannel } from './channel-downstream.ts'
 
 /** The streams of the process, or those of a test. */
 export interface StdioStreams {
@@ -72,9 +72,12 @@ export function serveStdio(env: Environment, streams: StdioStreams, settings: St
 
 function lineChannel(output: Writable): ClientChannel {
   const state = { open: true }
+  const members = new ChannelMembers()
   output.once('close', () => {
     state.open = false
+    members.closed()
   })
+  output.on('drain', () => members.drained())
   output.on('error', () => {
     state.open = false
   })
@@ -86,7 +89,6 @@ function lineChannel(output: Writable): ClientChannel {
       if (!state.open) return true
       return output.write(asLine(message))
     },
-    onClose: (listener) => output.once('close', listener),
-    onDrain: (listener) => output.on('drain', listener),
+    members,
   }
 }

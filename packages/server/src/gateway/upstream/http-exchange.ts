@@ -20,6 +20,9 @@ export interface Road {
 /** Bytes of a body nobody reads that are let pass to keep the connection; beyond them it is cut. */
 const DISCARDED = 64 * 1024
 
+/** Milliseconds that a stream has to end after its answer. */
+const LINGER = 1000
+
 /** The reason given to undici; nobody reads it. */
 const ENDED = new Error('The exchange has ended.')
 
@@ -74,6 +77,16 @@ class HttpExchange implements Exchange, Turn, Timed {
     this.#feed?.stop()
     deadlines.disarm(this)
     this.#abort?.(ENDED)
+  }
+
+  release(): void {
+    if (this.#stage !== 'json' && this.#stage !== 'events') return
+    this.#stage = 'over'
+    this.#feed?.stop()
+    this.#road.deadlines.arm(this, Math.min(LINGER, this.#road.limits.bodyTimeout))
+    if (!this.#paused) return
+    this.#paused = false
+    queueMicrotask(() => this.#readOn?.())
   }
 
   resume(): void {

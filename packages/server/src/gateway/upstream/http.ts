@@ -6,12 +6,21 @@ import type { Link, Upstream } from './link.ts'
 /** Conversations are told apart by their headers, so that all of them share one link and one set of connections. */
 export function openHttp(transport: HttpTransport, limits: UpstreamLimits): Upstream {
   const connections = new HttpConnections(transport, limits)
+  let closed = false
   const link: Link = {
     exchange: (outgoing, listener) =>
       connections.post(outgoing, listener, outgoing.kind === 'request' ? 'answer' : 'acknowledgement'),
     listen: (lastEventId, headers, listener) => connections.get(lastEventId, headers, listener),
     close: (headers) => connections.delete(headers),
-    dead: false,
+    get dead() {
+      return closed
+    },
   }
-  return { link: () => link, close: () => connections.close() }
+  return {
+    link: () => link,
+    close() {
+      closed = true
+      return connections.close()
+    },
+  }
 }

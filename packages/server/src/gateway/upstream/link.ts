@@ -32,6 +32,8 @@ export interface ServerEvent {
   readonly data: Buffer | undefined
   /** The event's block as it came, with its blank line, where the upstream speaks server-sent events. */
   readonly raw: Buffer | undefined
+  /** The event's id, where the upstream gave it one. */
+  readonly id?: string | undefined
 }
 
 /** Why an upstream did not answer properly. */
@@ -62,6 +64,8 @@ export interface AnswerListener {
 export interface Exchange {
   /** Stops caring: nothing more is told to the listener. An HTTP upstream sees its stream closed. */
   cancel(): void
+  /** The answer is complete, whatever else comes: it is dropped, and a stream that does not end soon is closed. */
+  release?(): void
   /** After a `false` of the listener. */
   resume(): void
 }

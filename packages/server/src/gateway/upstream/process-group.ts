@@ -23,7 +23,7 @@ export function watchGroup(pid: number): void {
   if (hooked) return
   hooked = true
   process.on('exit', () => {
-    for (const pid of alive) signalGroup(pid, 'SIGKILL')
+    signalGroups('SIGKILL')
   })
 }
 
@@ -33,6 +33,11 @@ export function terminateGroup(pid: number): void {
 
 export function killGroup(pid: number): void {
   signalGroup(pid, 'SIGKILL')
+}
+
+/** Signals every group there is: when whoever waits for this process will not wait for long. */
+export function signalGroups(signal: 'SIGTERM' | 'SIGKILL'): void {
+  for (const pid of alive) signalGroup(pid, signal)
 }
 
 /** Waits until no process of the group is left, at most `most` milliseconds. */

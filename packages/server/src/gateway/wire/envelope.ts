@@ -42,7 +42,7 @@ export const missingFrom = (meta: JsonObject): readonly string[] => REQUIRED.fil
 
 /** The first thing that is wrong: what is missing before what is wrong. */
 export function envelopeIssue(meta: JsonObject): EnvelopeIssue | undefined {
-  const [missing] = missingFrom(meta)
+  const missing = REQUIRED.find((key) => !Object.hasOwn(meta, key))
   if (missing !== undefined) return { key: missing, problem: 'missing' }
   for (const { key, inner, isRight, expected } of CHECKS) {
     const value = own(meta, key)

@@ -30,7 +30,7 @@ export function eraOfRequest(request: RequestShape, given: MessageHead | undefin
       ? mismatch(head.version ?? MISSING, 'initialize opens a legacy session, but the header names a modern revision')
       : 'legacy'
   }
-  if (isClaimed(meta)) return modernObjection(request, meta, given) ?? 'modern'
+  if (isClaimed(meta)) return modernObjection(request, meta, head, given) ?? 'modern'
   if (namesModern(head)) return envelopeMissing(meta)
   return legacyObjection(head) ?? 'legacy'
 }
@@ -64,9 +64,9 @@ export function eraOfResponse(_response: ResponseShape, given: MessageHead | und
 function modernObjection(
   request: RequestShape,
   meta: JsonObject,
+  head: Head,
   given: MessageHead | undefined,
 ): Objection | undefined {
-  const head = headOf(given)
   const issue = envelopeIssue(meta)
   if (issue !== undefined) {
     return badEnvelope(`Invalid _meta: ${issue.key}: ${issue.problem}.`, { key: issue.key, problem: issue.problem })

@@ -27,8 +27,13 @@ export class Pending {
     this.#lastWritten = lastIntent
   }
 
+  /** Rows that the next transaction writes. */
+  get size(): number {
+    return this.counters.length + this.dropped.length + this.intents.length + this.settled.length
+  }
+
   get empty(): boolean {
-    return this.counters.length + this.dropped.length + this.intents.length + this.settled.length === 0
+    return this.size === 0
   }
 
   /** The counter differs from its record. */

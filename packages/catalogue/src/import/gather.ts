@@ -1,0 +1,154 @@
+/** Many readers' finds → one entry for each server. */
+import { hashedSlug, packageKey, plainSlug } from './identity.ts'
+import { byText, mergeServer, mergeTools, noteMove } from './merge.ts'
+import type { Found, FoundServer, FoundTool, ServerFacts } from './server-facts.ts'
+import { toolFactsOf } from './tool-facts.ts'
+
+/** What an import came to. */
+export interface Gathered {
+  /** Sorted by identity. */
+  readonly servers: readonly ServerFacts[]
+  readonly counts: {
+    readonly servers: number
+    readonly tools: number
+    /** Identities that lead to an entry: the servers' own and their aliases. */
+    readonly identities: number
+    /** Tools of servers that nobody described. */
+    readonly orphans: number
+  }
+}
+
+/**
+ * For each package that exactly one entry with a repository claims: that entry. A package that several claim stays by
+ * itself, since taking a stranger's word would hand one server's name to another.
+ */
+function packageOwners(servers: Iterable<ServerFacts | FoundServer>): ReadonlyMap<string, string> {
+  const claims = new Map<string, Set<string>>()
+  for (const server of servers) {
+    if (server.package === undefined || server.repository === undefined) continue
+    const key = packageKey(server.package)
+    const owners = claims.get(key) ?? new Set()
+    claims.set(key, owners.add(server.id))
+  }
+  const owners = new Map<string, string>()
+  for (const [key, ids] of claims) for (const id of ids) if (ids.size === 1) owners.set(key, id)
+  return owners
+}
+
+/** Slugs for those without: the plain one where nobody has it or wants it, with a digest otherwise. */
+function withSlugs(servers: readonly ServerFacts[]): readonly ServerFacts[] {
+  const taken = new Set(servers.map(({ slug }) => slug))
+  const wanted = new Map<string, number>()
+  for (const { id, slug } of servers) {
+    if (slug === '') wanted.set(plainSlug(id), (wanted.get(plainSlug(id)) ?? 0) + 1)
+  }
+  return servers.map((server) => {
+    if (server.slug !== '') return server
+    const plain = plainSlug(server.id)
+    return { ...server, slug: taken.has(plain) || wanted.get(plain) !== 1 ? hashedSlug(server.id) : plain }
+  })
+}
+
+function group(tools: readonly FoundTool[], aliases: ReadonlyMap<string, string>): ReadonlyMap<string, FoundTool[]> {
+  const grouped = new Map<string, FoundTool[]>()
+  for (const tool of tools) {
+    const id = aliases.get(tool.server) ?? tool.server
+    const list = grouped.get(id) ?? []
+    list.push(tool)
+    grouped.set(id, list)
+  }
+  return grouped
+}
+
+function aliasesOf(servers: Iterable<ServerFacts>): Map<string, string> {
+  const aliases = new Map<string, string>()
+  for (const { id, aliases: others } of servers) for (const other of others) aliases.set(other, id)
+  return aliases
+}
+
+/** A known entry as if it were found again, to lay it over the entry that its package belongs to. */
+function refound(server: ServerFacts): FoundServer {
+  return { ...server, kind: 'server', authoritative: false }
+}
+
+/** Entries under construction, by identity, and the other identities that lead to them. */
+interface Draft {
+  readonly servers: Map<string, ServerFacts>
+  readonly aliases: Map<string, string>
+  /** Authors' words by identity, for the classifier. */
+  readonly words: Map<string, string>
+  readonly owners: ReadonlyMap<string, string>
+  readonly day: string
+}
+
+function ownerOf(server: FoundServer | ServerFacts, { owners }: Draft): string | undefined {
+  if (server.repository !== undefined || server.package === undefined) return undefined
+  return owners.get(packageKey(server.package))
+}
+
+function addServer(draft: Draft, found: FoundServer): void {
+  const { servers, aliases, words } = draft
+  const id = ownerOf(found, draft) ?? (servers.has(found.id) ? found.id : (aliases.get(found.id) ?? found.id))
+  servers.set(id, mergeServer(servers.get(id), found, draft.day))
+  for (const other of [found.id, found.givenId]) if (other !== undefined && other !== id) aliases.set(other, id)
+  if (found.words !== undefined && !words.has(id)) words.set(id, found.words)
+}
+
+/** Moves known entries that turn out to be somebody's package under their owner, tools and all. */
+function foldKnown(draft: Draft, known: readonly ServerFacts[]): void {
+  for (const server of known) {
+    const owner = ownerOf(server, draft)
+    const target = owner === undefined ? undefined : draft.servers.get(owner)
+    if (owner === undefined || target === undefined || owner === server.id) continue
+    const merged = mergeServer(target, refound(server), draft.day)
+    const aliases = [...new Set([...merged.aliases, ...server.aliases])].sort(byText)
+    draft.servers.set(owner, mergeTools({ ...merged, aliases }, server.tools, draft.day))
+    draft.servers.delete(server.id)
+    for (const alias of [server.id, ...server.aliases]) draft.aliases.set(alias, owner)
+  }
+}
+
+/** Adds the tools of one server; false where nobody described it. */
+function addTools(draft: Draft, id: string, tools: readonly FoundTool[]): boolean {
+  const server = draft.servers.get(id)
+  if (server === undefined) return false
+  const names = [...server.tools, ...tools.map(({ definition }) => definition)].map(({ name }) => name)
+  const description = draft.words.get(id)
+  const context = { name: id, siblings: [...new Set(names)], ...(description !== undefined && { description }) }
+  draft.servers.set(id, mergeTools(server, toolFactsOf(tools, context), draft.day))
+  return true
+}
+
+/**
+ * Lays all finds over the known servers; `day` is `YYYY-MM-DD`. Servers are one by repository, then by package. Finding
+ * the same again changes nothing. Linear but for sorting.
+ */
+export function gather(known: readonly ServerFacts[], found: readonly Found[], day: string): Gathered {
+  const foundServers = found.filter((one) => one.kind === 'server')
+  const draft: Draft = {
+    servers: new Map(known.map((server) => [server.id, server])),
+    aliases: aliasesOf(known),
+    words: new Map(),
+    owners: packageOwners([...known, ...foundServers]),
+    day,
+  }
+  const [withRepository, without] = [
+    foundServers.filter((one) => one.repository),
+    foundServers.filter((one) => !one.repository),
+  ]
+  for (const server of [...withRepository, ...without]) addServer(draft, server)
+  foldKnown(draft, known)
+  const before = new Map(known.map((server) => [server.id, server]))
+  for (const [id, server] of draft.servers) draft.servers.set(id, noteMove(before.get(id), server, day))
+  let orphans = 0
+  const tools = found.filter((one) => one.kind === 'tool')
+  for (const [id, list] of group(tools, draft.aliases)) if (!addTools(draft, id, list)) orphans += list.length
+  const servers = withSlugs([...draft.servers.values()].sort((a, b) => byText(a.id, b.id)))
+  const counts = {
+    servers: servers.length,
+    tools: servers.reduce((sum, server) => sum + server.tools.length, 0),
+    identities: servers.reduce((sum, { aliases }) => sum + 1 + aliases.length, 0),
+    orphans,
+  }
+  return { servers, counts }
+}

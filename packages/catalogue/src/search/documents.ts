@@ -1,0 +1,97 @@
+/** The lines that ship → documents to search: one for each server and each tool, in the lines' order. */
+import { decodeMark, decodeServer, type FactsHead, type ServerLine, type ToolLine } from '../import/codec.ts'
+import { isServerLine } from '../import/shards.ts'
+import { labelBits, serverBits, toolBits } from './filters.ts'
+import { indexWords } from './words.ts'
+
+/** All documents in columns. */
+export interface Documents {
+  /** A server's identity or a tool's name. */
+  readonly names: readonly string[]
+  /** The document of the server: itself for a server's. */
+  readonly servers: Uint32Array
+  readonly bits: Uint16Array
+  /** How well known it is: added to a hit's score, 0 … 1. */
+  readonly weights: Float32Array
+  /** How many words it has. */
+  readonly lengths: Uint8Array
+  readonly words: ReadonlyMap<string, readonly number[]>
+  /** Documents of servers by slug, identity and alias. */
+  readonly byName: ReadonlyMap<string, number>
+}
+
+/** Documents under construction. */
+interface Draft {
+  readonly head: FactsHead
+  readonly names: string[]
+  readonly servers: number[]
+  readonly bits: number[]
+  readonly weights: number[]
+  readonly lengths: number[]
+  readonly words: Map<string, number[]>
+  readonly byName: Map<string, number>
+}
+
+function addWords(draft: Draft, document: number, words: readonly string[]): void {
+  for (const word of words) {
+    const list = draft.words.get(word)
+    if (list === undefined) draft.words.set(word, [document])
+    else list.push(document)
+  }
+  draft.lengths.push(Math.min(words.length, 255))
+}
+
+function addServer(draft: Draft, line: ServerLine): void {
+  const server = decodeServer(line, draft.head)
+  const document = draft.names.length
+  draft.names.push(server.id)
+  draft.servers.push(document)
+  draft.bits.push(serverBits(server.transports, server.official))
+  draft.weights.push((server.official ? 0.4 : 0) + 0.08 * Math.min(server.sources.length, 5))
+  const text = `${server.name} ${server.id.replace(/^[a-z]+\.(?:com|org)\//, '')} ${server.aliases.join(' ')}`
+  addWords(draft, document, indexWords(text))
+  for (const name of [server.slug, server.id, ...server.aliases])
+    if (!draft.byName.has(name)) draft.byName.set(name, document)
+}
+
+function addTool(draft: Draft, line: ToolLine, server: number): void {
+  const { category, risk } = decodeMark(line)
+  const document = draft.names.length
+  const above = draft.bits[server] ?? 0
+  draft.names.push(line.t)
+  draft.servers.push(server)
+  draft.bits.push(toolBits(above, category, risk))
+  draft.weights.push(0)
+  draft.bits[server] = above | labelBits(category, risk)
+  addWords(draft, document, indexWords(line.t))
+}
+
+/** Reads all lines once; a server's tools follow its line. */
+export function readDocuments(lines: readonly string[], head: FactsHead): Documents {
+  const draft: Draft = {
+    head,
+    names: [],
+    servers: [],
+    bits: [],
+    weights: [],
+    lengths: [],
+    words: new Map(),
+    byName: new Map(),
+  }
+  let server = 0
+  for (const line of lines) {
+    if (isServerLine(line)) {
+      server = draft.names.length
+      addServer(draft, JSON.parse(line))
+    } else addTool(draft, JSON.parse(line), server)
+  }
+  return {
+    names: draft.names,
+    servers: Uint32Array.from(draft.servers),
+    bits: Uint16Array.from(draft.bits),
+    weights: Float32Array.from(draft.weights),
+    lengths: Uint8Array.from(draft.lengths),
+    words: draft.words,
+    byName: draft.byName,
+  }
+}
