@@ -41,7 +41,11 @@ function answerPost(request: IncomingMessage, response: ServerResponse): void {
     const { id, method, params } = JSON.parse(text)
     if (method !== 'initialize') return void response.writeHead(202).end()
     const { protocolVersion } = params
-    const result = { protocolVersion, capabilities: { tools: { listChanged: true } }, serverInfo: { name: 'x', version: '1' } }
+    const result = {
+      protocolVersion,
+      capabilities: { tools: { listChanged: true } },
+      serverInfo: { name: 'x', version: '1' },
+    }
     response.writeHead(200, { 'content-type': 'application/json', 'mcp-session-id': 'one' })
     response.end(JSON.stringify({ jsonrpc: '2.0', id, result }))
   })
@@ -50,7 +54,11 @@ function answerPost(request: IncomingMessage, response: ServerResponse): void {
 describe.concurrent('a bridge is not begun', () => {
   it.each([
     ['without a token', ['bridge', 'http://127.0.0.1:1/mcp/x'], 'The variable PORTCULLIS_TOKEN is not set.'],
-    ['without the token it was told of', ['bridge', 'http://127.0.0.1:1/mcp/x', '--token-env', 'MINE'], 'The variable MINE is not set.'],
+    [
+      'without the token it was told of',
+      ['bridge', 'http://127.0.0.1:1/mcp/x', '--token-env', 'MINE'],
+      'The variable MINE is not set.',
+    ],
     ['without a URL', ['bridge'], "missing required argument 'url'"],
     ['to what is no URL', ['bridge', 'localhost:4100'], 'is no http or https URL'],
     ['to another protocol', ['bridge', 'ftp://127.0.0.1/x'], 'is no http or https URL'],
@@ -65,8 +73,16 @@ describe.concurrent('a bridge is not begun', () => {
 
 describe.concurrent('a bridge to nowhere says so at once', () => {
   it.each([
-    ['a gateway that is down', async () => bridge(`http://127.0.0.1:${await freePort()}/mcp/x`), /could not be reached.*Start it/],
-    ['a token that nobody gave', async () => bridge(gateway.urlFor('fixture'), 'pc_wrong'), /does not accept the token/],
+    [
+      'a gateway that is down',
+      async () => bridge(`http://127.0.0.1:${await freePort()}/mcp/x`),
+      /could not be reached.*Start it/,
+    ],
+    [
+      'a token that nobody gave',
+      async () => bridge(gateway.urlFor('fixture'), 'pc_wrong'),
+      /does not accept the token/,
+    ],
     ['a server that is not there', async () => bridge(gateway.urlFor('absent')), /no server of this name/],
     ['a path that is none', async () => bridge(`${gateway.origin}/elsewhere`), /nothing at this path/],
   ] as const)('%s', async (_, program, sentence) => {

@@ -102,7 +102,10 @@ describe.concurrent('a child', () => {
   })
 
   it('that is killed fails its calls at once; others and the next one do not notice', async () => {
-    const [doomed, other] = await Promise.all([connect('legacy', at(gateway, 'killed')), connect('sdk1', at(gateway, 'killed'))])
+    const [doomed, other] = await Promise.all([
+      connect('legacy', at(gateway, 'killed')),
+      connect('sdk1', at(gateway, 'killed')),
+    ])
     const running = doomed.call(LONG, { duration: 30, steps: 1 })
     await sleep(100)
     const [first] = marked(marks.killed)

@@ -26,7 +26,17 @@ const LAYERS: readonly (readonly [layer: string, prefix: string, mayImport: read
   [
     'compose',
     'packages/server/src/compose',
-    ['engine', 'ports', 'crypto', 'config', 'store', 'gateway', 'gateway/upstream', 'gateway/transport'],
+    [
+      'engine',
+      'ports',
+      'crypto',
+      'config',
+      'store',
+      'gateway',
+      'gateway/wire',
+      'gateway/upstream',
+      'gateway/transport',
+    ],
   ],
   [
     'cli',

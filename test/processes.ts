@@ -5,7 +5,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 /** A variable that marks a process and everything it starts. */
 export const newMark = (): Readonly<Record<string, string>> => ({ TEST_MARK: randomUUID() })
 
-const pids = (): readonly number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)
+const pids = (): readonly number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
 
 function read(pid: number, file: string): string {
   try {

@@ -46,7 +46,7 @@ function servedName(port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
       const { CN } = socket.getPeerCertificate().subject
-      resolve(Array.isArray(CN) ? CN.join() : CN)
+      resolve(String(CN))
       socket.destroy()
     })
     socket.once('error', reject)

@@ -20,12 +20,23 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 let n = 0
 function wrap(quirks: string, env: Readonly<Record<string, string>> = {}): StdioProcess {
-  const args = ['wrap', '-c', policy, '--data', join(folder, `data-${n++}`), '--', process.execPath, ...scripted(quirks)]
+  const args = [
+    'wrap',
+    '-c',
+    policy,
+    '--data',
+    join(folder, `data-${n++}`),
+    '--',
+    process.execPath,
+    ...scripted(quirks),
+  ]
   return startStdio({ command: process.execPath, args: [PORTCULLIS, ...args], env })
 }
 
 const echo = (wrapped: StdioProcess, text: string) =>
-  wrapped.ask('tools/call', { name: 'echo', arguments: { text } }).then(({ result, error }) => JSON.stringify(result ?? error))
+  wrapped
+    .ask('tools/call', { name: 'echo', arguments: { text } })
+    .then(({ result, error }) => JSON.stringify(result ?? error))
 
 /** Hears neither the end of its input nor SIGTERM. */
 const STUBBORN = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"
@@ -77,17 +88,20 @@ describe.concurrent('a wrapped server ends', () => {
     expect(marked(mark)).toEqual([])
   })
 
-  it.each(['its input ends', 'SIGTERM'])('by force, where it does not hear, before its client loses patience: %s', async (how) => {
-    const mark = newMark()
-    const wrapped = wrap(STUBBORN, mark)
-    await wrapped.initialize()
-    const before = performance.now()
-    if (how === 'SIGTERM') wrapped.child.kill('SIGTERM')
-    wrapped.end()
-    expect(await wrapped.exit).toBe(137)
-    expect(performance.now() - before).toBeLessThan(how === 'SIGTERM' ? 1000 : 2000)
-    expect(marked(mark)).toEqual([])
-  })
+  it.each(['its input ends', 'SIGTERM'])(
+    'by force, where it does not hear, before its client loses patience: %s',
+    async (how) => {
+      const mark = newMark()
+      const wrapped = wrap(STUBBORN, mark)
+      await wrapped.initialize()
+      const before = performance.now()
+      if (how === 'SIGTERM') wrapped.child.kill('SIGTERM')
+      wrapped.end()
+      expect(await wrapped.exit).toBe(137)
+      expect(performance.now() - before).toBeLessThan(how === 'SIGTERM' ? 1000 : 2000)
+      expect(marked(mark)).toEqual([])
+    },
+  )
 })
 
 describe.concurrent('a wrapped server says', () => {
@@ -101,7 +115,8 @@ describe.concurrent('a wrapped server says', () => {
   })
 
   it('more on standard error than anybody reads, and answers all the same', async () => {
-    const flood = "methods['tools/call'] = (id) => { for (let i = 0; i < 20000; i++) console.error('e'.repeat(200)); answer(id, { content: [] }) }"
+    const flood =
+      "methods['tools/call'] = (id) => { for (let i = 0; i < 20000; i++) console.error('e'.repeat(200)); answer(id, { content: [] }) }"
     const wrapped = wrap(flood)
     await wrapped.initialize()
     expect(await echo(wrapped, 'x')).toBe('{"content":[]}')
@@ -112,7 +127,7 @@ describe.concurrent('a wrapped server says', () => {
   })
 
   it('a greeting on standard output, which its client never sees', async () => {
-    const wrapped = wrap("process.stdout.write('Welcome!\\n\\n=======\\n{\"half\": \\n')")
+    const wrapped = wrap('process.stdout.write(\'Welcome!\\n\\n=======\\n{"half": \\n\')')
     await wrapped.initialize()
     expect(await echo(wrapped, 'hello')).toContain('hello')
     wrapped.end()
@@ -130,7 +145,9 @@ describe.concurrent('a wrapped server says', () => {
   })
 
   it('an answer to another question, which is nobody’s', async () => {
-    const wrapped = wrap("methods['tools/call'] = (id, params) => { answer('other', {}); answer(id + 1000, {}); answer(String(id), {}); answer(id, params.arguments) }")
+    const wrapped = wrap(
+      "methods['tools/call'] = (id, params) => { answer('other', {}); answer(id + 1000, {}); answer(String(id), {}); answer(id, params.arguments) }",
+    )
     await wrapped.initialize()
     expect(await echo(wrapped, 'mine')).toBe('{"text":"mine"}')
     wrapped.end()

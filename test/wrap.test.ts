@@ -65,7 +65,9 @@ describe.concurrent('before server-filesystem', () => {
       failed: true,
       code: 'policy_denied',
     })
-    expect(await client.call('move_file', { source: notes, destination: 'x' })).toMatchObject({ code: 'protocol_error' })
+    expect(await client.call('move_file', { source: notes, destination: 'x' })).toMatchObject({
+      code: 'protocol_error',
+    })
     // It asks for the client's roots, and must not get them: they would widen its folder.
     expect(client.heard.asked).toEqual([])
     expect((await client.call('read_text_file', { path: policy })).failed).toBe(true)
@@ -150,8 +152,22 @@ describe.concurrent('the folder and the environment', () => {
     const project = join(folder, 'project')
     await mkdir(project)
     await cp(policy, join(project, 'policy.json'))
-    await writeFile(join(project, 'server.cjs'), scripted("console.error('in', process.cwd(), process.argv[2])")[1] ?? '')
-    const args = (path: string) => [PORTCULLIS, 'wrap', '-c', path, '--data', newState(), '--', 'node', 'server.cjs', 'stdio']
+    await writeFile(
+      join(project, 'server.cjs'),
+      scripted("console.error('in', process.cwd(), process.argv[2])")[1] ?? '',
+    )
+    const args = (path: string) => [
+      PORTCULLIS,
+      'wrap',
+      '-c',
+      path,
+      '--data',
+      newState(),
+      '--',
+      'node',
+      'server.cjs',
+      'stdio',
+    ]
     const start = (path: string) => startStdio({ command: process.execPath, args: args(path), cwd: project })
 
     const [inside, outside] = [start('policy.json'), start(policy)]

@@ -9,7 +9,7 @@ import type { Refusal, RefusalCode } from './gateway/errors.ts'
 import { createIds } from './gateway/ids.ts'
 import { createRecorder } from './gateway/record.ts'
 import { refusalMeter } from './gateway/refusal-rate.ts'
-import { createConversations } from './gateway/session/conversations.ts'
+import { Conversations } from './gateway/session/conversations.ts'
 import { createSessionSlots } from './gateway/session/session-slots.ts'
 import { createKnownTools } from './gateway/tools/known-tools.ts'
 import { openUpstream } from './gateway/upstream/open-upstream.ts'
@@ -46,7 +46,7 @@ export function composeBridge({ url, token, diagnose }: BridgeOptions): Bridge {
   const server = gatewayAt(url, token)
   const directory = createFileDirectory({ servers: [server], grants: [openGrant(server)] })
   const upstreams = createUpstreams((one) => openUpstream(one, { clock }))
-  const conversations = createConversations(upstreams, createSessionSlots(), {
+  const conversations = new Conversations(upstreams, createSessionSlots(), {
     maxSessions: 16,
     maxSessionsPerGrant: 16,
     sessionIdle: Number.POSITIVE_INFINITY,

@@ -12,7 +12,7 @@ import { createIds } from './gateway/ids.ts'
 import { createInjectedSecrets } from './gateway/injected-secrets.ts'
 import { createRecorder } from './gateway/record.ts'
 import { refusalMeter } from './gateway/refusal-rate.ts'
-import { createConversations } from './gateway/session/conversations.ts'
+import { Conversations } from './gateway/session/conversations.ts'
 import { keepCurrent } from './gateway/session/revocation.ts'
 import { createSessionSlots } from './gateway/session/session-slots.ts'
 import { createKnownTools } from './gateway/tools/known-tools.ts'
@@ -20,6 +20,7 @@ import { proxyTrust } from './gateway/transport/client-address.ts'
 import type { HttpSettings } from './gateway/transport/http-settings.ts'
 import type { ExitStatus } from './gateway/upstream/child.ts'
 import { openUpstream } from './gateway/upstream/open-upstream.ts'
+import { signalGroups } from './gateway/upstream/process-group.ts'
 import { createUpstreams } from './gateway/upstreams.ts'
 import { createReader } from './gateway/wire/read.ts'
 import { CLIENT_RULES } from './gateway/wire/scan.ts'
@@ -35,6 +36,8 @@ export interface Composition {
   readonly env: Environment
   readonly directory: FileDirectory
   readonly log: JsonlDecisionLog
+  /** Signals every child and what it started: when whoever waits for this process will not wait for long. */
+  signalChildren(signal: 'SIGTERM' | 'SIGKILL'): void
   /** Ends conversations, children, connections; writes what is pending; lets go of the data folder. */
   close(): Promise<void>
 }
@@ -93,7 +96,7 @@ async function openParts(
       ...(onChildExit && { onExit: (status) => onChildExit(exitCode(status)) }),
     }),
   )
-  const conversations = createConversations(upstreams, createSessionSlots(), {
+  const conversations = new Conversations(upstreams, createSessionSlots(), {
     maxSessions: settings.limits.maxSessions,
     maxSessionsPerGrant: settings.limits.maxSessionsPerGrant,
     sessionIdle: settings.limits.sessionIdle,
@@ -123,6 +126,7 @@ async function openParts(
     env,
     directory,
     log,
+    signalChildren: signalGroups,
     async close() {
       stopKeeping()
       await conversations.closeAll()

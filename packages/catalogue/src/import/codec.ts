@@ -146,6 +146,11 @@ function packageFrom([registry, name, version]: NonNullable<ServerLine['p']>): S
   return version === undefined ? { registry, name } : { registry, name, version }
 }
 
+/** How the server of a line is reached. */
+export function transportsIn(line: ServerLine): readonly Transport[] {
+  return line.t ?? transportsOf(line.p ?? impliedPackage(line.i), line.m)
+}
+
 /** A server from its line; its tools come from the lines below. */
 export function decodeServer(line: ServerLine, head: FactsHead): ServerFacts {
   const repository = line.r ?? impliedRepository(line.i)
@@ -159,7 +164,7 @@ export function decodeServer(line: ServerLine, head: FactsHead): ServerFacts {
     ...(pkg !== undefined && { package: pkg }),
     ...(line.m !== undefined && { remote: line.m }),
     ...(line.h !== undefined && { homepage: line.h }),
-    transports: line.t ?? transportsOf(pkg, line.m),
+    transports: transportsIn(line),
     official: line.o === 1,
     ...(line.l !== undefined && { license: line.l }),
     sources: line.k.flatMap((at) => head.sources[at] ?? []),

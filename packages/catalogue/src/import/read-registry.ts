@@ -93,8 +93,7 @@ function isCurrent(entry: Row): boolean {
 /** Reads a page of the registry's API (OpenAPI 2025-12-01): the newest version of each server that is not deleted. */
 export function readRegistryPage(value: unknown, source: FactSource): RegistryPage {
   const page = rowOf(value)
-  const list = own(page, 'servers')
-  const entries: readonly Row[] = Array.isArray(list) ? list.slice(0, 1000).flatMap((one) => rowOf(one) ?? []) : []
+  const entries = rowsIn(page, 'servers', 1000)
   const servers = entries.filter(isCurrent).flatMap((entry) => readServerJson(own(entry, 'server'), source) ?? [])
   const nextCursor = textIn(rowOf(own(page, 'metadata')), 'nextCursor', 512)
   return { servers, ...(nextCursor !== undefined && { nextCursor }) }

@@ -21,12 +21,12 @@ export function textIn(row: Row | undefined, key: string, limit = 2048): string 
   return trimmed === '' ? undefined : trimmed
 }
 
-/** The objects in an own list, at most 256. */
-export function rowsIn(row: Row | undefined, key: string): readonly Row[] {
+/** The objects in an own list, at most `limit`. */
+export function rowsIn(row: Row | undefined, key: string, limit = 256): readonly Row[] {
   const value = own(row, key)
   if (!Array.isArray(value)) return []
   return value
-    .slice(0, 256)
+    .slice(0, limit)
     .map(rowOf)
     .filter((item) => item !== undefined)
 }

@@ -1,12 +1,31 @@
 /** How many slips of the finger lie between two words. */
 
-/** Cells of three rows, reused; words are at most 24 letters. */
+/** Cells of a row; words are at most 31 letters. */
 const WIDTH = 32
-const rows: readonly [Uint8Array, Uint8Array, Uint8Array] = [
-  new Uint8Array(WIDTH),
-  new Uint8Array(WIDTH),
-  new Uint8Array(WIDTH),
-]
+
+type Row = Uint8Array
+
+/** Three rows, reused. */
+const rows: readonly [Row, Row, Row] = [new Uint8Array(WIDTH), new Uint8Array(WIDTH), new Uint8Array(WIDTH)]
+
+function isSwap(a: string, b: string, i: number, j: number): boolean {
+  if (i < 2 || j < 2) return false
+  return a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)
+}
+
+/** Fills the row of letter `i` of `a` from the two above it; its least cell. */
+function fill(a: string, b: string, i: number, [older, old, now]: readonly [Row, Row, Row]): number {
+  now[0] = i
+  let least = i
+  for (let j = 1; j <= b.length; j++) {
+    const differs = a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1
+    let cell = Math.min((old[j] ?? 0) + 1, (now[j - 1] ?? 0) + 1, (old[j - 1] ?? 0) + differs)
+    if (isSwap(a, b, i, j)) cell = Math.min(cell, (older[j - 2] ?? 0) + 1)
+    now[j] = cell
+    if (cell < least) least = cell
+  }
+  return least
+}
 
 /**
  * The distance of two words of at most 31 letters in letters missing, added, changed or swapped with a neighbour (optimal
@@ -17,22 +36,10 @@ export function distance(a: string, b: string, most: number): number {
   let [older, old, now] = rows
   for (let j = 0; j <= b.length; j++) old[j] = j
   for (let i = 1; i <= a.length; i++) {
-    now[0] = i
-    let least = i
-    for (let j = 1; j <= b.length; j++) {
-      const differs = a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1
-      let cell = Math.min((old[j] ?? 0) + 1, (now[j - 1] ?? 0) + 1, (old[j - 1] ?? 0) + differs)
-      const swapped =
-        i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)
-      if (swapped) cell = Math.min(cell, (older[j - 2] ?? 0) + 1)
-      now[j] = cell
-      if (cell < least) least = cell
-    }
-    if (least > most) return most + 1
+    if (fill(a, b, i, [older, old, now]) > most) return most + 1
     ;[older, old, now] = [old, now, older]
   }
-  const result = old[b.length] ?? 0
-  return result > most ? most + 1 : result
+  return Math.min(old[b.length] ?? 0, most + 1)
 }
 
 /** One bit for each letter (a–z), one for digits, the rest shared: words few slips apart differ in few bits. */

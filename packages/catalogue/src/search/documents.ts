@@ -1,5 +1,6 @@
 /** The lines that ship → documents to search: one for each server and each tool, in the lines' order. */
-import { decodeMark, decodeServer, type FactsHead, type ServerLine, type ToolLine } from '../import/codec.ts'
+import { decodeMark, type ServerLine, type ToolLine, transportsIn } from '../import/codec.ts'
+import { plainSlug } from '../import/identity.ts'
 import { isServerLine } from '../import/shards.ts'
 import { labelBits, serverBits, toolBits } from './filters.ts'
 import { indexWords } from './words.ts'
@@ -22,7 +23,6 @@ export interface Documents {
 
 /** Documents under construction. */
 interface Draft {
-  readonly head: FactsHead
   readonly names: string[]
   readonly servers: number[]
   readonly bits: number[]
@@ -42,15 +42,15 @@ function addWords(draft: Draft, document: number, words: readonly string[]): voi
 }
 
 function addServer(draft: Draft, line: ServerLine): void {
-  const server = decodeServer(line, draft.head)
+  const aliases = line.a ?? []
   const document = draft.names.length
-  draft.names.push(server.id)
+  draft.names.push(line.i)
   draft.servers.push(document)
-  draft.bits.push(serverBits(server.transports, server.official))
-  draft.weights.push((server.official ? 0.4 : 0) + 0.08 * Math.min(server.sources.length, 5))
-  const text = `${server.name} ${server.id.replace(/^[a-z]+\.(?:com|org)\//, '')} ${server.aliases.join(' ')}`
+  draft.bits.push(serverBits(transportsIn(line), line.o === 1))
+  draft.weights.push((line.o === 1 ? 0.4 : 0) + 0.08 * Math.min(line.k.length, 5))
+  const text = `${line.n ?? ''} ${line.i.replace(/^[a-z]+\.(?:com|org)\//, '')} ${aliases.join(' ')}`
   addWords(draft, document, indexWords(text))
-  for (const name of [server.slug, server.id, ...server.aliases])
+  for (const name of [line.s ?? plainSlug(line.i), line.i, ...aliases])
     if (!draft.byName.has(name)) draft.byName.set(name, document)
 }
 
@@ -67,9 +67,8 @@ function addTool(draft: Draft, line: ToolLine, server: number): void {
 }
 
 /** Reads all lines once; a server's tools follow its line. */
-export function readDocuments(lines: readonly string[], head: FactsHead): Documents {
+export function readDocuments(lines: readonly string[]): Documents {
   const draft: Draft = {
-    head,
     names: [],
     servers: [],
     bits: [],

@@ -43,7 +43,7 @@ const MOST = 200
 /** Opens the index over the lines of all files; the order of files is the order of equal hits. */
 export function openIndex(lines: readonly string[], head: FactsHead): CatalogueIndex {
   const own = lines.filter((line) => line !== '')
-  const documents = readDocuments(own, head)
+  const documents = readDocuments(own)
   const { names, servers, byName } = documents
   const rank = createRanking(documents, createDictionary(documents.words))
   const isTool = (document: number) => servers[document] !== document

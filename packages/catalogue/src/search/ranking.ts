@@ -1,14 +1,9 @@
 /** Which documents answer a query, and in which order. */
-import type { Dictionary } from './dictionary.ts'
+import { keepBest, type Ranked } from './best.ts'
+import type { Dictionary, Meant } from './dictionary.ts'
 import { bits } from './distance.ts'
 import type { Documents } from './documents.ts'
 import { type Filters, passes } from './filters.ts'
-
-/** A document and how well it answers. */
-export interface Ranked {
-  readonly document: number
-  readonly score: number
-}
 
 /** Finds the best documents for the words of a query. */
 export type Ranking = (words: readonly string[], filters: Filters, limit: number) => readonly Ranked[]
@@ -22,81 +17,80 @@ interface Scratch {
   /** Which of the query's words a document has, a bit each. */
   readonly has: Uint8Array
   /** The best score of the present word. */
-  readonly best: Float32Array
+  readonly gains: Float32Array
 }
 
-/** Keeps the best `limit` in order: by score, then by place. */
-function select(ranked: Ranked[], limit: number): readonly Ranked[] {
-  return ranked.sort((a, b) => b.score - a.score || a.document - b.document).slice(0, limit)
+/** Gives each document of a meaning its gain, if it has no better; new ones are put on the list. */
+function spread(
+  { places, postings }: Dictionary,
+  { term, nearness }: Meant,
+  gains: Float32Array,
+  list: number[],
+): void {
+  const [from, to] = [places[term] ?? 0, places[term + 1] ?? 0]
+  const gain = nearness * Math.log(1 + gains.length / (1 + to - from))
+  for (let at = from; at < to; at++) {
+    const document = postings[at] ?? 0
+    const known = gains[document] ?? 0
+    if (known === 0) list.push(document)
+    if (gain > known) gains[document] = gain
+  }
+}
+
+/** Lays one word's best meaning over each document that has it; documents met for the first time are put on the list. */
+function addWord(scratch: Scratch, dictionary: Dictionary, word: { text: string; bit: number }, list: number[]): void {
+  const { scores, has, gains } = scratch
+  const own: number[] = []
+  for (const meant of dictionary.meant(word.text)) spread(dictionary, meant, gains, own)
+  for (const document of own) {
+    const known = has[document] ?? 0
+    if (known === 0) list.push(document)
+    has[document] = known | word.bit
+    scores[document] = (scores[document] ?? 0) + (gains[document] ?? 0)
+    gains[document] = 0
+  }
+}
+
+/** How well a document that was met answers a query of so many words. */
+function scoreOf({ servers, weights, lengths }: Documents, scratch: Scratch, document: number, count: number): number {
+  const { scores, has } = scratch
+  const server = servers[document] ?? document
+  const own = scores[document] ?? 0
+  const above = server === document ? 0 : FROM_SERVER * (scores[server] ?? 0)
+  const share = bits((has[document] ?? 0) | (has[server] ?? 0)) / count
+  return ((own + above) * share * share) / (1 + 0.04 * (lengths[document] ?? 0)) + (weights[document] ?? 0)
+}
+
+function everything({ weights, bits: facets }: Documents, filters: Filters, limit: number): readonly Ranked[] {
+  const pass = passes(filters)
+  const best: Ranked[] = []
+  weights.forEach((score, document) => {
+    if (pass(facets[document] ?? 0)) keepBest(best, { document, score }, limit)
+  })
+  return best
 }
 
 /** The ranking over all documents. It reuses its columns: one search at a time, which is how JavaScript runs it. */
 export function createRanking(documents: Documents, dictionary: Dictionary): Ranking {
-  const { servers, weights, lengths, bits: facets } = documents
-  const { places, postings, meant } = dictionary
-  const size = servers.length
-  const scratch: Scratch = {
-    scores: new Float32Array(size),
-    has: new Uint8Array(size),
-    best: new Float32Array(size),
-  }
-  const wellKnown = Uint32Array.from({ length: size }, (_, at) => at).sort(
-    (a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || a - b,
-  )
-
-  /** Lays one word's best meaning over each document that has it. */
-  const addWord = (word: string, bit: number, touched: number[]): void => {
-    const { scores, has, best } = scratch
-    const own: number[] = []
-    for (const { term, nearness } of meant(word)) {
-      const [from, to] = [places[term] ?? 0, places[term + 1] ?? 0]
-      const gain = nearness * Math.log(1 + size / (1 + to - from))
-      for (let at = from; at < to; at++) {
-        const document = postings[at] ?? 0
-        const before = best[document] ?? 0
-        if (before === 0) own.push(document)
-        if (gain > before) best[document] = gain
-      }
-    }
-    for (const document of own) {
-      if (has[document] === 0) touched.push(document)
-      has[document] = (has[document] ?? 0) | bit
-      scores[document] = (scores[document] ?? 0) + (best[document] ?? 0)
-      best[document] = 0
-    }
-  }
-
-  const scoreOf = (document: number, count: number): number => {
-    const { scores, has } = scratch
-    const server = servers[document] ?? document
-    const fromServer = server === document ? 0 : FROM_SERVER
-    const words = (has[document] ?? 0) | (fromServer === 0 ? 0 : (has[server] ?? 0))
-    const share = bits(words) / count
-    const score = (scores[document] ?? 0) + fromServer * (scores[server] ?? 0)
-    return (score * share * share) / (1 + 0.04 * (lengths[document] ?? 0)) + (weights[document] ?? 0)
-  }
-
+  const size = documents.servers.length
+  const scratch = { scores: new Float32Array(size), has: new Uint8Array(size), gains: new Float32Array(size) }
   return (words, filters, limit) => {
+    if (limit <= 0) return []
+    if (words.length === 0) return everything(documents, filters, limit)
     const pass = passes(filters)
-    const ranked: Ranked[] = []
-    if (words.length === 0) {
-      for (const document of wellKnown) {
-        if (ranked.length >= limit) break
-        if (pass(facets[document] ?? 0)) ranked.push({ document, score: weights[document] ?? 0 })
-      }
-      return ranked
-    }
-    const touched: number[] = []
-    words.forEach((word, at) => {
-      addWord(word, 1 << at, touched)
+    const met: number[] = []
+    words.forEach((text, at) => {
+      addWord(scratch, dictionary, { text, bit: 1 << at }, met)
     })
-    for (const document of touched) {
-      if (pass(facets[document] ?? 0)) ranked.push({ document, score: scoreOf(document, words.length) })
+    const best: Ranked[] = []
+    for (const document of met) {
+      if (!pass(documents.bits[document] ?? 0)) continue
+      keepBest(best, { document, score: scoreOf(documents, scratch, document, words.length) }, limit)
     }
-    for (const document of touched) {
+    for (const document of met) {
       scratch.scores[document] = 0
       scratch.has[document] = 0
     }
-    return select(ranked, limit)
+    return best
   }
 }

@@ -2,7 +2,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type StdioClient, serveStdio } from '../gateway/transport/stdio.ts'
-import { signalGroups } from '../gateway/upstream/process-group.ts'
 import { composeFromFile, type NotRunning, problemLines } from './running.ts'
 import { stopOnSignal } from './start.ts'
 import { diagnose, fail } from './telling.ts'
@@ -68,8 +67,8 @@ async function wrap(command: readonly string[], options: WrapOptions): Promise<v
     return exit.code
   }
   stopOnSignal(() => {
-    signalGroups('SIGTERM')
-    setTimeout(signalGroups, GRACE_AFTER_SIGNAL, 'SIGKILL').unref()
+    composed.signalChildren('SIGTERM')
+    setTimeout(() => composed.signalChildren('SIGKILL'), GRACE_AFTER_SIGNAL).unref()
     return stop()
   })
   await client.ended
@@ -81,5 +80,7 @@ function whyNot(found: NotRunning, path: string): string {
   if ('problem' in found) return `${found.problem}. With wrap, --data names another folder.`
   const own = found.problems.filter(({ file }) => file === path)
   const others = found.problems.filter(({ file }) => file !== path)
-  return [...own.map(({ message, remedy }) => `${message} ${remedy}`), problemLines({ problems: others })].join('\n').trim()
+  return [...own.map(({ message, remedy }) => `${message} ${remedy}`), problemLines({ problems: others })]
+    .join('\n')
+    .trim()
 }

@@ -4,8 +4,8 @@ import { type Refusal, refusal, refusals } from './errors.ts'
 import { refusalReply, unknownToolReply } from './reply.ts'
 import type { Arrival, Turn } from './turn.ts'
 import type { Message } from './wire/message.ts'
-import { errorAnswer } from './wire/refusal.ts'
 import type { WireRefusal } from './wire/read.ts'
+import { errorAnswer } from './wire/refusal.ts'
 
 /** Refuses a request that was read. */
 export function refuse(env: Environment, turn: Turn, found: Refusal, tool?: string): void {

@@ -17,164 +17,155 @@ export interface ConversationLimits {
   readonly sessionIdle: number
 }
 
-export interface Conversations {
-  /** The conversation of all calls without a session; undefined: the upstream takes no more. */
-  stateless(caller: Caller, now: number): Conversation | undefined
-  /** A new conversation, not yet known by an id; undefined: as many as allowed are open. */
-  open(caller: Caller, now: number): Conversation | undefined
-  /** Makes a conversation known under the id that the upstream gave, or under one of ours. */
-  register(conversation: Conversation, sessionId: string | undefined): string
-  /** Makes the conversation of a channel known: it ends with the others, and nobody can find it by an id. */
-  attach(conversation: Conversation): void
-  find(caller: Caller, sessionId: string, now: number): Conversation | undefined
-  /** Says that a conversation is in use. */
-  touch(conversation: Conversation, now: number): void
-  /** Ends a conversation and closes its link. */
-  end(conversation: Conversation): void
-  /** Ends a conversation whose link was closed already. */
-  forget(conversation: Conversation): void
-  /** Ends idle sessions, and all whose `stillAllowed` is false. */
-  sweep(now: number, stillAllowed: (conversation: Conversation) => boolean): void
-  /** Ends the streams on which servers speak by themselves: calls in flight go on. */
-  endListening(): void
-  /** Ends everything; resolves when the servers have heard of it, or soon. */
-  closeAll(): Promise<void>
-  readonly size: number
-}
-
 const sessionKey = (server: string, grant: string, sessionId: string): string => `${server}\n${grant}\n${sessionId}`
 
-/** @param slots where sessions take their counters' places from */
-export function createConversations(
-  upstreams: Upstreams,
-  slots: SessionSlots,
-  limits: ConversationLimits,
-): Conversations {
-  const sessions = new Map<string, Conversation>()
-  const keys = new Map<Conversation, string>()
-  const perGrant = new Map<string, number>()
-  const shared = new WeakMap<Caller, Conversation>()
-  const sharedByKey = new Map<string, Conversation>()
+const usable = (found: Conversation | undefined): found is Conversation =>
+  found !== undefined && !found.ended && !found.link.dead
 
-  const count = (grant: string, by: number): void => {
-    const next = (perGrant.get(grant) ?? 0) + by
-    if (next > 0) perGrant.set(grant, next)
-    else perGrant.delete(grant)
+/** Opens conversations, finds them for who opened them, and ends them. */
+export class Conversations {
+  readonly #sessions = new Map<string, Conversation>()
+  readonly #keys = new Map<Conversation, string>()
+  readonly #perGrant = new Map<string, number>()
+  /** Stateless ones: by caller, which costs no key, and by server and grant, across versions of the configuration. */
+  readonly #byCaller = new WeakMap<Caller, Conversation>()
+  readonly #stateless = new Map<string, Conversation>()
+  readonly #upstreams: Upstreams
+  readonly #slots: SessionSlots
+  readonly #limits: ConversationLimits
+
+  /** @param slots where sessions take their counters' places from */
+  constructor(upstreams: Upstreams, slots: SessionSlots, limits: ConversationLimits) {
+    this.#upstreams = upstreams
+    this.#slots = slots
+    this.#limits = limits
   }
 
-  function forget(conversation: Conversation): void {
-    const key = keys.get(conversation)
-    if (key !== undefined) {
-      keys.delete(conversation)
-      sessions.delete(key)
-      count(conversation.grant, -1)
+  /** The conversation of all calls without a session; undefined: the upstream takes no more. */
+  stateless(caller: Caller, now: number): Conversation | undefined {
+    const quick = this.#byCaller.get(caller)
+    if (usable(quick)) {
+      quick.lastUsed = now
+      return quick
     }
-    const sharedKey = sessionKey(conversation.server, conversation.grant, '')
-    if (sharedByKey.get(sharedKey) === conversation) sharedByKey.delete(sharedKey)
+    const { grant } = caller.grant.subject
+    const key = sessionKey(caller.server.slug, grant, '')
+    const known = this.#stateless.get(key)
+    if (usable(known)) {
+      known.lastUsed = now
+      this.#byCaller.set(caller, known)
+      return known
+    }
+    if (known !== undefined) this.end(known)
+    const link = this.#upstreams.of(caller.server).link({ grant, session: STATELESS })
+    if (link === undefined) return undefined
+    const fresh = new Conversation(caller, link, { slot: 0, stateless: true, now })
+    this.#byCaller.set(caller, fresh)
+    this.#stateless.set(key, fresh)
+    return fresh
+  }
+
+  /** A new conversation, not yet known by an id; undefined: as many as allowed are open. */
+  open(caller: Caller, now: number): Conversation | undefined {
+    const { grant } = caller.grant.subject
+    if (this.#sessions.size >= this.#limits.maxSessions) return undefined
+    if ((this.#perGrant.get(grant) ?? 0) >= this.#limits.maxSessionsPerGrant) return undefined
+    const link = this.#upstreams.of(caller.server).link({ grant, session: randomUUID() })
+    if (link === undefined) return undefined
+    return new Conversation(caller, link, { slot: this.#slots.next(grant), stateless: false, now })
+  }
+
+  /** Makes a conversation known under the id that the upstream gave, or under one of ours; returns that id. */
+  register(conversation: Conversation, sessionId: string | undefined): string {
+    const id = sessionId ?? randomUUID()
+    const key = sessionKey(conversation.server, conversation.grant, id)
+    const before = this.#sessions.get(key)
+    if (before !== undefined && before !== conversation) this.forget(before)
+    conversation.sessionId = id
+    this.#keep(conversation, key)
+    return id
+  }
+
+  /** Makes the conversation of a channel known: it ends with the others, and nobody can find it by an id. */
+  attach(conversation: Conversation): void {
+    this.#keep(conversation, `channel\n${randomUUID()}`)
+  }
+
+  /** The session of that id, for the grant and server that opened it only. */
+  find(caller: Caller, sessionId: string, now: number): Conversation | undefined {
+    const found = this.#sessions.get(sessionKey(caller.server.slug, caller.grant.subject.grant, sessionId))
+    if (!usable(found)) {
+      if (found !== undefined) this.end(found)
+      return undefined
+    }
+    this.touch(found, now)
+    return found
+  }
+
+  /** Says that a conversation is in use. */
+  touch(conversation: Conversation, now: number): void {
+    conversation.lastUsed = now
+    this.#slots.touch(conversation.grant, conversation.slot)
+  }
+
+  /** Ends a conversation and closes its link. */
+  end(conversation: Conversation): void {
+    void this.#close(conversation)
+  }
+
+  /** Ends a conversation whose link was closed already. */
+  forget(conversation: Conversation): void {
+    const key = this.#keys.get(conversation)
+    if (key !== undefined) {
+      this.#keys.delete(conversation)
+      this.#sessions.delete(key)
+      this.#count(conversation.grant, -1)
+    }
+    const shared = sessionKey(conversation.server, conversation.grant, '')
+    if (this.#stateless.get(shared) === conversation) this.#stateless.delete(shared)
     conversation.end()
   }
 
-  function end(conversation: Conversation): Promise<unknown> {
-    if (conversation.ended) return Promise.resolve()
-    forget(conversation)
-    return conversation.link.close(sessionHeaders(conversation)).catch(() => undefined)
+  /** Ends idle sessions, and all whose `stillAllowed` is false. */
+  sweep(now: number, stillAllowed: (conversation: Conversation) => boolean): void {
+    for (const conversation of this.#all()) {
+      const idle = !conversation.busy && now - conversation.lastUsed > this.#limits.sessionIdle
+      if (idle || conversation.link.dead || !stillAllowed(conversation)) this.end(conversation)
+    }
   }
 
-  function keep(conversation: Conversation, key: string): void {
-    sessions.set(key, conversation)
-    keys.set(conversation, key)
-    count(conversation.grant, 1)
+  /** Ends the streams on which servers speak by themselves: calls in flight go on. */
+  endListening(): void {
+    for (const { streams } of this.#all()) {
+      for (const stream of streams.snapshot()) if (stream.standalone) stream.stop()
+    }
   }
 
-  const usable = (found: Conversation | undefined): found is Conversation =>
-    found !== undefined && !found.ended && !found.link.dead
-
-  function touch(conversation: Conversation, now: number): void {
-    conversation.lastUsed = now
-    slots.touch(conversation.grant, conversation.slot)
+  /** Ends everything; resolves when the servers have heard of it, or soon. */
+  async closeAll(): Promise<void> {
+    const ended = this.#all().map((conversation) => this.#close(conversation))
+    await Promise.race([Promise.all(ended), sleep(FAREWELL, undefined, { ref: false })])
   }
 
-  return {
-    stateless(caller, now) {
-      const quick = shared.get(caller)
-      if (usable(quick)) {
-        quick.lastUsed = now
-        return quick
-      }
-      const key = sessionKey(caller.server.slug, caller.grant.subject.grant, '')
-      const known = sharedByKey.get(key)
-      if (usable(known)) {
-        known.lastUsed = now
-        shared.set(caller, known)
-        return known
-      }
-      if (known !== undefined) void end(known)
-      const link = upstreams.of(caller.server).link({ grant: caller.grant.subject.grant, session: STATELESS })
-      if (link === undefined) return undefined
-      const fresh = new Conversation(caller, link, { slot: 0, stateless: true, now })
-      shared.set(caller, fresh)
-      sharedByKey.set(key, fresh)
-      return fresh
-    },
+  #all(): readonly Conversation[] {
+    return [...this.#sessions.values(), ...this.#stateless.values()]
+  }
 
-    open(caller, now) {
-      const { grant } = caller.grant.subject
-      if (sessions.size >= limits.maxSessions) return undefined
-      if ((perGrant.get(grant) ?? 0) >= limits.maxSessionsPerGrant) return undefined
-      const link = upstreams.of(caller.server).link({ grant, session: randomUUID() })
-      if (link === undefined) return undefined
-      return new Conversation(caller, link, { slot: slots.next(grant), stateless: false, now })
-    },
+  #keep(conversation: Conversation, key: string): void {
+    this.#sessions.set(key, conversation)
+    this.#keys.set(conversation, key)
+    this.#count(conversation.grant, 1)
+  }
 
-    register(conversation, sessionId) {
-      const id = sessionId ?? randomUUID()
-      const key = sessionKey(conversation.server, conversation.grant, id)
-      const before = sessions.get(key)
-      if (before !== undefined && before !== conversation) forget(before)
-      conversation.sessionId = id
-      keep(conversation, key)
-      return id
-    },
+  #count(grant: string, by: number): void {
+    const next = (this.#perGrant.get(grant) ?? 0) + by
+    if (next > 0) this.#perGrant.set(grant, next)
+    else this.#perGrant.delete(grant)
+  }
 
-    attach(conversation) {
-      keep(conversation, `channel\n${randomUUID()}`)
-    },
-
-    find(caller, sessionId, now) {
-      const found = sessions.get(sessionKey(caller.server.slug, caller.grant.subject.grant, sessionId))
-      if (!usable(found)) {
-        if (found !== undefined) void end(found)
-        return undefined
-      }
-      touch(found, now)
-      return found
-    },
-
-    touch,
-
-    end: (conversation) => void end(conversation),
-    forget,
-
-    sweep(now, stillAllowed) {
-      for (const conversation of [...sessions.values(), ...sharedByKey.values()]) {
-        const idle = !conversation.busy && now - conversation.lastUsed > limits.sessionIdle
-        if (idle || conversation.link.dead || !stillAllowed(conversation)) void end(conversation)
-      }
-    },
-
-    endListening() {
-      for (const { streams } of [...sessions.values(), ...sharedByKey.values()]) {
-        for (const stream of streams.snapshot()) if (stream.standalone) stream.stop()
-      }
-    },
-
-    async closeAll() {
-      const ended = [...sessions.values(), ...sharedByKey.values()].map(end)
-      await Promise.race([Promise.all(ended), sleep(FAREWELL, undefined, { ref: false })])
-    },
-
-    get size() {
-      return sessions.size
-    },
+  async #close(conversation: Conversation): Promise<void> {
+    if (conversation.ended) return
+    this.forget(conversation)
+    await conversation.link.close(sessionHeaders(conversation)).catch(() => undefined)
   }
 }

@@ -86,20 +86,24 @@ function meaningOf(spelled: string): Meaning {
 export function readHead(raw: readonly string[]): RequestHead | RefusalCode {
   const head = emptyHead()
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    const value = raw[i + 1] ?? ''
-    const { name, field, isParam, isList } = meaningOf(raw[i] ?? '')
-    if (field === undefined) {
-      if (!isParam) continue
-      if (hasName(head.paramHeaders, name)) return 'malformed_head'
-      head.paramHeaders.push(name, value)
-      continue
-    }
-    const before = head[field]
-    if (before === undefined) head[field] = value
-    else if (isList) head[field] = `${before}, ${value}`
-    else return 'malformed_head'
+    const meaning = meaningOf(raw[i] ?? '')
+    if (meaning.field === undefined && !meaning.isParam) continue
+    if (!take(head, meaning, raw[i + 1] ?? '')) return 'malformed_head'
   }
   return head
+}
+
+/** @returns false for a repetition of what may stand once only */
+function take(head: RequestHead, { name, field, isList }: Meaning, value: string): boolean {
+  if (field === undefined) {
+    if (hasName(head.paramHeaders, name)) return false
+    head.paramHeaders.push(name, value)
+    return true
+  }
+  const before = head[field]
+  if (before !== undefined && !isList) return false
+  head[field] = before === undefined ? value : `${before}, ${value}`
+  return true
 }
 
 function hasName(pairs: readonly string[], name: string): boolean {
