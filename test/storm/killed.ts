@@ -6,6 +6,8 @@ import { startUpstream } from '../scripted-upstream.ts'
 import { type Job, storm } from './storm.ts'
 
 const CONNECTIONS = 64
+/** Decisions within one flush of the log, generously. */
+const LOST_AT_MOST = 500
 
 interface KilledStorm {
   /** What the limit lets through. */
@@ -47,7 +49,7 @@ export async function killedStorm({ max, kills }: KilledStorm): Promise<void> {
     expect(upstream.callCount).toBeLessThanOrEqual(max)
     // And no more than what was under way when it was killed.
     expect(used - acknowledged).toBeLessThanOrEqual(kills * CONNECTIONS)
-    await expectLog(gateway, acknowledged + admitted)
+    await expectLog(gateway, acknowledged + admitted - kills * LOST_AT_MOST)
   } finally {
     await ended(gateway.child)
     await gateway.close()
@@ -79,9 +81,9 @@ async function killAfter(gateway: GatewayProcess, count: number): Promise<number
 }
 
 /** Everything that was answered is in the log, but for what a kill can lose: the records of one flush. */
-async function expectLog(gateway: GatewayProcess, answered: number): Promise<void> {
+async function expectLog(gateway: GatewayProcess, atLeast: number): Promise<void> {
   const lines = await readLog(gateway)
   const allowed = lines.filter(({ type, effect }) => type === 'decision' && effect === 'allow')
   expect(new Set(allowed.map(({ id }) => id)).size).toBe(allowed.length)
-  expect(allowed.length).toBeGreaterThan(answered * 0.5)
+  expect(allowed.length).toBeGreaterThanOrEqual(atLeast)
 }

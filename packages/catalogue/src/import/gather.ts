@@ -125,11 +125,12 @@ function addTools(draft: Draft, id: string, tools: readonly FoundTool[]): boolea
  */
 export function gather(known: readonly ServerFacts[], found: readonly Found[], day: string): Gathered {
   const foundServers = found.filter((one) => one.kind === 'server')
+  const owners = packageOwners([...known, ...foundServers])
   const draft: Draft = {
     servers: new Map(known.map((server) => [server.id, server])),
-    aliases: aliasesOf(known),
+    aliases: new Map([...owners, ...aliasesOf(known)]),
     words: new Map(),
-    owners: packageOwners([...known, ...foundServers]),
+    owners,
     day,
   }
   const [withRepository, without] = [

@@ -91,24 +91,24 @@ export function identityOf({ repository, package: pkg, remote, given }: Identity
 
 const SLUG_LIMIT = 80
 
-/** The slug that an identity gets when nobody else wants it; with a digest where the text alone is too long or empty. */
-export function plainSlug(id: string): string {
-  const slug = id
-    .replace(/^github\.com\//, '')
+function slugOf(id: string): string {
+  const text = id.startsWith('github.com/') ? id.slice('github.com/'.length) : id
+  return text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
+}
+
+/** The slug that an identity gets when nobody else wants it; with a digest where the text alone is too long or empty. */
+export function plainSlug(id: string): string {
+  const slug = slugOf(id)
   return slug === '' || slug.length > SLUG_LIMIT ? hashedSlug(id) : slug
 }
 
 /** A slug nobody else has: the plain one, cut, and 8 digits of the identity's SHA-256. */
 export function hashedSlug(id: string): string {
   const hash = sha256(id).slice(0, 8)
-  const slug = id
-    .replace(/^github\.com\//, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-/, '')
+  const slug = slugOf(id)
     .slice(0, SLUG_LIMIT - 9)
     .replace(/-$/, '')
   return slug === '' ? `server-${hash}` : `${slug}-${hash}`

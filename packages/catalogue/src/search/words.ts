@@ -8,6 +8,9 @@ const QUERY_WORDS = 8
 /** Longer words are cut: nobody types them. */
 const WORD = 24
 
+/** Parts that are one word as they stand: nearly all. */
+const SIMPLE = /^[a-z0-9]{1,24}$/
+
 /**
  * The words of a name as it is searched: `GitHub-MCP` is `git hub mcp`, and `github`, since people write compounds
  * together. Each once.
@@ -15,11 +18,15 @@ const WORD = 24
 export function indexWords(text: string): readonly string[] {
   const words = new Set<string>()
   for (const part of text.split(/[\s/_.:#@-]+/)) {
-    const tokens = tokenize(part)
-    for (const token of tokens) words.add(cut(token, WORD))
-    if (tokens.length > 1) words.add(cut(tokens.join(''), WORD))
+    if (SIMPLE.test(part)) words.add(part)
+    else for (const word of wordsOfPart(part)) words.add(word)
   }
   return [...words]
+}
+
+function wordsOfPart(part: string): readonly string[] {
+  const tokens = tokenize(part).map((token) => cut(token, WORD))
+  return tokens.length > 1 ? [...tokens, cut(tokens.join(''), WORD)] : tokens
 }
 
 /** The words of a query, at most 8, in order. */

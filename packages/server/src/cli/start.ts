@@ -1,6 +1,6 @@
 /** `portcullis start`: the gateway of a configuration file; without one, a first installation is made. */
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { firstRun } from './first-run.ts'
 import { problemLines, run } from './running.ts'
@@ -30,12 +30,9 @@ async function start({ config, home }: StartOptions): Promise<void> {
   if (fresh && config !== undefined)
     fail(`There is no file ${path}. Write one, or leave --config out for a first installation.`)
   const made = fresh ? await firstRun(resolve(home)) : undefined
-  const sample = await startSample(resolve(home), diagnose)
   const running = await run(path, { diagnose, onStderr: (line) => process.stderr.write(`${line}\n`) })
-  if (!('origin' in running)) {
-    await sample?.stop()
-    return fail(problemLines(running))
-  }
+  if (!('origin' in running)) return fail(problemLines(running))
+  const sample = await startSample(dirname(path), diagnose)
   say(`Portcullis listens on ${running.origin}`)
   for (const { slug } of running.configuration.servers) say(`  ${running.origin}/mcp/${slug}`)
   say(`Configuration: ${path}`)
