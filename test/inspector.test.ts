@@ -64,7 +64,10 @@ const toolNames = (listed: unknown): string[] =>
 
 /** The gateway by its URL, and by a command. */
 const WAYS: readonly (readonly [string, () => readonly string[]])[] = [
-  ['over HTTP', () => [gateway.urlFor('shop'), '--transport', 'http', '--header', `Authorization: Bearer ${gateway.token}`]],
+  [
+    'over HTTP',
+    () => [gateway.urlFor('shop'), '--transport', 'http', '--header', `Authorization: Bearer ${gateway.token}`],
+  ],
   [
     'over HTTP+SSE',
     () => [

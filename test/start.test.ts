@@ -133,14 +133,20 @@ describe('a first installation', () => {
           'mcp-protocol-version': '2026-07-28',
           'mcp-method': 'tools/list',
         },
-        body: below(first.text, 'A first call:').match(/-d '(.*)'$/)?.[1]?.replace('tools/call', 'tools/list')
-          .replace('"name":"create_coupon_code","arguments":{"coupon_id":"WELCOME10","code":"HELLO-1"},', '') ?? '',
+        body:
+          below(first.text, 'A first call:')
+            .match(/-d '(.*)'$/)?.[1]
+            ?.replace('tools/call', 'tools/list')
+            .replace('"name":"create_coupon_code","arguments":{"coupon_id":"WELCOME10","code":"HELLO-1"},', '') ?? '',
       })
     await until(async () => (await list()).status === 200)
     expect(await readFile(file, 'utf8')).not.toContain(token)
 
     const log = await portcullis('log', '-c', file, '--json', '--tail', 'all')
-    const rows = log.out.trim().split('\n').map((line) => JSON.parse(line))
+    const rows = log.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
     expect(rows.some(({ grant }) => grant === 'second')).toBe(true)
     expect(log.out).toContain('delete_profile')
     expect(log.out).not.toContain('SNIPPET-legacy')

@@ -39,7 +39,10 @@ async function main(): Promise<void> {
   } else {
     const sandbox = await startSandbox({ port: wish.port })
     process.stdout.write(`${sandbox.url}\n`)
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close())
+    const stop = (): void => void sandbox.close()
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+    // Whoever forked it is gone, however that happened.
+    process.once('disconnect', stop)
   }
 }
 

@@ -30,19 +30,22 @@ export function registerDemo(program: Command): void {
 
 async function demo(): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'portcullis-demo-'))
-  try {
-    const { token } = await firstRun(home)
-    const sample = await startSample(home, diagnose)
-    const running = await run(join(home, 'portcullis.yaml'), { diagnose })
-    if (!('origin' in running)) return fail(problemLines(running))
-    const client = createDemoClient(`${running.origin}/mcp/${SAMPLE_SLUG}`, token)
-    await show(client)
-    await running.stop()
-    await sample?.stop()
-    await showLog(running.configuration.settings.log.file)
-  } finally {
-    await rm(home, { recursive: true, force: true })
-  }
+  const problem = await demonstrate(home).finally(() => rm(home, { recursive: true, force: true }))
+  if (problem !== undefined) fail(problem)
+}
+
+/** @returns why it could not be shown */
+async function demonstrate(home: string): Promise<string | undefined> {
+  // Whatever else runs on this machine has its ports already: the demonstration takes any.
+  const { token } = await firstRun(home, { gateway: 0, sample: 0 })
+  const running = await run(join(home, 'portcullis.yaml'), { diagnose })
+  if (!('origin' in running)) return problemLines(running)
+  const sample = await startSample(home, diagnose)
+  await show(createDemoClient(`${running.origin}/mcp/${SAMPLE_SLUG}`, token))
+  await running.stop()
+  await sample?.stop()
+  await showLog(running.configuration.settings.log.file)
+  return undefined
 }
 
 async function show(client: DemoClient): Promise<void> {

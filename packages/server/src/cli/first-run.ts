@@ -12,8 +12,8 @@ export interface FirstRun {
   welcome(origin: string): readonly string[]
 }
 
-const GATEWAY_PORT = 4100
-const SAMPLE_PORT = 4104
+/** Ports that are taken where nothing else has them. */
+const PORTS = { gateway: 4100, sample: 4104 }
 
 const POLICY = `{
   "version": "1",
@@ -28,11 +28,11 @@ const POLICY = `{
 }
 `
 
-/** Writes the files of the installation into an empty folder. */
-export async function firstRun(home: string): Promise<FirstRun> {
+/** Writes the files of the installation into an empty folder. @param wished ports; 0 for any */
+export async function firstRun(home: string, wished: typeof PORTS = PORTS): Promise<FirstRun> {
   const token = mintToken()
-  const port = await freePort(GATEWAY_PORT)
-  const samplePort = await freePort(SAMPLE_PORT)
+  const port = await freePort(wished.gateway)
+  const samplePort = await freePort(wished.sample)
   await mkdir(join(home, 'policies'), { recursive: true, mode: 0o700 })
   await writeFile(join(home, 'policies', `${SAMPLE_SLUG}.json`), POLICY, { mode: 0o600, flag: 'wx' })
   await writeFile(join(home, 'portcullis.yaml'), configuration(port, samplePort, digestToken(token)), {
