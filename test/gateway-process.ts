@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { digestToken, mintToken } from '../packages/server/src/crypto/token.ts'
+import { tracked } from './spawned.ts'
 
 export const PORTCULLIS = fileURLToPath(new URL('../packages/server/bin/portcullis.js', import.meta.url))
 
@@ -77,10 +78,12 @@ async function writeConfiguration(folder: string, wish: GatewayWish, token: stri
 }
 
 async function launch(folder: string, token: string): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, [PORTCULLIS, 'start', '-c', join(folder, 'portcullis.yaml')], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  })
+  const child = tracked(
+    spawn(process.execPath, [PORTCULLIS, 'start', '-c', join(folder, 'portcullis.yaml')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    }),
+  )
   const errors: string[] = []
   child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text))
   const origin = await listening(child, errors)

@@ -94,7 +94,7 @@ describe('layers', () => {
     expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([])
   })
 
-  it('only the clock port reads a clock', () => {
+  it('[time.argument] only the clock port reads a clock', () => {
     const readers = sources().filter((file) =>
       /\bDate\.now\(|\bnew Date\(\)|performance\.now\(|process\.hrtime/.test(readFileSync(join(ROOT, file), 'utf8')),
     )

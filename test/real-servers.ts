@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ended } from './gateway-process.ts'
+import { tracked } from './spawned.ts'
 
 const require = createRequire(import.meta.url)
 const program = (name: string): string => require.resolve(`@modelcontextprotocol/${name}/dist/index.js`)
@@ -45,10 +46,8 @@ export interface Listening {
 /** server-everything over one of its HTTP transports. */
 export async function startEverything(mode: 'sse' | 'streamableHttp'): Promise<Listening> {
   const port = await freePort()
-  const child = spawn(process.execPath, [EVERYTHING, mode], {
-    env: { PATH: process.env['PATH'], PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const env = { PATH: process.env['PATH'], PORT: String(port) }
+  const child = tracked(spawn(process.execPath, [EVERYTHING, mode], { env, stdio: ['ignore', 'pipe', 'pipe'] }))
   await new Promise<void>((resolve, reject) => {
     const watch = (piece: Buffer): void => {
       if (piece.includes(String(port))) resolve()

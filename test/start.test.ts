@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ended, PORTCULLIS } from './gateway-process.ts'
 import { until } from './lively-client.ts'
 import { marked, newMark } from './processes.ts'
+import { tracked } from './spawned.ts'
 
 const run = promisify(execFile)
 const TOKEN = /pc_[A-Za-z0-9]{20,}/g
@@ -38,10 +39,12 @@ interface Started {
 }
 
 async function start(args: readonly string[], env: object = {}): Promise<Started> {
-  const child = spawn(process.execPath, [PORTCULLIS, 'start', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: environment(env),
-  })
+  const child = tracked(
+    spawn(process.execPath, [PORTCULLIS, 'start', ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: environment(env),
+    }),
+  )
   let [text, errors] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (piece: string) => {
     text += piece

@@ -1,6 +1,7 @@
 /** A command that speaks MCP on stdin and stdout, driven line by line: for what a client of the SDK would hide. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Program } from './clients.ts'
+import { tracked } from './spawned.ts'
 
 /** One message, as it came. */
 export interface Line {
@@ -29,7 +30,7 @@ export interface StdioProcess {
 
 /** Starts it; what is not in `env` comes from this process. */
 export function startStdio({ command, args, env, cwd }: Program & { readonly cwd?: string }): StdioProcess {
-  const child = spawn(command, args, { stdio: 'pipe', env: { ...process.env, NODE_OPTIONS: '', ...env }, cwd })
+  const child = tracked(spawn(command, args, { stdio: 'pipe', env: { ...process.env, NODE_OPTIONS: '', ...env }, cwd }))
   const waiting = new Map<unknown, (line: Line) => void>()
   let [output, errors, rest, id] = ['', '', '', 0]
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

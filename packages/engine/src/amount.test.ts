@@ -67,7 +67,7 @@ describe('amounts', () => {
     )
   })
 
-  it('of any number gives its shortest decimal or nothing, and never a negative or fractional amount', () => {
+  it('[amounts.whole] of any number gives its shortest decimal or nothing, and never a negative or fractional amount', () => {
     const numbers = fc.oneof(fc.double(), fc.double({ min: 0, max: 1e10 }), fc.float({ min: 0, max: 1000 }))
     fc.assert(
       fc.property(numbers, (value) => {

@@ -113,7 +113,7 @@ it.each(['allow', 'deny'] as const)('what is not a tool follows "default": "%s"'
   })
 })
 
-it('a request that makes the engine fail is refused without detail', () => {
+it('[closed.failure] a request that makes the engine fail is refused without detail', () => {
   const policy = compile({ default: 'allow', tools: { t: { limits: [{ counter: 'c', window: 'day', max: 1 }] } } })
   const call = { ...request('t'), context: { at: Number.NaN, slot: 0 as const } }
   expect(decide(policy, call)).toEqual({

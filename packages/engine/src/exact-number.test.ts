@@ -65,7 +65,7 @@ describe('exact numbers', () => {
     )
   })
 
-  it('takes linear time', () => {
+  it('[time.linear] takes linear time', () => {
     const started = performance.now()
     isExactNumber(`${'0'.repeat(500_000)}.${'0'.repeat(500_000)}e1`)
     isExactNumber(`1${'9'.repeat(1_000_000)}x`)

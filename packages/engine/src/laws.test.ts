@@ -175,7 +175,7 @@ describe('for every policy and call', () => {
     )
   })
 
-  it('a condition that cannot be judged denies wherever it stands', () => {
+  it('[closed.unjudged] a condition that cannot be judged denies wherever it stands', () => {
     const wrong: Comparison = { path: 'args.wrong', op: 'lt', value: 5 }
     const place = fc.constantFrom('deny_if' as const, 'require' as const)
     const wrap = fc.constantFrom(
@@ -199,7 +199,7 @@ describe('for every policy and call', () => {
     )
   })
 
-  it('claims are never negative, and hold the instant', () => {
+  it('[amounts.whole] claims are never negative, and hold the instant', () => {
     fc.assert(
       fc.property(policies, requests, (policy, request) => {
         const decision = judge(policy, request)
@@ -242,7 +242,7 @@ describe('for every policy and call', () => {
     )
   })
 
-  it('requests that are no requests are refused', () => {
+  it('[closed.failure] requests that are no requests are refused', () => {
     const compiled = compilePolicy(
       { version: '1', default: 'allow', all_tools: { limits: [{ counter: 'c', window: 'day', max: 1 }] } },
       { id: 'd' },

@@ -23,7 +23,7 @@ function read(path: string, args: JsonObject): JsonValue | undefined | Fault {
 const INHERITED = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__', '__proto__']
 
 describe('paths', () => {
-  it.each(INHERITED)('see no inherited %s', (key) => {
+  it.each(INHERITED)('[parse.own-properties] see no inherited %s', (key) => {
     expect(read(`args.${key}`, {})).toBeUndefined()
     expect(read(`args.a["${key}"]`, { a: {} })).toBeUndefined()
   })

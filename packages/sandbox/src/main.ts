@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
     // Whoever forked it is gone, however that happened.
     process.once('disconnect', stop)
+    process.channel?.unref()
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * It is our own: a sorted dictionary with postings in typed arrays; slips are found by comparing sets of letters (one
  * 32-bit word each) and measuring the few that are near. MiniSearch was measured beside it on the same documents (figures
- * in `data/README.md`): it takes several times as long to open, and its index is to be built or parsed at each start.
+ * in `data/README.md`): it takes about twice as long to open, and its p95 with prefixes and slips was beyond 100 ms.
  */
 import type { FactsHead } from '../import/codec.ts'
 import type { ServerFacts } from '../import/server-facts.ts'

@@ -92,7 +92,7 @@ describe('a server that is started here', () => {
     return places(loaded).map((place) => place.replace(/^\S+ error /, ''))
   }
 
-  test('is refused when its arguments, folder or variables lead to the gateway’s files', async () => {
+  test('[data.unreachable] is refused when its arguments, folder or variables lead to the gateway’s files', async () => {
     const { base } = house()
     expect(await problems(base, '{command: node, args: [a, ../../..]}')).toEqual([
       'exposes_policy /servers/shop/args/1',

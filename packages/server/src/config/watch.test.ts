@@ -73,7 +73,7 @@ describe('an edit', () => {
     expect(statSync(join(base, 'data/reload.json')).mode & 0o777).toBe(0o600)
   })
 
-  test('that is wrong keeps the version before it, and says why', async () => {
+  test('[reload.invalid] that is wrong keeps the version before it, and says why', async () => {
     const { base, path, applied, reported, watch } = await watched()
     writeFileSync(path, yaml('grantss: []\n'))
     await soon(() => expect(watch.status.state).toBe('rejected'))
@@ -195,7 +195,7 @@ describe('an edit', () => {
 })
 
 describe('under `tighten`', () => {
-  test('what takes away is applied at once, what gives waits for its confirmation', async () => {
+  test('[reload.tighten] what takes away is applied at once, what gives waits for its confirmation', async () => {
     const { base, path, watch, applied, inForce } = await watched(yaml(second, 'tighten'))
     writeFileSync(path, yaml('', 'tighten'))
     await soon(() => expect(inForce()).toBe('a ci'))

@@ -99,7 +99,7 @@ describe('the facts of arguments', () => {
     ])
   })
 
-  it('never hold a value, nor a name that the schema does not have', () => {
+  it('[log.value-free] never hold a value, nor a name that the schema does not have', () => {
     const object = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }))
     fc.assert(
       fc.property(object, (args) => {

@@ -33,7 +33,7 @@ describe('the rate of refusals', () => {
     ])
   })
 
-  it('never lets more through in a span than the rate and one burst', () => {
+  it('[log.refusals] never lets more through in a span than the rate and one burst', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 400 }),

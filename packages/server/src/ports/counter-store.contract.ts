@@ -71,7 +71,7 @@ export function counterStoreContract(name: string, open: OpenStore, skip: Skippe
       expect(await outcome('b', claim({ amount: units(0), max: units(5) }))).toBe('refused')
     })
 
-    it('takes all claims of a call or none', async () => {
+    it('[claims.all-or-none] takes all claims of a call or none', async () => {
       expect(await outcome('full', claim({ key: 'b', amount: units(10) }))).toBe('reserved')
       expect(await store.reserve('r', [claim({ key: 'a' }), claim({ key: 'b' }), claim({ key: 'c' })])).toMatchObject({
         outcome: 'refused',
@@ -92,7 +92,7 @@ export function counterStoreContract(name: string, open: OpenStore, skip: Skippe
       expect(await outcome('t', same, same)).toBe('refused')
     })
 
-    it('admits exactly as many of 10,000 calls at once as fit', async () => {
+    it('[claims.exact] admits exactly as many of 10,000 calls at once as fit', async () => {
       const max = units(3_333)
       const calls = Array.from({ length: 10_000 }, (_, i) =>
         outcome(`r${i}`, claim({ max }), claim({ key: `own ${i % 100}`, max })),
@@ -120,7 +120,7 @@ export function counterStoreContract(name: string, open: OpenStore, skip: Skippe
       expect(await used(claim())).toEqual([Number.MAX_SAFE_INTEGER])
     })
 
-    it('takes nothing for amounts and maxima that are not whole and non-negative', async () => {
+    it('[amounts.whole] takes nothing for amounts and maxima that are not whole and non-negative', async () => {
       const odd = [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]
       for (const value of odd) {
         const bad = claim({ amount: millionths(value) })
@@ -160,7 +160,7 @@ export function counterStoreContract(name: string, open: OpenStore, skip: Skippe
       expect(await outcome('e', claim({ amount: units(0) }))).toBe('reserved')
     })
 
-    it('never returns to an older window when the clock is set back', async () => {
+    it('[time.windows] never returns to an older window when the clock is set back', async () => {
       clock.pass(MINUTE)
       expect(await outcome('a', claim({ at: clock.now(), amount: units(8) }))).toBe('reserved')
       clock.set(-MINUTE)
@@ -172,7 +172,7 @@ export function counterStoreContract(name: string, open: OpenStore, skip: Skippe
       expect(await outcome('e', claim({ at: clock.now(), amount: units(10) }))).toBe('reserved')
     })
 
-    it('opens no new window for a jump of the clock until it has held', async () => {
+    it('[time.windows] opens no new window for a jump of the clock until it has held', async () => {
       expect(await outcome('a', claim({ amount: units(10) }))).toBe('reserved')
       clock.set(60 * MINUTE)
       expect(await outcome('b', claim({ at: clock.now() }))).toBe('refused')
@@ -188,7 +188,7 @@ export function counterStoreContract(name: string, open: OpenStore, skip: Skippe
       expect(await outcome('d', claim({ amount: units(4) }), claim({ key: 'b', amount: units(10) }))).toBe('reserved')
     })
 
-    it('gives nothing back into a later window', async () => {
+    it('[claims.window] gives nothing back into a later window', async () => {
       expect(await outcome('a', claim({ amount: units(4) }))).toBe('reserved')
       clock.pass(MINUTE)
       expect(await outcome('b', claim({ amount: units(10) }))).toBe('reserved')
@@ -197,7 +197,7 @@ export function counterStoreContract(name: string, open: OpenStore, skip: Skippe
       expect(await outcome('c', claim())).toBe('refused')
     })
 
-    it('settles once', async () => {
+    it('[claims.once] settles once', async () => {
       expect(await outcome('a', claim({ amount: units(3) }))).toBe('reserved')
       expect(await outcome('b', claim({ amount: units(3) }))).toBe('reserved')
       store.settle('a', 'commit')
@@ -216,7 +216,7 @@ export function counterStoreContract(name: string, open: OpenStore, skip: Skippe
       expect(await used(claim())).toEqual([units(10)])
     })
 
-    it('makes a reservation once', async () => {
+    it('[claims.once] makes a reservation once', async () => {
       expect(await outcome('a', claim())).toBe('reserved')
       expect(await outcome('a', claim())).toBe('unavailable')
       expect(await used(claim())).toEqual([units(1)])

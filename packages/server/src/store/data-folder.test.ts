@@ -60,7 +60,7 @@ describe('the data folder', () => {
     await once(child, 'exit')
   }
 
-  it('is made for its owner alone', () => {
+  it('[data.private] is made for its owner alone', () => {
     const folder = open()
     expect(folder.path).toBe(path)
     expect(statSync(path).mode & 0o777).toBe(0o700)
@@ -90,7 +90,7 @@ describe('the data folder', () => {
     expect(problem()).toBe('none')
   })
 
-  it('is refused while another process has it, and free once that was killed', async () => {
+  it('[data.one-owner] is refused while another process has it, and free once that was killed', async () => {
     const { child, outcome } = await contender()
     expect(outcome).toBe('opened')
     expect(problem()).toContain(`is in use by process ${child.pid} on `)

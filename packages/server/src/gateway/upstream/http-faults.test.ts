@@ -100,7 +100,7 @@ describe('an upstream that goes wrong', () => {
 })
 
 describe('never twice', () => {
-  it('when the upstream closes an idle connection just as we send', async () => {
+  it('[exact.never-twice] when the upstream closes an idle connection just as we send', async () => {
     const bodies: string[] = []
     const url = await rawPeer((socket) => {
       let requests = 0
@@ -124,7 +124,7 @@ describe('never twice', () => {
     }
   })
 
-  it('whatever happens when: what was not sent never arrives, what arrived was sent', async () => {
+  it('[claims.unsent] whatever happens when: what was not sent never arrives, what arrived was sent', async () => {
     const arrived = new Set<number>()
     let twice = 0
     const { url } = await peer(({ body }, answer) => {

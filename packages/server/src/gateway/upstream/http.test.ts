@@ -8,7 +8,7 @@ const { peer, rawPeer, upstream, connect } = httpPeers()
 const call = request(1, 'tools/call', { name: 'x' })
 
 describe('what is posted', () => {
-  it('is the bytes as they are, with the allowed headers and no others', async () => {
+  it('[exact.bytes] is the bytes as they are, with the allowed headers and no others', async () => {
     const { url, received } = await peer((_, answer) => answerJson(answer, {}))
     const headers = {
       Authorization: 'Bearer secret',

@@ -21,7 +21,7 @@ describe('escapes of ASCII characters', () => {
     expect(unescaped(text)).toBe(plain)
   })
 
-  it('are read wherever a text is cut', () => {
+  it('[secrets.leak] are read wherever a text is cut', () => {
     const text = 'a\\u0041\\/\\\\\\u00e9\\n\\u007ab'
     for (let at = 0; at <= text.length; at += 1) {
       expect(unescaped(text.slice(0, at), text.slice(at))).toBe('aA/\\\\u00e9\\nzb')

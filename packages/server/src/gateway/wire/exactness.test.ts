@@ -66,7 +66,7 @@ describe('exactness', () => {
     expect(exactnessOf(text)).toBe(wanted)
   })
 
-  it('calls exact only what a double gives back as it was written', () => {
+  it('[exact.numbers] calls exact only what a double gives back as it was written', () => {
     fc.assert(
       fc.property(decimals, (text) => {
         const { digits, power } = decimal(text)

@@ -42,9 +42,12 @@ describe('a sealed state', () => {
     expect(openState(key, binding, sealed, 1000)).toEqual({ ok: false, failure: 'expired' })
   })
 
-  it.each(['grant', 'server', 'method', 'name', 'arguments'] as const)('does not open for another %s', (part) => {
-    expect(openState(key, { ...binding, [part]: 'other' }, sealed, 0)).toEqual({ ok: false, failure: 'forged' })
-  })
+  it.each(['grant', 'server', 'method', 'name', 'arguments'] as const)(
+    '[call.continuation] does not open for another %s',
+    (part) => {
+      expect(openState(key, { ...binding, [part]: 'other' }, sealed, 0)).toEqual({ ok: false, failure: 'forged' })
+    },
+  )
 
   it('does not open where parts only run together alike', () => {
     const text = sealState(key, { ...binding, grant: 'ab', server: 'c' }, payload)
@@ -59,7 +62,7 @@ describe('a sealed state', () => {
     expect(openState({ ...key, id: 'k2' }, binding, sealed, 0)).toEqual({ ok: false, failure: 'unknown_key' })
   })
 
-  it('does not open with any character changed', () => {
+  it('[call.continuation] does not open with any character changed', () => {
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
     for (let i = 0; i < sealed.length - 1; i += 1) {
       const other = letters[(letters.indexOf(sealed[i]!) + 1) % 64]!

@@ -27,7 +27,7 @@ describe('a message that the gateway changes', () => {
   })
 })
 
-describe('hostile messages of a mebibyte are read in linear time', () => {
+describe('[time.linear] hostile messages of a mebibyte are read in linear time', () => {
   const size = 1_048_576
   const fill = (piece: string, head: string, tail: string) =>
     head + piece.repeat(Math.floor(size / piece.length)) + tail

@@ -91,7 +91,7 @@ const messages = fc
   .map(([key, value, more]) => `{"jsonrpc":"2.0","${key}":${value}${more}}`)
 
 describe('scan', () => {
-  it('with JSON.parse accepts exactly what a plain reading of the rules accepts', () => {
+  it('[parse.json] with JSON.parse accepts exactly what a plain reading of the rules accepts', () => {
     fc.assert(
       fc.property(fc.oneof(texts, messages, messages), (text) => {
         expect(accepts(Buffer.from(text))).toBe(strictly(Buffer.from(text)))

@@ -52,7 +52,7 @@ describe('a search for secrets', () => {
 
   const secret = fc.string({ minLength: 8, maxLength: 20, unit: fc.constantFrom('a', 'b', 'ab', 'é', '"', '/') })
 
-  it('finds any of several anywhere, however the text is cut', () => {
+  it('[secrets.leak] finds any of several anywhere, however the text is cut', () => {
     fc.assert(
       fc.property(
         fc.array(secret, { minLength: 1, maxLength: 3 }),
@@ -94,7 +94,7 @@ describe('a search for secrets', () => {
     expect(stream.push(Buffer.from('nothing'))).toBe(true)
   })
 
-  it('takes linear time on what nearly matches', () => {
+  it('[time.linear] takes linear time on what nearly matches', () => {
     const prepared = search(`${'a'.repeat(40)}b`)
     const started = performance.now()
     expect(prepared.found(Buffer.from('a'.repeat(5_000_000)))).toBe(false)

@@ -63,7 +63,7 @@ describe('the directory of a file', () => {
     expect(Object.isFrozen(directory.caller('d1', 'shop', 0))).toBe(true)
   })
 
-  test('is replaced as a whole: no caller has parts of two versions', () => {
+  test('[reload.whole] is replaced as a whole: no caller has parts of two versions', () => {
     const directory = createFileDirectory(content(1))
     const held: Caller[] = []
     directory.subscribe((generation) => {

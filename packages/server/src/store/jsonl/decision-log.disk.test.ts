@@ -129,7 +129,7 @@ describe('a disk that is full, slow or broken', () => {
     throw new Error('the queue has no end')
   }
 
-  it('refuses by default once the queue is full, says so, and loses nothing of what it took', async () => {
+  it('[log.full] refuses by default once the queue is full, says so, and loses nothing of what it took', async () => {
     const disk = unreliableDisk()
     const log = await open({ write: disk.write, queueBytes: 100_000 })
     disk.fail('ENOSPC')

@@ -32,7 +32,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-it('loses one flush at most when the process is killed, and goes on after it', async () => {
+it('[log.durable] loses one flush at most when the process is killed, and goes on after it', async () => {
   const path = join(folder, 'decisions.jsonl')
   child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program, path])
   let output = ''

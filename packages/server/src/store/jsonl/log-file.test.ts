@@ -39,7 +39,7 @@ const text = (name = path) => readFileSync(name, 'latin1')
 const add = (file: LogFile, line: string) => file.append(Buffer.from(line), 0)
 
 describe('the file of the log', () => {
-  it('is for its owner only, and so is its folder', async () => {
+  it('[data.private] is for its owner only, and so is its folder', async () => {
     await open()
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(statSync(join(folder, 'deep')).mode & 0o777).toBe(0o700)

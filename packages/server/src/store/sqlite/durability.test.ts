@@ -81,7 +81,7 @@ describe('the SQLite store', () => {
     expect(rows('counter')).toBe(1)
   })
 
-  it('refuses every call of a turn that cannot be written, and puts everything back', async () => {
+  it('[closed.counters] refuses every call of a turn that cannot be written, and puts everything back', async () => {
     await reserve('before', claim({ amount: units(3) }), claim({ key: 'own', amount: units(5) }))
     fillDisk()
     const turn = [

@@ -41,7 +41,7 @@ const STORM = `
   for (let i = 0; i < ${CALLERS}; i++) caller(i)
 `
 
-it('counts all that was answered by a process that was killed, and no more than it had in hand', async () => {
+it('[claims.durable] counts all that was answered by a process that was killed, and no more than it had in hand', async () => {
   const path = mkdtempSync(join(tmpdir(), 'portcullis-'))
   const answersFile = join(path, 'answers')
   writeFileSync(answersFile, '')
