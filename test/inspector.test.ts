@@ -47,7 +47,7 @@ async function inspect(
 ): Promise<unknown> {
   const run = promisify(execFile)
   const options = { env: { ...process.env, NODE_OPTIONS: '', ...env }, cwd: BUILD, maxBuffer: 64 * 1024 * 1024 }
-  const { stdout } = await run(process.execPath, [join(BUILD, 'cli.js'), '--cli', ...target, ...asked], options)
+  const { stdout } = await run(process.execPath, [join(BUILD, 'index.js'), ...target, ...asked], options)
   return JSON.parse(stdout)
 }
 
@@ -85,14 +85,11 @@ describe.concurrent.each(WAYS)('the inspector %s', (_, target) => {
   it('lists and calls', async () => {
     const env = { PORTCULLIS_TOKEN: gateway.token }
     const coupon = (id: string) => call('create_coupon_code', `coupon_id=${id}`, `code=CODE-${Math.random()}`)
-    const [listed, passed, refused] = await Promise.all([
-      inspect(target(), LIST, env),
-      inspect(target(), coupon('WELCOME10'), env),
-      inspect(target(), coupon('BIRTHDAY'), env),
-    ])
-    expect(toolNames(listed)).toContain('create_coupon_code')
-    expect(toolNames(listed)).not.toContain('delete_profile')
-    expect(passed).not.toHaveProperty('isError')
+    const listed = toolNames(await inspect(target(), LIST, env))
+    expect(listed).toContain('create_coupon_code')
+    expect(listed).not.toContain('delete_profile')
+    expect(await inspect(target(), coupon('WELCOME10'), env)).not.toHaveProperty('isError')
+    const refused = await inspect(target(), coupon('BIRTHDAY'), env)
     expect(refused).toMatchObject({ isError: true, content: [{ text: '[POLICY DENIED] Only WELCOME10.' }] })
   })
 })

@@ -18,7 +18,6 @@ import {
   modernCall,
   post,
 } from './messages.ts'
-import { dial, requestBytes } from './raw-http.ts'
 import {
   answerJson,
   answerText,
@@ -32,7 +31,7 @@ import { CREDENTIAL, RESULT } from './upstream-faults/fault.ts'
 
 const MiB = 1024 * 1024
 const LIMITED = ['dead', 'busy', 'gone', 'quiet', 'late']
-const FREE = ['holding', 'large', 'dripping', 'endless', 'open', 'marked', 'session', 'stalled']
+const FREE = ['holding', 'large', 'dripping', 'endless', 'open', 'marked', 'session']
 
 let upstream: ScriptedUpstream
 let gateway: GatewayProcess
@@ -46,7 +45,6 @@ beforeAll(async () => {
     servers: {
       up: { url: upstream.url, headers },
       narrow: { url: upstream.url, max_connections: 1, connect_timeout: '200ms' },
-      impatient: { url: upstream.url, body_timeout: '300ms' },
       dead: { url: `http://127.0.0.1:${await unusedPort()}/mcp` },
     },
     policy: {
@@ -184,37 +182,6 @@ describe('much, and without end', () => {
     expect(codeOf(await ask(to, modernCall('endless')))).toBe('upstream_garbage')
     await until(() => closed)
   })
-
-  it.each(['JSON', 'events'])(
-    '[stream.cut] a client that reads nothing does not keep a connection: %s',
-    async (form) => {
-      let closed = false
-      upstream.script('stalled', (_, answer) => {
-        answer.once('close', () => {
-          closed = true
-        })
-        const text = 'x'.repeat(1024)
-        if (form === 'JSON') answer.writeHead(200, { 'content-type': 'application/json' }).write('{"a":[')
-        else beginEvents(answer)
-        const piece =
-          form === 'JSON'
-            ? `"${text}",`
-            : eventOf({ jsonrpc: '2.0', method: 'notifications/message', params: { text } })
-        const write = (): void => {
-          while (!answer.closed && answer.write(piece.repeat(64)));
-        }
-        answer.on('drain', write)
-        write()
-      })
-      const posting = modernCall('stalled')
-      const fields = { host: new URL(gateway.origin).host, ...posting.headers, ...to.headers }
-      const socket = await dial(gateway.origin)
-      socket.pause()
-      socket.write(requestBytes({ target: '/mcp/impatient', headers: Object.entries(fields), body: posting.body }))
-      await until(() => closed)
-      socket.destroy()
-    },
-  )
 
   it('[stream.cut] a stream that stays open after its answer holds no connection for long', async () => {
     const open = new Set<ServerResponse>()

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Program } from './clients.ts'
 import { PORTCULLIS } from './gateway-process.ts'
-import { connect, type Kind, until } from './lively-client.ts'
+import { connect, until } from './lively-client.ts'
 import { EVERYTHING, FILESYSTEM, SANDBOX } from './real-servers.ts'
 import { scripted } from './scripted-server.ts'
 import { startStdio } from './stdio-process.ts'
@@ -49,9 +49,14 @@ async function policyFile(document: object): Promise<string> {
 }
 
 describe.concurrent('before server-filesystem', () => {
-  it.each(['sdk1', 'legacy', 'auto'] as const)('client %s', async (kind) => {
-    const command = ['npx', '-y', '@modelcontextprotocol/server-filesystem', files]
-    const client = await connect(kind, wrap(command))
+  const npx = ['npx', '-y', '@modelcontextprotocol/server-filesystem']
+  const node = [process.execPath, FILESYSTEM]
+  it.each([
+    ['sdk1', npx],
+    ['legacy', node],
+    ['auto', node],
+  ] as const)('client %s', async (kind, command) => {
+    const client = await connect(kind, wrap([...command, files]))
     const tools = await client.tools()
     expect(tools).toContain('write_file')
     expect(tools).not.toContain('move_file')
@@ -76,7 +81,7 @@ describe.concurrent('before server-filesystem', () => {
 })
 
 describe.concurrent('before our sandbox', () => {
-  it.each(['sdk1', 'legacy', 'modern', 'auto'] as const)('client %s', async (kind: Kind) => {
+  it.each(['legacy', 'modern', 'auto'] as const)('client %s', async (kind) => {
     const document = { version: '1', default: 'deny', tools: { get_profiles: {} }, hide: ['delete_*'] }
     const client = await connect(kind, wrap([process.execPath, SANDBOX], { policy: await policyFile(document) }))
     expect(await client.tools()).not.toContain('delete_profile')

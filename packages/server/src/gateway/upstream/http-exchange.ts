@@ -130,7 +130,8 @@ class HttpExchange implements Exchange, Turn, Timed {
     if (this.#stage === 'over') return this.#discard(chunk.length)
     const goOn = this.#feed === undefined ? this.#json(chunk) : this.#events(this.#feed, chunk)
     if (goOn || this.#over()) return true
-    this.#pause()
+    this.#paused = true
+    this.#road.deadlines.disarm(this)
     return false
   }
 
@@ -203,19 +204,12 @@ class HttpExchange implements Exchange, Turn, Timed {
   #continue(): void {
     if (this.#over() || this.#paused) return
     if (this.#feed !== undefined && !this.#feed.resume()) {
-      if (!this.#over()) this.#pause()
+      this.#paused = !this.#over()
       return
     }
     if (this.#over()) return
     if (this.#stage === 'json') this.#road.deadlines.arm(this, this.#road.limits.bodyTimeout)
-    else this.#road.deadlines.disarm(this)
     this.#readOn?.()
-  }
-
-  /** A reader that takes nothing for as long as a server may be silent does not keep the connection. */
-  #pause(): void {
-    this.#paused = true
-    this.#road.deadlines.arm(this, this.#road.limits.bodyTimeout)
   }
 
   #fail(failure: UpstreamFailure): void {
