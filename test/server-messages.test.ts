@@ -51,7 +51,10 @@ async function withClient(kind: Kind, slug: string, use: (client: LivelyClient) 
 const pairs = (slugs: readonly string[], kinds: readonly Kind[]) =>
   slugs.flatMap((slug) => kinds.map((kind) => [slug, kind] as const))
 const EVERYTHING = pairs(['stdio', 'sse', 'http'], ['sdk1', 'legacy', 'auto'])
-const FIXTURE = [...pairs(['fixture-http'], ['sdk1', 'legacy', 'modern']), ...pairs(['fixture-stdio'], ['sdk1', 'modern'])]
+const FIXTURE = [
+  ...pairs(['fixture-http'], ['sdk1', 'legacy', 'modern']),
+  ...pairs(['fixture-stdio'], ['sdk1', 'modern']),
+]
 
 /** It registers tools that ask only when it knows that the client can be asked, after the handshake. */
 const ready = (client: LivelyClient): Promise<void> =>
@@ -92,23 +95,26 @@ describe.concurrent('server-everything, everything allowed', () => {
 })
 
 describe.concurrent('server-everything, tools only', () => {
-  it.each(pairs(['stdio', 'sse', 'http'], ['legacy']))('over %s, client %s: its questions are refused, and it goes on', async (slug, kind) => {
-    await withClient(kind, `${slug}-closed`, async (client) => {
-      await ready(client)
-      const sampled = await client.call('trigger-sampling-request', { prompt: 'The capital of France?' })
-      expect(sampled).toMatchObject({ failed: true })
-      expect(sampled.text).toContain("The gateway's policy does not allow sampling/createMessage for this client.")
-      const elicited = await client.call('trigger-elicitation-request')
-      expect(elicited.text).toContain("The gateway's policy does not allow elicitation/create for this client.")
-      expect((await client.call('get-roots-list')).text).not.toContain('file:///ada')
-      expect(client.heard.asked).toEqual([])
+  it.each(pairs(['stdio', 'sse', 'http'], ['legacy']))(
+    'over %s, client %s: its questions are refused, and it goes on',
+    async (slug, kind) => {
+      await withClient(kind, `${slug}-closed`, async (client) => {
+        await ready(client)
+        const sampled = await client.call('trigger-sampling-request', { prompt: 'The capital of France?' })
+        expect(sampled).toMatchObject({ failed: true })
+        expect(sampled.text).toContain("The gateway's policy does not allow sampling/createMessage for this client.")
+        const elicited = await client.call('trigger-elicitation-request')
+        expect(elicited.text).toContain("The gateway's policy does not allow elicitation/create for this client.")
+        expect((await client.call('get-roots-list')).text).not.toContain('file:///ada')
+        expect(client.heard.asked).toEqual([])
 
-      expect(await client.resources()).toEqual([])
-      expect(await client.prompts()).toEqual([])
-      await expect(client.read('demo://resource/static/document/features.md')).rejects.toThrow('resources are denied')
-      await expect(client.prompt('simple-prompt')).rejects.toThrow('prompts are denied')
-    })
-  })
+        expect(await client.resources()).toEqual([])
+        expect(await client.prompts()).toEqual([])
+        await expect(client.read('demo://resource/static/document/features.md')).rejects.toThrow('resources are denied')
+        await expect(client.prompt('simple-prompt')).rejects.toThrow('prompts are denied')
+      })
+    },
+  )
 })
 
 describe.concurrent('our fixture, everything allowed', () => {
@@ -141,16 +147,19 @@ describe.concurrent('our fixture, everything allowed', () => {
 })
 
 describe.concurrent('our fixture, tools only', () => {
-  it.each(pairs(['fixture-http', 'fixture-stdio'], ['sdk1', 'modern']))('over %s, client %s: its questions are refused', async (slug, kind) => {
-    await withClient(kind, `${slug}-closed`, async (client) => {
-      const refused = /does not allow|asks for/
-      expect((await client.call('test_sampling', { prompt: 'The capital of France?' })).text).toMatch(refused)
-      expect((await client.call('test_elicitation', { message: 'Who?' })).text).toMatch(refused)
-      expect((await client.call('test_input_required_result_list_roots')).text).toMatch(refused)
-      expect(client.heard.asked).toEqual([])
-      expect(await client.resources()).toEqual([])
-      expect(await client.prompts()).toEqual([])
-      await expect(client.read('test://static-text')).rejects.toThrow('resources are denied')
-    })
-  })
+  it.each(pairs(['fixture-http', 'fixture-stdio'], ['sdk1', 'modern']))(
+    'over %s, client %s: its questions are refused',
+    async (slug, kind) => {
+      await withClient(kind, `${slug}-closed`, async (client) => {
+        const refused = /does not allow|asks for/
+        expect((await client.call('test_sampling', { prompt: 'The capital of France?' })).text).toMatch(refused)
+        expect((await client.call('test_elicitation', { message: 'Who?' })).text).toMatch(refused)
+        expect((await client.call('test_input_required_result_list_roots')).text).toMatch(refused)
+        expect(client.heard.asked).toEqual([])
+        expect(await client.resources()).toEqual([])
+        expect(await client.prompts()).toEqual([])
+        await expect(client.read('test://static-text')).rejects.toThrow('resources are denied')
+      })
+    },
+  )
 })
