@@ -141,17 +141,24 @@ describe.concurrent('through a bridge', () => {
     server.close()
   })
 
-  it('the session ends with the client', async () => {
+  it('the session ends with the client, however that ends', async () => {
     const client = await connect('legacy', bridge(gateway.urlFor('child')))
     expect(await client.call('echo', { message: 'hello' })).toMatchObject({ text: 'Echo: hello' })
     await until(() => client.heard.asked.includes('roots/list'))
     expect(marked(mark)).toHaveLength(1)
     await client.close()
     await until(() => marked(mark).length === 0)
+
+    const signalled = startStdio(bridge(gateway.urlFor('child')))
+    await signalled.initialize()
+    expect(marked(mark)).toHaveLength(1)
+    signalled.child.kill('SIGTERM')
+    expect(await signalled.exit).toBe(0)
+    await until(() => marked(mark).length === 0)
   })
 })
 
-describe('when the gateway goes away', () => {
+describe.concurrent('when the gateway goes away', () => {
   it('calls fail with a reason, and after its return the client can begin anew', async () => {
     const settings = { listen: { mcp: `127.0.0.1:${await freePort()}` } }
     const upstreams = { fixture: fixture.url }

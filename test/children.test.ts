@@ -51,6 +51,43 @@ beforeAll(async () => {
 })
 afterAll(() => gateway.close())
 
+describe.concurrent('when the gateway stops', () => {
+  const start = async (): Promise<[GatewayProcess, Readonly<Record<string, string>>, readonly LivelyClient[]]> => {
+    const mark = newMark()
+    const one = await startGateway({
+      servers: {
+        polite: everythingOnStdio({ env: mark }),
+        stubborn: onStdio(['-e', STUBBORN], { env: mark }),
+      },
+      policy: POLICY,
+    })
+    const clients = await Promise.all(['polite', 'polite', 'stubborn'].map((slug) => connect('legacy', at(one, slug))))
+    // The stubborn one has started another.
+    await until(() => marked(mark).length === 4)
+    return [one, mark, clients]
+  }
+
+  it('in order, no child is left, nor what a child started', async () => {
+    const [one, mark, clients] = await start()
+    await ended(one.child)
+    expect(one.child.exitCode).toBe(0)
+    expect(marked(mark)).toEqual([])
+    await Promise.all(clients.map((client) => client.close()))
+    await one.close()
+  })
+
+  it('by a second signal, at once, no child is left either', async () => {
+    const [one, mark, clients] = await start()
+    one.child.kill('SIGINT')
+    await sleep(100)
+    await ended(one.child, 'SIGINT')
+    expect(one.child.exitCode).toBe(130)
+    await until(() => marked(mark).length === 0)
+    await Promise.all(clients.map((client) => client.close()))
+    await one.close()
+  })
+})
+
 /** It has asked for the roots, so that nothing keeps it when its input ends. */
 const settled = (client: LivelyClient): Promise<void> => until(() => client.heard.asked.includes('roots/list'))
 
@@ -142,42 +179,5 @@ describe.concurrent('a session', () => {
     expect(await stays.call('echo', { message: 'here' })).toMatchObject({ text: 'Echo: here' })
     await stays.close()
     await brief.close()
-  })
-})
-
-describe.concurrent('when the gateway stops', () => {
-  const start = async (): Promise<[GatewayProcess, Readonly<Record<string, string>>, readonly LivelyClient[]]> => {
-    const mark = newMark()
-    const one = await startGateway({
-      servers: {
-        polite: everythingOnStdio({ env: mark }),
-        stubborn: onStdio(['-e', STUBBORN], { env: mark }),
-      },
-      policy: POLICY,
-    })
-    const clients = await Promise.all(['polite', 'polite', 'stubborn'].map((slug) => connect('legacy', at(one, slug))))
-    // The stubborn one has started another.
-    await until(() => marked(mark).length === 4)
-    return [one, mark, clients]
-  }
-
-  it('in order, no child is left, nor what a child started', async () => {
-    const [one, mark, clients] = await start()
-    await ended(one.child)
-    expect(one.child.exitCode).toBe(0)
-    expect(marked(mark)).toEqual([])
-    await Promise.all(clients.map((client) => client.close()))
-    await one.close()
-  })
-
-  it('by a second signal, at once, no child is left either', async () => {
-    const [one, mark, clients] = await start()
-    one.child.kill('SIGINT')
-    await sleep(100)
-    await ended(one.child, 'SIGINT')
-    expect(one.child.exitCode).toBe(130)
-    await until(() => marked(mark).length === 0)
-    await Promise.all(clients.map((client) => client.close()))
-    await one.close()
   })
 })

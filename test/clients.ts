@@ -81,7 +81,8 @@ function inherited(): Record<string, string> {
   return { PATH, HOME }
 }
 
-const withHeaders =
+/** A fetch for event sources, which cannot be told headers otherwise. */
+export const withHeaders =
   (headers: Readonly<Record<string, string>>) =>
   (url: string | URL, init?: RequestInit): Promise<Response> =>
     fetch(url, { ...init, headers: { ...headers, accept: 'text/event-stream' } })

@@ -8,7 +8,15 @@ import { type Fixture, startFixture } from './fixture/fixture.ts'
 import { startPatient } from './fixture/patient.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import { connect, type Kind, type LivelyClient, until } from './lively-client.ts'
-import { everythingOnStdio, freePort, type Listening, onStdio, runTypeScript, startEverything } from './real-servers.ts'
+import {
+  everythingOnStdio,
+  FIXTURE_ARGS,
+  freePort,
+  type Listening,
+  onStdio,
+  runTypeScript,
+  startEverything,
+} from './real-servers.ts'
 
 const PATIENT = fileURLToPath(new URL('fixture/patient.ts', import.meta.url))
 
@@ -34,6 +42,7 @@ beforeAll(async () => {
       sse: { url: sse.url, transport: 'sse' },
       http: { url: http.url },
       fixture: { url: fixture.url },
+      'fixture-stdio': onStdio(FIXTURE_ARGS),
       'patient-http': { url: patient.url },
       'patient-stdio': onStdio(runTypeScript(PATIENT), { share: 'grant' }),
     },
@@ -197,4 +206,20 @@ describe.concurrent('many sessions at once', () => {
     )
     await Promise.all(clients.map((client) => client.close()))
   })
+
+  it.each(['fixture', 'fixture-stdio'])(
+    '%s, without sessions: the same, though all of them use the same ids',
+    async (slug) => {
+      const clients = await Promise.all(Array.from({ length: 6 }, () => open('modern', slug)))
+      await Promise.all(
+        clients.map(async (client, i) => {
+          const names = Array.from({ length: 10 }, (_, n) => `${slug} ${i} ${n}`)
+          const calls = names.map((name) => client.call('json_schema_2020_12_tool', { name, address: { city: 'x' } }))
+          const texts = (await Promise.all(calls)).map(({ text }) => text)
+          expect(texts).toEqual(names.map((name) => `Took ${JSON.stringify({ name, address: { city: 'x' } })}`))
+        }),
+      )
+      await Promise.all(clients.map((client) => client.close()))
+    },
+  )
 })

@@ -2,6 +2,7 @@
 import { Client as Client2, StreamableHTTPClientTransport as Http2, type Transport } from '@modelcontextprotocol/client'
 import { StdioClientTransport as Stdio2 } from '@modelcontextprotocol/client/stdio'
 import { Client as Client1 } from '@modelcontextprotocol/sdk/client/index.js'
+import { SSEClientTransport as Sse1 } from '@modelcontextprotocol/sdk/client/sse.js'
 import { StdioClientTransport as Stdio1 } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport as Http1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import {
@@ -13,10 +14,10 @@ import {
   ResourceListChangedNotificationSchema,
   ToolListChangedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js'
-import { type Endpoint, type Program, type Told, told } from './clients.ts'
+import { type Endpoint, type Program, type Told, told, withHeaders } from './clients.ts'
 
-/** SDK 1; SDK 2 in one era, or choosing by itself. */
-export type Kind = 'sdk1' | 'legacy' | 'modern' | 'auto'
+/** SDK 1, also over HTTP+SSE; SDK 2 in one era, or choosing by itself. */
+export type Kind = 'sdk1' | 'sdk1-sse' | 'legacy' | 'modern' | 'auto'
 
 /** What a client heard without having asked for it. */
 export interface Heard {
@@ -64,10 +65,10 @@ export const ANSWERS = {
 
 /** Connects to a URL, or to a program on its stdin and stdout. */
 export function connect(kind: Kind, at: Endpoint | Program): Promise<LivelyClient> {
-  return kind === 'sdk1' ? connect1(at) : connect2(kind, at)
+  return kind === 'sdk1' || kind === 'sdk1-sse' ? connect1(kind, at) : connect2(kind, at)
 }
 
-async function connect2(kind: Exclude<Kind, 'sdk1'>, at: Endpoint | Program): Promise<LivelyClient> {
+async function connect2(kind: keyof typeof MODES, at: Endpoint | Program): Promise<LivelyClient> {
   const client = new Client2(NAME, { capabilities: CAPABILITIES, versionNegotiation: { mode: MODES[kind] } })
   const heard: Heard = { logs: [], changes: [], asked: [] }
   const ask =
@@ -101,7 +102,7 @@ function transport2(at: Endpoint | Program): Http2 | Transport {
   return new Stdio2({ command: at.command, args: [...at.args], env: environment(at), stderr: 'ignore' })
 }
 
-async function connect1(at: Endpoint | Program): Promise<LivelyClient> {
+async function connect1(kind: Kind, at: Endpoint | Program): Promise<LivelyClient> {
   const client = new Client1(NAME, { capabilities: CAPABILITIES })
   const heard: Heard = { logs: [], changes: [], asked: [] }
   const ask =
@@ -120,7 +121,7 @@ async function connect1(at: Endpoint | Program): Promise<LivelyClient> {
   client.setNotificationHandler(ToolListChangedNotificationSchema, () => void heard.changes.push('tools'))
   client.setNotificationHandler(PromptListChangedNotificationSchema, () => void heard.changes.push('prompts'))
   client.setNotificationHandler(ResourceListChangedNotificationSchema, () => void heard.changes.push('resources'))
-  const transport = transport1(at)
+  const transport = transport1(kind, at)
   await client.connect(transport as Parameters<Client1['connect']>[0])
   return {
     ...common(client, heard),
@@ -134,8 +135,13 @@ async function connect1(at: Endpoint | Program): Promise<LivelyClient> {
   }
 }
 
-function transport1(at: Endpoint | Program): Http1 | Stdio1 {
-  if ('url' in at) return new Http1(new URL(at.url), { requestInit: { headers: at.headers } })
+function transport1(kind: Kind, at: Endpoint | Program): Http1 | Sse1 | Stdio1 {
+  if ('url' in at) {
+    const requestInit = { headers: at.headers }
+    if (kind === 'sdk1') return new Http1(new URL(at.url), { requestInit })
+    const url = new URL(at.url.replace('/mcp/', '/sse/'))
+    return new Sse1(url, { requestInit, eventSourceInit: { fetch: withHeaders(at.headers) } })
+  }
   return new Stdio1({ command: at.command, args: [...at.args], env: environment(at), stderr: 'ignore' })
 }
 

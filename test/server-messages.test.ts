@@ -50,9 +50,9 @@ async function withClient(kind: Kind, slug: string, use: (client: LivelyClient) 
 
 const pairs = (slugs: readonly string[], kinds: readonly Kind[]) =>
   slugs.flatMap((slug) => kinds.map((kind) => [slug, kind] as const))
-const EVERYTHING = pairs(['stdio', 'sse', 'http'], ['sdk1', 'legacy', 'auto'])
+const EVERYTHING = pairs(['stdio', 'sse', 'http'], ['sdk1', 'sdk1-sse', 'legacy', 'auto'])
 const FIXTURE = [
-  ...pairs(['fixture-http'], ['sdk1', 'legacy', 'modern']),
+  ...pairs(['fixture-http'], ['sdk1', 'sdk1-sse', 'legacy', 'modern']),
   ...pairs(['fixture-stdio'], ['sdk1', 'modern']),
 ]
 
@@ -69,7 +69,9 @@ describe.concurrent('server-everything, everything allowed', () => {
         onprogress: (n) => void progress.push(n),
       })
       expect(done.text).toContain('Long running operation completed')
-      expect(progress).toEqual([1, 2, 3, 4])
+      // Over HTTP+SSE the SDK's client loses what comes together with the answer, directly as well.
+      expect(progress.slice(0, 3)).toEqual([1, 2, 3])
+      if (kind !== 'sdk1-sse') expect(progress).toEqual([1, 2, 3, 4])
 
       await ready(client)
       const sampled = await client.call('trigger-sampling-request', { prompt: 'The capital of France?', maxTokens: 10 })

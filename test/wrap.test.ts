@@ -49,14 +49,25 @@ async function policyFile(document: object): Promise<string> {
 }
 
 describe.concurrent('before server-filesystem', () => {
-  const npx = ['npx', '-y', '@modelcontextprotocol/server-filesystem']
-  const node = [process.execPath, FILESYSTEM]
+  const SERVER = '@modelcontextprotocol/server-filesystem'
+  const state = () => ({ XDG_STATE_HOME: newState() })
+  const typed = (line: string): Program => {
+    const [command = '', ...args] = line.split(' ')
+    return { command, args, env: state() }
+  }
+  // As it is typed in a checkout, where the tests run too.
   it.each([
-    ['sdk1', npx],
-    ['legacy', node],
-    ['auto', node],
-  ] as const)('client %s', async (kind, command) => {
-    const client = await connect(kind, wrap([...command, files]))
+    ['sdk1', () => typed(`npx portcullis wrap -c ${policy} -- npx -y ${SERVER} ${files}`)],
+    [
+      'legacy',
+      () =>
+        typed(
+          `node packages/server/bin/portcullis.js wrap -c examples/wrap-filesystem/policy.json -- node node_modules/${SERVER}/dist/index.js ${files}`,
+        ),
+    ],
+    ['auto', () => wrap([process.execPath, FILESYSTEM, files])],
+  ] as const)('client %s', async (kind, program) => {
+    const client = await connect(kind, program())
     const tools = await client.tools()
     expect(tools).toContain('write_file')
     expect(tools).not.toContain('move_file')

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { composeBridge } from '../compose-bridge.ts'
 import { serveStdio } from '../gateway/transport/stdio.ts'
+import { stopOnSignal } from './start.ts'
 import { diagnose, fail } from './telling.ts'
 
 interface BridgeOptions {
@@ -31,6 +32,11 @@ async function bridge(url: string, { tokenEnv }: BridgeOptions): Promise<void> {
     return fail(`${JSON.stringify(url)} is no http or https URL. Copy the one that the gateway prints when it starts.`)
   }
   const { env, identify, close } = composeBridge({ url: target, token, diagnose })
+  // The gateway hears that the session is over, so that nothing waits there for a client that is gone.
+  stopOnSignal(async () => {
+    await close()
+    return 0
+  })
   const streams = { input: process.stdin, output: process.stdout }
   await serveStdio(env, streams, { identify, maxMessageBytes: LARGEST_MESSAGE }).ended
   await close()
