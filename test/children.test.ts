@@ -5,6 +5,7 @@ import { ended, type GatewayProcess, startGateway } from './gateway-process.ts'
 import { connect, type LivelyClient, until } from './lively-client.ts'
 import { marked, newMark, zombiesOf } from './processes.ts'
 import { everythingOnStdio, onStdio } from './real-servers.ts'
+import { scripted } from './scripted-server.ts'
 
 const POLICY = { version: '1', default: 'allow' }
 const LONG = 'trigger-long-running-operation'
@@ -28,13 +29,22 @@ process.stdin.on('data', (piece) => {
   }
 })`
 
+const UNWILLING = "methods.initialize = (id) => say({ id, error: { code: -32602, message: 'Not with you.' } })"
+
 /** Knows no era but the older one, and ends when it is spoken to otherwise. */
 const STRICT = STUBBORN.slice(STUBBORN.indexOf('let text')).replace(
   'if (id === undefined) continue',
   "if (method.startsWith('server/')) process.exit(1)\n    if (id === undefined) continue",
 )
 
-const marks = { one: newMark(), brief: newMark(), killed: newMark(), own: newMark() }
+const marks = {
+  one: newMark(),
+  brief: newMark(),
+  killed: newMark(),
+  own: newMark(),
+  silent: newMark(),
+  unwilling: newMark(),
+}
 let gateway: GatewayProcess
 
 beforeAll(async () => {
@@ -44,6 +54,12 @@ beforeAll(async () => {
       one: everythingOnStdio({ env: marks.one, max_children: 1 }),
       brief: everythingOnStdio({ env: marks.brief, idle_timeout: '1s' }),
       killed: everythingOnStdio({ env: marks.killed }),
+      silent: onStdio(scripted('methods.initialize = () => {}'), {
+        env: marks.silent,
+        max_children: 1,
+        headers_timeout: '300ms',
+      }),
+      unwilling: onStdio(scripted(UNWILLING), { env: marks.unwilling, max_children: 1 }),
       strict: onStdio(['-e', STRICT], { max_children: 1 }),
     },
     policy: POLICY,
@@ -74,6 +90,17 @@ describe.concurrent('when the gateway stops', () => {
     expect(marked(mark)).toEqual([])
     await Promise.all(clients.map((client) => client.close()))
     await one.close()
+  })
+
+  it('by SIGKILL, children hear the end of their input', async () => {
+    const mark = newMark()
+    const killed = await startGateway({ servers: { polite: onStdio(scripted(), { env: mark }) }, policy: POLICY })
+    const client = await connect('legacy', at(killed, 'polite'))
+    expect(marked(mark)).toHaveLength(1)
+    await ended(killed.child, 'SIGKILL')
+    await until(() => marked(mark).length === 0)
+    await client.close()
+    await killed.close()
   })
 
   it('by a second signal, at once, no child is left either', async () => {
@@ -119,6 +146,16 @@ describe.concurrent('a child', () => {
     expect(await second.call('echo', { message: 'next' })).toMatchObject({ text: 'Echo: next' })
     expect(marked(marks.one)).toHaveLength(1)
     await second.close()
+  })
+
+  it.each([
+    ['silent', 'did not answer in time'],
+    ['unwilling', 'Not with you.'],
+  ] as const)('that opens no session (%s) keeps no place', async (slug, reason) => {
+    for (let i = 0; i < 2; i++) {
+      await expect(connect('legacy', at(gateway, slug))).rejects.toThrow(reason)
+      await until(() => marked(marks[slug]).length === 0)
+    }
   })
 
   it('that ends when it is spoken to in the modern era is started anew for the other', async () => {

@@ -59,6 +59,7 @@ const call = (tool: string, ...args: readonly string[]): readonly string[] => [
   tool,
   ...args.flatMap((arg) => ['--tool-arg', arg]),
 ]
+const coupon = (id: string) => call('create_coupon_code', `coupon_id=${id}`, 'code=INSPECTED')
 const toolNames = (listed: unknown): string[] =>
   (listed as { tools: readonly { name: string }[] }).tools.map(({ name }) => name)
 
@@ -84,17 +85,24 @@ const WAYS: readonly (readonly [string, () => readonly string[]])[] = [
 describe.concurrent.each(WAYS)('the inspector %s', (_, target) => {
   it('lists and calls', async () => {
     const env = { PORTCULLIS_TOKEN: gateway.token }
-    const coupon = (id: string) => call('create_coupon_code', `coupon_id=${id}`, `code=CODE-${Math.random()}`)
     const listed = toolNames(await inspect(target(), LIST, env))
     expect(listed).toContain('create_coupon_code')
     expect(listed).not.toContain('delete_profile')
-    expect(await inspect(target(), coupon('WELCOME10'), env)).not.toHaveProperty('isError')
     const refused = await inspect(target(), coupon('BIRTHDAY'), env)
     expect(refused).toMatchObject({ isError: true, content: [{ text: '[POLICY DENIED] Only WELCOME10.' }] })
   })
 })
 
-describe('the inspector over stdio, before a wrapped server', () => {
+describe.concurrent('the inspector, where the policy allows it', () => {
+  it('is answered', async () => {
+    const overHttp = WAYS[0]![1]
+    const passed = await inspect(overHttp(), coupon('WELCOME10'))
+    expect(JSON.stringify(passed)).toContain('INSPECTED')
+    expect(passed).not.toHaveProperty('isError')
+  })
+})
+
+describe.concurrent('the inspector over stdio, before a wrapped server', () => {
   it('lists and calls', async () => {
     const files = join(folder, 'files')
     await mkdir(files)

@@ -1,6 +1,7 @@
 /** Caller and message → the question for the engine. */
 import type { CallRequest, JsonObject } from '@portcullis/engine'
 import type { Turn } from './turn.ts'
+import { isObject } from './wire/shape.ts'
 
 const NO_ARGUMENTS: JsonObject = Object.freeze({})
 
@@ -33,8 +34,4 @@ export function describe(turn: Turn, tool: string): CallRequest {
     arguments: argumentsOf(turn),
     inexact: message.inexact,
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

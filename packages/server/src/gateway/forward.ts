@@ -163,6 +163,9 @@ class Flight implements RelayOwner, OpenStream {
     if (!conversation.stateless) conversation.pending.delete(idKey(this.message.id))
     if (this.forwarding.reserved) settle(env.counters, turn.id, sent)
     env.recorder.outcome(turn, outcome, this.sentAt)
+    // What opened no session must not keep a child, or a place. A channel's client may try again on the same one.
+    const failed = outcome !== 'ok' && this.message.method === 'initialize'
+    if (failed && turn.arrival.channel === undefined) env.conversations.end(conversation)
   }
 
   refusalBytes(found: Refusal): { readonly status: number; readonly body: Buffer } {

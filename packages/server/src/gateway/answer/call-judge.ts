@@ -6,6 +6,7 @@ import { type Refusal, refusal } from '../errors.ts'
 import { serverRequestTreatment } from '../methods.ts'
 import type { Turn } from '../turn.ts'
 import type { Span } from '../wire/message.ts'
+import { isObject } from '../wire/shape.ts'
 import { applyEdits, type Edit, memberOf, setMember, wholeSpan } from '../wire/spans.ts'
 import type { AnswerJudge, Judged } from './judge.ts'
 import { permitted, pointsHome } from './server-messages.ts'
@@ -74,8 +75,4 @@ function refuseQuestion(env: Environment, turn: Turn, { method, params }: JsonOb
 
 function parseAt(answer: Buffer, span: Span | undefined): unknown {
   return span === undefined ? undefined : JSON.parse(answer.toString('utf8', span.start, span.end))
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

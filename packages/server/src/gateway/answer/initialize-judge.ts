@@ -1,6 +1,7 @@
 /** `initialize`: what the client says of itself and what was negotiated is remembered for the session. */
 import type { JsonObject } from '@portcullis/engine'
 import type { Turn } from '../turn.ts'
+import { isObject } from '../wire/shape.ts'
 import { memberOf, wholeSpan } from '../wire/spans.ts'
 import type { AnswerJudge } from './judge.ts'
 
@@ -28,8 +29,4 @@ function reported(info: JsonObject): { readonly name?: string; readonly version?
     ...(typeof name === 'string' ? { name: name.slice(0, 128) } : undefined),
     ...(typeof version === 'string' ? { version: version.slice(0, 64) } : undefined),
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,6 +2,7 @@
 import type { JsonObject } from '@portcullis/engine'
 import type { Upstream } from '../upstream/link.ts'
 import { type ParamHeader, paramHeadersOf } from '../wire/param-headers.ts'
+import { isObject } from '../wire/shape.ts'
 import { createNameCheck, type NameCheck } from './tool-names.ts'
 
 /** What the gateway keeps of a tool's definition. */
@@ -120,10 +121,6 @@ const newDraft = (fromStart: boolean): Draft => ({
   ...{ tools: new Map(), names: createNameCheck(), cursors: new Set() },
   fromStart,
 })
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 function knownTool(definition: JsonObject): KnownTool {
   const schema = definition['inputSchema']
