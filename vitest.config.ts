@@ -5,6 +5,8 @@ export default defineConfig({
   resolve: { conditions: ['portcullis-source'] },
   ssr: { resolve: { conditions: ['portcullis-source'] } },
   test: {
+    // What our commands print is compared as text: no colours, whatever a CI's environment asks for.
+    env: { NO_COLOR: '1' },
     projects: [
       { extends: true, test: { name: 'engine', include: ['packages/engine/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'catalogue', include: ['packages/catalogue/src/**/*.test.ts'] } },

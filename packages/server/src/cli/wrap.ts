@@ -11,8 +11,8 @@ import { prepareWrap } from './wrap-folder.ts'
  * Milliseconds for each step of ending the server. Clients give a server two seconds from the end of its input to
  * SIGTERM, and one or two more until they kill it: wrap must be done by then, or its server would be left behind.
  */
-const GRACE = 800
-const GRACE_AFTER_SIGNAL = 500
+const GRACE = 700
+const GRACE_AFTER_SIGNAL = 400
 
 interface WrapOptions {
   readonly config: string
