@@ -35,6 +35,20 @@ export {
   type ToolRecommendation,
 } from './recommend/recommend.ts'
 export type { Advice, Button } from './recommend/rule.ts'
+export type {
+  ControlReport,
+  ExposureReport,
+  PageRef,
+  ParameterReport,
+  Prose,
+  QuestionReport,
+  ReportSource,
+  ServerLink,
+  ServerReport,
+  Span,
+  ToolLink,
+  ToolReport,
+} from './report/report.ts'
 export {
   atLeast,
   BASE_RISK,
