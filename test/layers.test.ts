@@ -10,6 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const LAYERS: readonly (readonly [layer: string, prefix: string, mayImport: readonly string[]])[] = [
   ['engine', 'packages/engine/src/', []],
   ['catalogue', 'packages/catalogue/src/', ['engine']],
+  ['site', 'packages/site/src/', ['engine', 'catalogue']],
   ['sandbox', 'packages/sandbox/src/', []],
   ['ports', 'packages/server/src/ports/', ['engine', 'catalogue']],
   ['crypto', 'packages/server/src/crypto/', ['engine']],
@@ -20,9 +21,21 @@ const LAYERS: readonly (readonly [layer: string, prefix: string, mayImport: read
     'packages/server/src/gateway/transport/',
     ['engine', 'ports', 'gateway', 'gateway/wire', 'gateway/upstream'],
   ],
-  ['gateway', 'packages/server/src/gateway/', ['engine', 'ports', 'crypto', 'gateway/wire', 'gateway/upstream']],
+  [
+    'gateway',
+    'packages/server/src/gateway/',
+    ['engine', 'catalogue', 'ports', 'crypto', 'gateway/wire', 'gateway/upstream'],
+  ],
   ['store', 'packages/server/src/store/', ['engine', 'catalogue', 'ports']],
-  ['config', 'packages/server/src/config/', ['engine', 'ports', 'crypto']],
+  ['config', 'packages/server/src/config/', ['engine', 'catalogue', 'ports', 'crypto']],
+  ['introspect', 'packages/server/src/introspect/', ['engine', 'catalogue', 'ports']],
+  ['contact', 'packages/server/src/contact/', ['engine', 'site', 'ports', 'crypto', 'store']],
+  ['scan', 'packages/server/src/scan/', ['engine', 'catalogue', 'site', 'ports', 'config', 'store', 'introspect']],
+  [
+    'catalogue-server',
+    'packages/server/src/catalogue/',
+    ['engine', 'catalogue', 'site', 'sandbox', 'ports', 'crypto', 'config', 'store', 'contact'],
+  ],
   [
     'compose',
     'packages/server/src/compose',
@@ -36,12 +49,28 @@ const LAYERS: readonly (readonly [layer: string, prefix: string, mayImport: read
       'gateway/wire',
       'gateway/upstream',
       'gateway/transport',
+      'catalogue-server',
     ],
   ],
   [
     'cli',
     'packages/server/src/cli/',
-    ['engine', 'sandbox', 'ports', 'crypto', 'config', 'store', 'compose', 'gateway/transport'],
+    [
+      'engine',
+      'catalogue',
+      'sandbox',
+      'site',
+      'ports',
+      'crypto',
+      'config',
+      'store',
+      'compose',
+      'gateway/transport',
+      'introspect',
+      'contact',
+      'scan',
+      'catalogue-server',
+    ],
   ],
   ['program', 'packages/server/src/program.ts', ['cli']],
   ['main', 'packages/server/src/main.ts', ['program']],
@@ -51,6 +80,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   '@portcullis/engine': 'engine',
   '@portcullis/catalogue': 'catalogue',
   '@portcullis/sandbox': 'sandbox',
+  '@portcullis/site': 'site',
 }
 
 const IMPORT = /(?:from\s+|import\s*\(\s*|import\s+)'([^']+)'/g
@@ -67,7 +97,7 @@ const layerOf = (path: string): string | undefined => LAYERS.find(([, prefix]) =
 function sources(): readonly string[] {
   return readdirSync(join(ROOT, 'packages'), { recursive: true, encoding: 'utf8' })
     .map((path) => join('packages', path))
-    .filter((path) => /\/src\/.*\.ts$/.test(path) && !/\.(?:test|contract)\.ts$/.test(path))
+    .filter((path) => /\/src\/.*\.tsx?$/.test(path) && !/\.(?:test|contract)\.tsx?$/.test(path))
     .filter((path) => !path.includes('node_modules'))
 }
 

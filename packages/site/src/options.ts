@@ -2,7 +2,7 @@
 import type { CatalogueIndex, ServerFacts } from '@portcullis/catalogue'
 
 /** Fields of the contact form as they came; unknown ones are left out by the page. */
-export type ContactForm = Readonly<Record<'name' | 'email' | 'topic' | 'message' | 'website', string>>
+export type ContactForm = Readonly<Record<'name' | 'email' | 'topic' | 'about' | 'message' | 'website', string>>
 
 /** What became of a message. `sent` only when it is stored. */
 export type ContactOutcome =
@@ -17,6 +17,8 @@ export type ContactOutcome =
 export interface ContactDesk {
   /** @param address of the sender, for the rate limit only */
   submit(form: ContactForm, address: string): Promise<ContactOutcome>
+  /** Whether a message with this id is kept: only then the page says that it was sent. */
+  has(id: string): Promise<boolean>
 }
 
 /** Options of the pages. */
