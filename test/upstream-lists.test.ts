@@ -175,7 +175,7 @@ describe('answers', () => {
     expect(JSON.stringify(answer)).not.toContain('hidden')
   })
 
-  it('[tools.filter] hidden tools are cut out, everything else keeps its bytes; a list is private and soon stale', async () => {
+  it('[tools.filter] hidden tools are cut out, labels put in, everything else keeps its bytes; a list is private and soon stale', async () => {
     const text = `{ "result":{"ttlMs":3600000, "x":1.0, "tools" : [ {"name":"open", "n":9007199254740993} , {"name":"hidden_a"},{"name":"exact"}], "cacheScope":"public"},${RPC} }`
     upstream.script('tools/list', (_, answer) => answerText(answer, text))
     const posting = modernRequest(1, 'tools/list')
@@ -184,7 +184,10 @@ describe('answers', () => {
       body: posting.body,
       headers: { ...posting.headers, ...to.headers },
     })
-    expect(await response.text()).toBe(
+    const label = /"_meta":\{"portcullis\/label":\{"category":"\w+","risk":"\w+","source":"derived"\}\},/g
+    const written = await response.text()
+    expect(written.match(label)).toHaveLength(2)
+    expect(written.replaceAll(label, '')).toBe(
       `{ "result":{"ttlMs":30000, "x":1.0, "tools" : [{"name":"open", "n":9007199254740993},{"name":"exact"}], "cacheScope":"private"},${RPC} }`,
     )
   })

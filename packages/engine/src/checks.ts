@@ -60,11 +60,15 @@ function entryFinding({ text }: Pattern, flaw: Flaw): readonly Finding[] {
   return [{ severity: 'error', path: ['tools', text], atKey: true, ...flaw }]
 }
 
-/** Limits that one call meets and that share a counter must take the same from it. */
-function differingIncrements({ all_tools: everywhere, tools }: Policy): readonly Finding[] {
+/** Limits that one call can meet and that share a counter must take the same from it. */
+export function differingIncrements({ all_tools: everywhere, tools, classes }: Policy): readonly Finding[] {
   const general = everywhere === undefined ? [] : limitsOf(everywhere, ['all_tools'])
+  const ofClasses = Object.entries(classes ?? {}).flatMap(([name, rule]: [string, Rule]) =>
+    limitsOf(rule, ['classes', name]),
+  )
+  const beside = [...general, ...ofClasses]
   const own = Object.entries(tools ?? {}).map(([name, rule]: [string, Rule]) => limitsOf(rule, ['tools', name]))
-  return [...differing([], general), ...own.flatMap((limits) => differing(general, limits))]
+  return [...differing([], beside), ...own.flatMap((limits) => differing(beside, limits))]
 }
 
 function differing(others: readonly PreparedLimit[], limits: readonly PreparedLimit[]): readonly Finding[] {

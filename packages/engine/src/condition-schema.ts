@@ -18,7 +18,7 @@ const comparison: z.ZodType<Comparison> = z
       .superRefine(raising(parsePath))
       .meta({
         description:
-          'What is looked at: an argument (args.name, args.list[0].id, args["odd.key"]), tool.name, tool.server, grant.label, grant.owner or grant.tags.name. An argument that is absent or null makes every operator but "exists" false.',
+          'What is looked at: an argument (args.name, args.list[0].id, args["odd.key"]), tool.name, tool.server, tool.category, tool.risk, grant.label, grant.owner or grant.tags.name. tool.category is read, write, execute, destructive or financial; tool.risk is low, medium, high or critical. An argument that is absent or null makes every operator but "exists" false.',
         examples: ['args.amount', 'args.items[0].id', 'args["discount-code"]', 'grant.tags.team'],
       }),
     op: z.enum(OPERATOR_NAMES).meta({

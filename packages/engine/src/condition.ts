@@ -1,10 +1,12 @@
 /** Conditions: three-valued questions about one call. */
 import { Fault, type Truth } from './fault.ts'
+import { isArray } from './json.ts'
 import { OPERATORS } from './operators.ts'
-import { isInexact, parsePath } from './path.ts'
+import { isInexact, type Path, parsePath } from './path.ts'
 import type { AllOf, AnyOf, Comparison, Condition, Not } from './policy.ts'
 import { flawed, type OrFlaw, sound } from './problem.ts'
-import type { CallRequest } from './request.ts'
+import type { CallRequest, JsonValue } from './request.ts'
+import { suggest } from './suggest.ts'
 
 /** Judges one call. */
 export type Test = (request: CallRequest) => Truth
@@ -66,6 +68,8 @@ export function compileComparison({ path: text, op, value: literal }: Comparison
   const { read, subject } = path.value
   const verdict = operator.prepare(literal, subject)
   if (!verdict.ok) return verdict
+  const stranger = strangerAmong(path.value, op, literal)
+  if (stranger !== undefined) return stranger
   const judge = verdict.value
   const whenAbsent = operator.absent(literal)
   const inexact = new Fault(`${subject} holds a number with more digits than can be compared exactly`)
@@ -77,6 +81,21 @@ export function compileComparison({ path: text, op, value: literal }: Comparison
     return judge(value)
   })
 }
+
+/** Where only some words can stand, a comparison with another one would never hold. */
+function strangerAmong({ words, subject }: Path, op: string, literal: JsonValue): OrFlaw<never> | undefined {
+  if (words === undefined || !WHOLE_VALUE.has(op)) return undefined
+  const candidates = isArray(literal) ? literal : [literal]
+  const stranger = candidates.find((each) => !words.some((word) => word === each))
+  if (stranger === undefined) return undefined
+  const near = typeof stranger === 'string' ? suggest(stranger, words) : undefined
+  const hint = near === undefined ? '' : `Did you mean "${near}"? `
+  const written = typeof stranger === 'string' ? JSON.stringify(stranger.slice(0, 64)) : 'that value'
+  return flawed('bad_value', `${subject} is never ${written}`, `${hint}It is one of ${words.join(', ')}.`)
+}
+
+/** Operators that compare with a whole value. */
+const WHOLE_VALUE: ReadonlySet<string> = new Set(['eq', 'neq', 'in', 'not_in'])
 
 /** The paths that a condition reads, in order of appearance. */
 export function pathsOf(condition: Condition): readonly string[] {

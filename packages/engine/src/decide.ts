@@ -33,8 +33,8 @@ export function decide(policy: CompiledPolicy, request: CallRequest): Decision {
 }
 
 function judge(policy: CompiledPolicy, request: CallRequest): Decision {
-  const { name } = request.tool
-  const plan = planFor(policy, name)
+  const { name, label } = request.tool
+  const plan = planFor(policy, name, label)
   const { refusal } = plan
   if (refusal !== undefined) return deny(plan, refusal.rule, refusal.code, refusal.sentence(name))
   for (const check of plan.checks) {
@@ -46,7 +46,7 @@ function judge(policy: CompiledPolicy, request: CallRequest): Decision {
 
 function refuse(plan: Plan, check: Check, truth: Truth, name: string): Deny {
   if (typeof truth === 'boolean') return deny(plan, check.rule, 'policy_denied', check.sentence(name))
-  return deny(plan, check.rule, 'argument_invalid', faulty(name, truth.because))
+  return deny(plan, check.rule, truth.code, faulty(name, truth.because))
 }
 
 function permit(policy: CompiledPolicy, plan: Plan, request: CallRequest): Decision {

@@ -1,11 +1,11 @@
 /** The answer of the engine. */
 import type { Amount } from './amount.ts'
 
-/** Where in the policy the answer came from: a JSON Pointer such as `/tools/create_charge/deny_if/0`, or `(hidden)`, `(default deny)`, `(default allow)`. */
+/** Where in the policy the answer came from: a JSON Pointer such as `/tools/create_charge/deny_if/0`, or `(hidden)`, `(no label)`, `(default deny)`, `(default allow)`. */
 export type RuleId = string
 
-/** What governed the tool: its own entry, a glob, the document's default, or `hide`. */
-export type GovernedBy = 'entry' | 'pattern' | 'default' | 'hidden'
+/** What governed the tool: its own entry, a glob (with the classes beside it), its classes alone, the document's default, or `hide`. */
+export type GovernedBy = 'entry' | 'pattern' | 'class' | 'default' | 'hidden'
 
 /** Why the engine refuses, as a stable code. */
 export type DenyCode = 'policy_denied' | 'argument_invalid' | 'tool_hidden'

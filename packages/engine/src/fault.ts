@@ -5,8 +5,12 @@ export class Fault {
   /** Completes "… was refused: ", without values: "argument amount must be a number". */
   readonly because: string
 
-  constructor(because: string) {
+  /** Whether other arguments could make a difference. */
+  readonly code: 'argument_invalid' | 'policy_denied'
+
+  constructor(because: string, code: Fault['code'] = 'argument_invalid') {
     this.because = because
+    this.code = code
   }
 }
 

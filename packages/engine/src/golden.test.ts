@@ -12,6 +12,7 @@ import {
   type JsonObject,
   parsePolicy,
   type SessionSlot,
+  type ToolLabel,
   visible,
 } from './index.ts'
 
@@ -26,6 +27,8 @@ interface Request {
   readonly label?: string
   readonly owner?: string
   readonly tags?: Record<string, string>
+  /** Category, risk and, where an operator vouches for it, `reviewed`: "destructive critical reviewed". */
+  readonly class?: string
   readonly at?: string
   readonly slot?: SessionSlot
   readonly arguments?: JsonObject
@@ -54,6 +57,12 @@ function read<T>(file: string): readonly T[] {
   return parse(readFileSync(new URL(file, FOLDER), 'utf8')) as readonly T[]
 }
 
+function toolLabel(written: string | undefined): ToolLabel | undefined {
+  if (written === undefined) return undefined
+  const [category, risk, source = 'derived'] = written.split(' ')
+  return { category, risk, source } as ToolLabel
+}
+
 function callRequest(written: Request): CallRequest {
   return {
     subject: {
@@ -63,7 +72,7 @@ function callRequest(written: Request): CallRequest {
       owner: written.owner ?? 'ana',
       tags: written.tags ?? { team: 'growth' },
     },
-    tool: { server: written.server ?? 'klaviyo', name: written.tool },
+    tool: { server: written.server ?? 'klaviyo', name: written.tool, label: toolLabel(written.class) },
     context: { at: Date.parse(written.at ?? NOON), slot: written.slot ?? 0 },
     arguments: written.arguments ?? {},
     inexact: new Set(written.inexact),
@@ -116,7 +125,8 @@ for (const { file, groups: inFile } of groups) {
           const call = callRequest(request)
           check(decide(compiled, call), decision)
           check(decide(compiled, call), decision)
-          if (visibility !== undefined) expect(visible(compiled, request.tool)).toBe(visibility)
+          if (visibility !== undefined)
+            expect(visible(compiled, request.tool, toolLabel(request.class))).toBe(visibility)
         })
       }
     }

@@ -19,6 +19,10 @@ export type {
 } from './decision.ts'
 export { isExactNumber } from './exact-number.ts'
 export { policyJsonSchema } from './json-schema.ts'
+export type { ClassName, ToolCategory, ToolLabel, ToolRisk } from './label.ts'
+export { TOOL_CATEGORIES, TOOL_RISKS } from './label.ts'
+export type { NameLookup, NameLookupResult } from './name-lookup.ts'
+export { nameLookup } from './name-lookup.ts'
 export type { Parsed } from './parse.ts'
 export { parsePolicy } from './parse.ts'
 export type { Permission } from './permits.ts'
@@ -27,6 +31,8 @@ export type {
   Action,
   AllOf,
   AnyOf,
+  Classes,
+  ClassRule,
   Comparison,
   Condition,
   Limit,
@@ -48,4 +54,5 @@ export type {
   Subject,
   Tool,
 } from './request.ts'
+export { goesByLabel } from './resolve.ts'
 export { governs, visible } from './visible.ts'

@@ -1,6 +1,6 @@
 /** What must hold for every policy and every call. */
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   type CallRequest,
   type Comparison,
@@ -19,6 +19,9 @@ import {
   visible,
 } from './index.ts'
 import { OPERATOR_NAMES } from './operators.ts'
+
+// Many runs: a busy machine needs its time.
+vi.setConfig({ testTimeout: 30_000 })
 
 const keys = fc.constantFrom('a', 'b', 'A', 'é', 'constructor', '__proto__', 'toString', 'items')
 const scalars: fc.Arbitrary<JsonValue> = fc.oneof(

@@ -1,7 +1,7 @@
 /** Warnings: what a document says and its author may not have meant. */
 import { pathsOf } from './condition.ts'
 import { matches, nameTokens, type Pattern, parsePattern } from './pattern.ts'
-import type { Comparison, Condition, Policy, Predicate, Rule } from './policy.ts'
+import type { ClassRule, Comparison, Condition, Policy, Predicate, Rule } from './policy.ts'
 import type { Finding, Flaw } from './problem.ts'
 
 type Path = readonly (string | number)[]
@@ -16,8 +16,17 @@ interface PlacedComparison {
 export function lint(policy: Policy): readonly Finding[] {
   const tools = Object.entries(policy.tools ?? {}).map(([name, rule]) => ({ path: ['tools', name], rule }))
   const everywhere = policy.all_tools === undefined ? [] : [{ path: ['all_tools'], rule: policy.all_tools }]
-  const rules = [...everywhere, ...tools]
-  return [...rules.flatMap(({ path, rule }) => lintRule(path, rule)), ...laxerExceptions(policy)]
+  const classes = Object.entries(policy.classes ?? {}).map(([name, rule]: [string, ClassRule]) => ({
+    path: ['classes', name],
+    rule,
+  }))
+  const rules = [...everywhere, ...tools, ...classes]
+  return [
+    ...rules.flatMap(({ path, rule }) => lintRule(path, rule)),
+    ...laxerExceptions(policy),
+    ...classes.flatMap(({ path, rule }) => idleTrust(path, rule)),
+    ...reviewedOnly(policy),
+  ]
 }
 
 function lintRule(path: Path, rule: Rule): readonly Finding[] {
@@ -91,6 +100,31 @@ function absentPasses(path: Path, rule: Rule): readonly Finding[] {
       message: `a call without ${comparison.path} is not refused by this: "${comparison.op}" is false where nothing is there`,
       remedy: `Add a predicate with { "path": "${comparison.path}", "op": "exists", "value": false }, or use "require".`,
     })
+  })
+}
+
+/** A class that refuses every call has nothing to trust. */
+function idleTrust(path: Path, { trust, action }: ClassRule): readonly Finding[] {
+  if (trust === undefined || (action !== 'deny' && action !== 'hide')) return []
+  return [
+    warn([...path, 'trust'], noEffect(`"trust" has no effect beside "action": "${action}"`, 'Remove one of them.')),
+  ]
+}
+
+/** Where nothing else can allow, a class without trust opens only what an operator has labelled. */
+function reviewedOnly({ default: otherwise, classes = {}, tools = {} }: Policy): readonly Finding[] {
+  const elsewhere = Object.keys(tools).some((text) => /[*?]/.test(text))
+  if (otherwise === 'allow' || elsewhere) return []
+  return Object.entries(classes).flatMap(([name, { action = 'allow', trust }]: [string, ClassRule]) => {
+    if (trust !== undefined || action === 'deny' || action === 'hide') return []
+    return {
+      ...warn(['classes', name], {
+        code: 'reviewed_only',
+        message: `"${name}" allows only tools that an operator labelled in the configuration`,
+        remedy: 'Nothing, if that is meant. Add "trust": "derived" to allow what the definition of a tool suggests.',
+      }),
+      atKey: true,
+    }
   })
 }
 

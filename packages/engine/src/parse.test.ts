@@ -1,6 +1,9 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type Parsed, parsePolicy } from './parse.ts'
+
+// Many runs: a busy machine needs its time.
+vi.setConfig({ testTimeout: 30_000 })
 
 const VALID = JSON.stringify({
   version: '1',

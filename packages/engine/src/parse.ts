@@ -63,7 +63,7 @@ function judgeShape(value: unknown): Shape {
 
 /** So that a mistake in one rule does not keep those between the others from being found. */
 function withoutWrongParts(value: unknown, findings: readonly Finding[]): unknown {
-  const { hide, tools, all_tools: everywhere } = isObject(value) ? value : {}
+  const { hide, tools, classes, all_tools: everywhere } = isObject(value) ? value : {}
   const wrong = new Set(findings.map(({ path }) => pointerOf(path.slice(0, 2))))
   const isWrong = (...place: readonly (string | number)[]): boolean => wrong.has(pointerOf(place))
   return {
@@ -73,6 +73,9 @@ function withoutWrongParts(value: unknown, findings: readonly Finding[]): unknow
     ...(everywhere !== undefined && !findings.some(({ path }) => path[0] === 'all_tools') && { all_tools: everywhere }),
     ...(isObject(tools) && {
       tools: Object.fromEntries(Object.entries(tools).filter(([name]) => !isWrong('tools', name))),
+    }),
+    ...(isObject(classes) && {
+      classes: Object.fromEntries(Object.entries(classes).filter(([name]) => !isWrong('classes', name))),
     }),
   }
 }

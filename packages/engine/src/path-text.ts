@@ -6,7 +6,15 @@ import { suggest } from './suggest.ts'
 export type PathStep = string | number
 
 /** What a path looks at. */
-type PathRoot = 'args' | 'tool.name' | 'tool.server' | 'grant.label' | 'grant.owner' | 'grant.tags'
+type PathRoot =
+  | 'args'
+  | 'tool.name'
+  | 'tool.server'
+  | 'tool.category'
+  | 'tool.risk'
+  | 'grant.label'
+  | 'grant.owner'
+  | 'grant.tags'
 
 /** A path taken apart: `steps` are below the root. */
 export interface PathText {
@@ -24,6 +32,8 @@ const ROOTS: Readonly<Record<PathRoot, readonly [least: number, most: number]>> 
   args: [1, MAX_STEPS],
   'tool.name': [0, 0],
   'tool.server': [0, 0],
+  'tool.category': [0, 0],
+  'tool.risk': [0, 0],
   'grant.label': [0, 0],
   'grant.owner': [0, 0],
   'grant.tags': [1, 1],
@@ -31,7 +41,7 @@ const ROOTS: Readonly<Record<PathRoot, readonly [least: number, most: number]>> 
 const ROOT_NAMES = Object.keys(ROOTS) as readonly PathRoot[]
 
 /** Beginnings that the language knows and this version does not read. */
-const LATER = /^(?:tool\.(?:category|risk|annotations)|client|request|time|result|input|seen|state)(?:[.[]|$)/
+const LATER = /^(?:tool\.annotations|client|request|time|result|input|seen|state)(?:[.[]|$)/
 
 const TOKEN = /\.([^.[\]"'\\*\s\p{Cc}]+)|\[(0|[1-9]\d{0,6})\]|\[("(?:[^"\\\p{Cc}]|\\.)*")\]|(\[\*\])/uy
 

@@ -2,6 +2,7 @@
 import { Fault } from './fault.ts'
 import { fold, hasLookAlike } from './folding.ts'
 import { isArray, isObject, own } from './json.ts'
+import { TOOL_CATEGORIES, TOOL_RISKS } from './label.ts'
 import { type PathStep, parsePathText } from './path-text.ts'
 import { pointerOf } from './pointer.ts'
 import { type OrFlaw, sound } from './problem.ts'
@@ -15,6 +16,8 @@ export interface Path {
   readonly read: (request: CallRequest) => JsonValue | undefined | Fault
   /** JSON Pointer relative to `arguments`; undefined for a path that reads something else. */
   readonly pointer: string | undefined
+  /** The only values that can stand there; undefined where any can. */
+  readonly words?: readonly string[]
 }
 
 type Step = (container: JsonValue) => JsonValue | undefined | Fault
@@ -25,7 +28,20 @@ export function parsePath(text: string): OrFlaw<Path> {
   if (!parsed.ok) return parsed
   const { root, steps } = parsed.value
   if (root === 'args') return sound(argumentPath(steps))
+  if (root === 'tool.category') return sound(labelPath(root, TOOL_CATEGORIES, ({ tool }) => tool.label?.category))
+  if (root === 'tool.risk') return sound(labelPath(root, TOOL_RISKS, ({ tool }) => tool.label?.risk))
   return sound({ subject: text, read: attributeReader(root, steps), pointer: undefined })
+}
+
+const unlabelled = new Fault('what it can do is not known, and a rule goes by that', 'policy_denied')
+
+/** Of a tool without a label nothing is said: what cannot be judged is refused. */
+function labelPath(
+  subject: string,
+  words: readonly string[],
+  find: (request: CallRequest) => string | undefined,
+): Path {
+  return { subject, words, read: (request) => find(request) ?? unlabelled, pointer: undefined }
 }
 
 function argumentPath(steps: readonly PathStep[]): Path {

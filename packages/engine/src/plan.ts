@@ -1,6 +1,6 @@
 /** What has to be done for a call, prepared for each rule: static refusals, checks in their order, claims, the question. */
 import type { Amount } from './amount.ts'
-import { allOf, compileCondition, type Test } from './condition.ts'
+import { allOf, compileCondition, pathsOf, type Test } from './condition.ts'
 import type { Counter } from './counter-key.ts'
 import type { DenyCode, GovernedBy, RuleId } from './decision.ts'
 import { counterId, type Increment, limitsOf, type PreparedLimit, sameIncrement } from './limit.ts'
@@ -49,6 +49,8 @@ export interface Plan {
   readonly checks: readonly Check[]
   readonly claims: readonly ClaimPlan[]
   readonly ask: { readonly rule: RuleId; readonly sentence: Sentence } | undefined
+  /** Whether a condition reads the tool's label. */
+  readonly readsLabel: boolean
 }
 
 /** Dropped from lists, and refused as an unknown name is. */
@@ -56,16 +58,43 @@ export const HIDDEN: Plan = refusing('hidden', { rule: '(hidden)', code: 'tool_h
 
 /** A plan that refuses every call. */
 export function refusing(by: GovernedBy, refusal: Refusal): Plan {
-  return { by, rule: refusal.rule, refusal, checks: [], claims: [], ask: undefined }
+  return { by, rule: refusal.rule, refusal, checks: [], claims: [], ask: undefined, readsLabel: false }
+}
+
+/** A rule with everything of its own prepared: rules that apply together are put together out of these. */
+export interface PreparedRule extends PlacedRule {
+  readonly denyIf: readonly Check[]
+  readonly require: readonly Check[]
+  readonly limits: readonly PreparedLimit[]
+  /** Whether a condition reads the tool's label. */
+  readonly readsLabel: boolean
 }
 
 /**
- * Prepares what rules that apply together ask of a call. Each is judged and the most restrictive effect wins: whatever
- * stands first in (action, `deny_if`, `require`), and within one of these first in `rules`, refuses.
- * @param rules the governing rule, if any, then the one for all tools
+ * Prepares one rule.
  * @throws Error for a rule that `parsePolicy` would have refused
  */
-export function planOf(by: GovernedBy, allowedBy: RuleId, rules: readonly PlacedRule[]): Plan {
+export function prepareRule({ rule, place }: PlacedRule): PreparedRule {
+  const predicates = [...(rule.deny_if ?? []), ...(rule.require ?? [])]
+  return {
+    rule,
+    place,
+    denyIf: checksOf({ rule, place }, 'deny_if'),
+    require: checksOf({ rule, place }, 'require'),
+    limits: limitsOf(rule, place),
+    readsLabel: predicates.some(({ conditions }) => conditions.flatMap(pathsOf).some((path) => LABEL_PATH.test(path))),
+  }
+}
+
+const LABEL_PATH = /^tool\.(?:category|risk)$/
+
+/**
+ * Puts together what rules that apply together ask of a call. Each is judged and the most restrictive effect wins:
+ * whatever stands first in (action, `deny_if`, `require`), and within one of these first in `rules`, refuses.
+ * @param rules the governing ones, if any, then the one for all tools
+ * @throws Error for limits that `parsePolicy` would have refused
+ */
+export function planOf(by: GovernedBy, allowedBy: RuleId, rules: readonly PreparedRule[]): Plan {
   if (rules.some(({ rule }) => rule.action === 'hide')) return HIDDEN
   const denying = rules.find(({ rule }) => rule.action === 'deny')
   if (denying !== undefined) return refusing(by, { ...answerOf(denying, notAllowed), code: 'policy_denied' })
@@ -74,12 +103,10 @@ export function planOf(by: GovernedBy, allowedBy: RuleId, rules: readonly Placed
     by,
     rule: allowedBy,
     refusal: undefined,
-    checks: [
-      ...rules.flatMap((placed) => checksOf(placed, 'deny_if')),
-      ...rules.flatMap((placed) => checksOf(placed, 'require')),
-    ],
-    claims: claimsOf(rules.flatMap(({ rule, place }) => limitsOf(rule, place))),
+    checks: [...rules.flatMap(({ denyIf }) => denyIf), ...rules.flatMap(({ require }) => require)],
+    claims: claimsOf(rules.flatMap(({ limits }) => limits)),
     ask: asking && answerOf(asking, needsApproval),
+    readsLabel: rules.some(({ readsLabel }) => readsLabel),
   }
 }
 

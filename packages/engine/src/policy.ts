@@ -1,4 +1,5 @@
 /** The policy document of the language's version "1", as `parsePolicy` gives it. */
+import type { ClassName } from './label.ts'
 import type { JsonValue } from './request.ts'
 
 /** A whole policy document. */
@@ -11,6 +12,7 @@ export interface Policy {
   readonly hide?: readonly string[]
   readonly all_tools?: Rule
   readonly tools?: Readonly<Record<string, Rule>>
+  readonly classes?: Classes
 }
 
 /** What a rule does with the tools it governs, before its conditions are looked at. */
@@ -24,6 +26,15 @@ export interface Rule {
   readonly deny_if?: readonly Predicate[]
   readonly limits?: readonly Limit[]
   readonly rate_limit?: RateLimit
+}
+
+/** Rules by class of tools, as their labels say. */
+export type Classes = { readonly [name in ClassName]?: ClassRule }
+
+/** The rule of a class of tools. */
+export interface ClassRule extends Rule {
+  /** It may allow tools whose label no operator reviewed. */
+  readonly trust?: 'derived'
 }
 
 /** Conditions that are ANDed, and what the agent is told when the rule refuses because of them. */

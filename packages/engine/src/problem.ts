@@ -23,6 +23,7 @@ export type ProblemCode =
   | 'null_literal'
   | 'absent_passes'
   | 'laxer_exception'
+  | 'reviewed_only'
   | 'no_effect'
   | 'internal'
 

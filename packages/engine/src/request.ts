@@ -1,4 +1,5 @@
 /** The question that the engine answers, in the words of OpenID AuthZEN 1.0: subject, action, resource, context. */
+import type { ToolLabel } from './label.ts'
 
 /** A value as `JSON.parse` gives it. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
@@ -31,6 +32,8 @@ export interface Tool {
   /** Slug of the server. */
   readonly server: string
   readonly name: string
+  /** Absent where nothing is known of it: what a rule says of labels then refuses the call. */
+  readonly label?: ToolLabel | undefined
 }
 
 /** The circumstances of a request. */

@@ -29,6 +29,16 @@ export function undecided(tool: string): string {
   return `${named(tool)} is not allowed: two rules of this policy fit it equally well, and neither wins.`
 }
 
+/** For a tool without a label, in a document that has rules for classes and none for `unknown`. */
+export function unlabelled(tool: string): string {
+  return `${named(tool)} is not allowed: the rules go by what tools can do, and that is not known of this one.`
+}
+
+/** For a class that allows reviewed tools only. */
+export function unreviewed(tool: string): string {
+  return `${named(tool)} is not allowed by this policy: no operator has reviewed what it can do.`
+}
+
 export function needsApproval(tool: string): string {
   return `${named(tool)} needs the approval of a person before it runs.`
 }

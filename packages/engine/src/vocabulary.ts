@@ -3,14 +3,15 @@ import { policyJsonSchema } from './json-schema.ts'
 import { suggest } from './suggest.ts'
 
 /** The kinds of objects in a document. */
-export type Place = 'Policy' | 'Rule' | 'Predicate' | 'Condition' | 'Limit' | 'Rate'
+export type Place = 'Policy' | 'Rule' | 'Classes' | 'ClassRule' | 'Predicate' | 'Condition' | 'Limit' | 'Rate'
 
 const CONDITION_FORMS = ['Comparison', 'AnyOf', 'AllOf', 'Not']
+
+const LATER_IN_RULES = ['approve_if', 'results', 'mode', 'until', 'elicitation', 'sampling', 'roots', 'timezone']
 
 /** Keys that the language has and this version does not enforce. A document with one is refused: nothing is ignored. */
 const LATER_KEYS: Readonly<Record<Place, readonly string[]>> = {
   Policy: [
-    'classes',
     'resources',
     'prompts',
     'elicitation',
@@ -26,7 +27,9 @@ const LATER_KEYS: Readonly<Record<Place, readonly string[]>> = {
     'flow_window',
     'timezone',
   ],
-  Rule: ['approve_if', 'results', 'mode', 'until', 'trust', 'elicitation', 'sampling', 'roots', 'timezone'],
+  Rule: LATER_IN_RULES,
+  Classes: [],
+  ClassRule: LATER_IN_RULES,
   Predicate: ['reason', 'timeout', 'hold', 'quorum', 'approvers', 'reuse', 'match'],
   Condition: ['match', 'ignore_case'],
   Limit: ['kind', 'by', 'warn_at', 'on_exceed', 'refund_on', 'on_store_failure', 'timezone'],
@@ -55,7 +58,6 @@ const LATER_VALUES: Readonly<Record<string, readonly string[]>> = {
 
 /** What to do instead, where there is something. */
 const INSTEAD: Readonly<Record<string, string>> = {
-  classes: 'Name the tools, or patterns of their names, under "tools".',
   approve_if: 'Use "action": "require_approval" for every call of the tool.',
   timezone: 'Windows are in UTC.',
   kind: 'Windows are fixed.',
@@ -69,12 +71,13 @@ const INSTEAD: Readonly<Record<string, string>> = {
 /** What kind of object stands at a place of the document. */
 export function placeOf(path: readonly (string | number)[]): Place {
   const [first] = path
-  if (first !== 'all_tools' && (first !== 'tools' || path.length < 2)) return 'Policy'
-  const [part, ...below] = path.slice(first === 'tools' ? 2 : 1)
+  if (first === 'classes' && path.length < 2) return 'Classes'
+  if (first !== 'all_tools' && first !== 'classes' && (first !== 'tools' || path.length < 2)) return 'Policy'
+  const [part, ...below] = path.slice(first === 'all_tools' ? 1 : 2)
   if (part === 'limits') return 'Limit'
   if (part === 'rate_limit') return 'Rate'
   if (part === 'require' || part === 'deny_if') return below.length === 1 ? 'Predicate' : 'Condition'
-  return 'Rule'
+  return first === 'classes' ? 'ClassRule' : 'Rule'
 }
 
 /** Whether the key belongs to a version of the language that is to come. */
@@ -116,6 +119,8 @@ export function didYouMean(place: Place, key: string): string {
 export const NAMES: Readonly<Record<Place, string>> = {
   Policy: 'the document',
   Rule: 'a rule',
+  Classes: '"classes"',
+  ClassRule: 'the rule of a class',
   Predicate: 'a predicate',
   Condition: 'a condition',
   Limit: 'a limit',

@@ -1,5 +1,6 @@
 /** `tools/call`: decided on its arguments, counted, recorded, then forwarded; or refused with the reason. */
-import { type Claim, type Decision, type Deny, decide } from '@portcullis/engine'
+import { type Claim, type Decision, type Deny, decide, goesByLabel } from '@portcullis/engine'
+import type { PolicyInForce } from '../ports/directory.ts'
 import { callJudge } from './answer/call-judge.ts'
 import type { Place } from './argument-facts.ts'
 import { type Continuation, openContinuation } from './continuation.ts'
@@ -8,11 +9,12 @@ import type { Environment } from './environment.ts'
 import { type Refusal, refusal } from './errors.ts'
 import { forward } from './forward.ts'
 import { refuse, refuseUnknownTool, refuseUnread } from './refuse.ts'
-import { refusalOf, reserve } from './reserve.ts'
+import { isGrave, refusalOf, reserve } from './reserve.ts'
 import { converse } from './session/converse.ts'
-import type { KnownTool, ToolBook } from './tools/known-tools.ts'
+import type { KnownTool } from './tools/known-tool.ts'
 import { learnTools } from './tools/learn.ts'
-import type { Turn } from './turn.ts'
+import type { ToolBook } from './tools/tool-book.ts'
+import type { CalledTool, Turn } from './turn.ts'
 import { paramHeadersAgree } from './wire/param-headers.ts'
 import type { WireRefusal } from './wire/wire-refusal.ts'
 
@@ -25,13 +27,15 @@ const MAX_ATTEMPTS = 5
 export async function callTool(env: Environment, turn: Turn): Promise<void> {
   let current = turn
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const asked = ask(env, current)
-    if (asked === undefined) return
-    if (asked.needsList) await learnTools(asked.book, current.conversation, current.message.era, env.clock.monotonic())
-    const call = admit(env, current, asked)
+    let asked = ask(env, current)
+    if (asked?.needsList === true) {
+      await learnTools(asked.book, current.conversation, current.message.era, env.clock.monotonic())
+      asked = ask(env, current)
+    }
+    const call = asked && admit(env, current, asked)
     if (call === undefined) return
     if (call.reserved) {
-      const refused = refusalOf(await reserve(env.counters, current, call.tool, call.claims), current, call.tool)
+      const refused = refusalOf(await reserve(env.counters, current, call.tool, call.claims), current, call.tool.name)
       if (refused !== undefined) return refuse(env, current, refused, call.tool)
     }
     const again = sendUnlessStale(env, current, call)
@@ -51,7 +55,7 @@ function sendUnlessStale(env: Environment, turn: Turn, call: Admitted): Turn | u
 
 /** A call, and what the policy says of it. */
 interface Asked {
-  readonly tool: string
+  readonly tool: CalledTool
   readonly book: ToolBook
   readonly decision: Decision
   /** The server's list has to be known before the decision counts. */
@@ -60,7 +64,7 @@ interface Asked {
 
 /** A call that may be made once its claims are taken. */
 interface Admitted {
-  readonly tool: string
+  readonly tool: CalledTool
   readonly known: KnownTool | undefined
   readonly rule: string
   readonly claims: readonly Claim[]
@@ -70,28 +74,36 @@ interface Admitted {
 
 /** @returns undefined when the call has its answer */
 function ask(env: Environment, turn: Turn): Asked | undefined {
-  const tool = toolName(turn)
   const { policy, server } = turn.caller
   if (policy === undefined) return void refuse(env, turn, noPolicy)
+  const name = toolName(turn)
+  const book = env.knownTools.of(server, env.upstreams.of(server))
+  const tool = book.find(name) ?? { name, label: undefined }
   const decision = decide(policy.compiled, describe(turn, tool))
-  const book = env.knownTools.of(env.upstreams.of(server))
-  if (decision.by === 'hidden') return void refuseUnknownTool(env, turn, tool, '(hidden)')
-  const needsList = (decision.by === 'default' || hasParamHeaders(turn)) && !book.known
-  return { tool, book, decision, needsList }
+  return { tool, book, decision, needsList: !book.known && dependsOnList(turn, policy, decision) }
 }
+
+/** Of a name that the document hides nothing need be found out. */
+function dependsOnList(turn: Turn, { compiled }: PolicyInForce, decision: Decision): boolean {
+  if (goesByLabel(compiled, toolName(turn))) return true
+  return decision.by !== 'hidden' && (resolvesName(decision) || hasParamHeaders(turn))
+}
+
+/** Neither the default nor a class names the tool: the server's list says whether there is one. */
+const resolvesName = ({ by }: Decision): boolean => by === 'default' || by === 'class'
 
 /** @returns undefined when the call has its answer */
 function admit(env: Environment, turn: Turn, { tool, book, decision }: Asked): Admitted | undefined {
-  const known = book.find(tool)
-  const unusable = unusableName(decision, book, tool)
+  const known = book.find(tool.name)
+  const unusable = unusableName(decision, book, tool.name)
   if (unusable !== undefined) return void refuseUnknownTool(env, turn, tool, unusable)
   const disagreement = headersDisagree(turn, known)
   if (disagreement !== undefined) return void refuseUnread(env, turn.arrival, disagreement)
   if (decision.effect === 'deny') return void refuse(env, turn, denied(decision), tool)
   if (decision.effect === 'ask') return void refuse(env, turn, cannotAsk(decision.message, decision.rule), tool)
-  const continuation = openContinuation(env.states, turn, tool)
+  const continuation = openContinuation(env.states, turn, tool.name)
   const claims = continuation === undefined ? decision.claims : NO_CLAIMS
-  return { tool, known, rule: decision.rule, claims, reserved: claims.length > 0, continuation }
+  return { tool, known, rule: decision.rule, claims, reserved: claims.length > 0 || isGrave(tool), continuation }
 }
 
 const NO_CLAIMS: readonly Claim[] = []
@@ -104,14 +116,14 @@ const placeOf = ({ caller }: Turn, tool: string): Place => ({
 
 function send(env: Environment, turn: Turn, call: Admitted): void {
   const { tool, known, reserved, continuation } = call
-  const facts = env.argumentFacts(placeOf(turn, tool), known?.properties, argumentsOf(turn))
-  if (!env.recorder.allowed(turn, tool, call.rule, facts)) {
+  const facts = env.argumentFacts(placeOf(turn, tool.name), known?.properties, argumentsOf(turn))
+  if (!env.recorder.allowed(turn, { tool, rule: call.rule, args: facts })) {
     if (reserved) env.counters.settle(turn.id, 'release')
     return refuse(env, turn, refusal('log_unavailable'), tool)
   }
   const bytes = continuation === undefined ? turn.message.bytes : continuation.bytes
   const judge = callJudge(env, turn, {
-    name: tool,
+    name: tool.name,
     round: continuation?.round ?? 0,
     reservation: continuation?.reservation ?? turn.id,
   })
@@ -120,8 +132,9 @@ function send(env: Environment, turn: Turn, call: Admitted): void {
 
 /** A name is resolved against the server's list before the default is asked; without a list it is unknown. */
 function unusableName(decision: Decision, book: ToolBook, tool: string): string | undefined {
+  if (decision.by === 'hidden') return '(hidden)'
   if (book.isQuarantined(tool)) return '(quarantined)'
-  if (decision.by !== 'default') return undefined
+  if (!resolvesName(decision)) return undefined
   return book.find(tool) === undefined ? '(unknown tool)' : undefined
 }
 

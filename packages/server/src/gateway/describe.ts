@@ -1,6 +1,6 @@
 /** Caller and message → the question for the engine. */
 import type { CallRequest, JsonObject } from '@portcullis/engine'
-import type { Turn } from './turn.ts'
+import type { CalledTool, Turn } from './turn.ts'
 import { isObject } from './wire/shape.ts'
 
 const NO_ARGUMENTS: JsonObject = Object.freeze({})
@@ -18,13 +18,13 @@ export function argumentsOf(turn: Turn): JsonObject {
 }
 
 /** @returns the request in the engine's words, with the instant at which the message was complete */
-export function describe(turn: Turn, tool: string): CallRequest {
+export function describe(turn: Turn, { name, label }: CalledTool): CallRequest {
   const { caller, conversation, message, arrival } = turn
   const { client } = conversation
   const { address } = arrival
   return {
     subject: caller.grant.subject,
-    tool: { server: caller.server.slug, name: tool },
+    tool: { server: caller.server.slug, name, label },
     context: {
       at: turn.at,
       slot: conversation.slot,

@@ -9,6 +9,7 @@ import { forward } from './forward.ts'
 import { listTools } from './list-tools.ts'
 import { requestTreatment } from './methods.ts'
 import { passNotification, passResponse } from './one-way.ts'
+import { PROTOCOL } from './record.ts'
 import { refuse, refuseMessage, refuseUnread } from './refuse.ts'
 import { idKey } from './session/conversation.ts'
 import { converse } from './session/converse.ts'
@@ -83,7 +84,7 @@ function request(env: Environment, turn: Turn): Promise<void> | void {
 
 function pass(env: Environment, turn: Turn): void {
   const judge = turn.message.method === 'initialize' ? initialize(turn) : passAnswer
-  if (!env.recorder.allowed(turn, undefined, undefined, [])) return refuse(env, turn, refusal('log_unavailable'))
+  if (!env.recorder.allowed(turn, PROTOCOL)) return refuse(env, turn, refusal('log_unavailable'))
   forward(env, turn, { bytes: turn.message.bytes, judge, reserved: false })
 }
 

@@ -1,16 +1,19 @@
 /** `tools/list`: forwarded, and filtered on its way back. */
-import { type JsonObject, visible } from '@portcullis/engine'
+import { goesByLabel, type JsonObject, visible } from '@portcullis/engine'
+import type { PolicyInForce } from '../ports/directory.ts'
 import type { AnswerJudge } from './answer/judge.ts'
 import type { Environment } from './environment.ts'
 import { refusal } from './errors.ts'
 import { forward } from './forward.ts'
+import { PROTOCOL } from './record.ts'
 import { refuse } from './refuse.ts'
 import { filterList } from './tools/filter-list.ts'
+import type { KnownTool } from './tools/known-tool.ts'
 import type { Turn } from './turn.ts'
 
 /** Takes one page of the list to the client. */
 export function listTools(env: Environment, turn: Turn): void {
-  if (!env.recorder.allowed(turn, undefined, undefined, [])) return refuse(env, turn, refusal('log_unavailable'))
+  if (!env.recorder.allowed(turn, PROTOCOL)) return refuse(env, turn, refusal('log_unavailable'))
   forward(env, turn, { bytes: turn.message.bytes, judge: listJudge(env, turn), reserved: false })
 }
 
@@ -23,13 +26,20 @@ function listJudge(env: Environment, turn: Turn): AnswerJudge {
       const filtered = filterList(answer, {
         era: message.era,
         cursor: cursorOf(params),
-        book: env.knownTools.of(env.upstreams.of(caller.server)),
+        book: env.knownTools.of(caller.server, env.upstreams.of(caller.server)),
         reader: conversation,
-        visible: (name) => caller.policy !== undefined && visible(caller.policy.compiled, name) === 'shown',
+        visible: (tool) => caller.policy !== undefined && isShown(caller.policy, tool),
+        dress: env.trustsOwnMeta ? undefined : { stripsOdd: caller.server.vetting?.descriptions === 'strip' },
       })
       return filtered ?? refusal('upstream_garbage')
     },
   }
+}
+
+/** Where a rule goes by the label, a tool is not shown before it has one. */
+function isShown({ compiled }: PolicyInForce, { name, label }: KnownTool): boolean {
+  if (label === undefined && goesByLabel(compiled, name)) return false
+  return visible(compiled, name, label) === 'shown'
 }
 
 /**

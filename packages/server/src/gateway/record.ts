@@ -5,14 +5,21 @@ import type { OpenIntent } from '../ports/counter-store.ts'
 import type { Caller } from '../ports/directory.ts'
 import { safeName } from '../ports/safe-text.ts'
 import type { Refusal, RefusalCode } from './errors.ts'
-import type { Turn } from './turn.ts'
+import type { CalledTool, Turn } from './turn.ts'
 import type { Era } from './wire/message.ts'
+
+/** What may pass, and why. */
+export interface Passed {
+  readonly tool?: CalledTool
+  readonly rule: string | undefined
+  readonly args: readonly ArgumentFact[]
+}
 
 /** How a decision is told to the log. */
 export interface Recorder {
   /** Before the call is forwarded. `false`: the log cannot take it, and the call is to be refused. */
-  allowed(turn: Turn, tool: string | undefined, rule: string | undefined, args: readonly ArgumentFact[]): boolean
-  refused(turn: Turn, tool: string | undefined, refusal: Refusal): void
+  allowed(turn: Turn, passed: Passed): boolean
+  refused(turn: Turn, tool: CalledTool | undefined, refusal: Refusal): void
   /** After it: with the same id. `sentAt`: when the call was sent, on the monotonic clock; undefined if it was not. */
   outcome(turn: Turn, outcome: OutcomeEvent['outcome'], sentAt: number | undefined): void
   /** A message between an identified client and its server was not passed on, in whichever direction. */
@@ -29,6 +36,10 @@ export interface Recorder {
 type Decided = Pick<DecisionEvent, 'effect' | 'code' | 'rule' | 'args'>
 
 const NO_FACTS: readonly ArgumentFact[] = []
+
+/** What belongs to the protocol itself: no rule was asked. */
+export const PROTOCOL: Passed = { rule: undefined, args: NO_FACTS }
+
 const micros = (milliseconds: number): number => Math.max(0, Math.round(milliseconds * 1000))
 
 /**
@@ -52,7 +63,7 @@ export function createRecorder(sink: AuditSink, clock: Clock, nextId: () => stri
     })
   }
 
-  function decision(turn: Turn, tool: string | undefined, decided: Decided) {
+  function decision(turn: Turn, tool: CalledTool | undefined, decided: Decided) {
     const { caller, message } = turn
     return sink.record({
       type: 'decision',
@@ -62,7 +73,8 @@ export function createRecorder(sink: AuditSink, clock: Clock, nextId: () => stri
       server: caller.server.slug,
       era: message.era,
       method: safeName(message.method),
-      tool: tool === undefined ? undefined : safeName(tool),
+      tool: tool === undefined ? undefined : safeName(tool.name),
+      label: tool?.label,
       effect: decided.effect,
       code: decided.code,
       rule: decided.rule,
@@ -75,7 +87,7 @@ export function createRecorder(sink: AuditSink, clock: Clock, nextId: () => stri
   }
 
   return {
-    allowed: (turn, tool, rule, args) =>
+    allowed: (turn, { tool, rule, args }) =>
       decision(turn, tool, { effect: 'allow', code: undefined, rule, args }) === 'accepted',
     refused(turn, tool, { code, rule }) {
       decision(turn, tool, { effect: 'deny', code, rule, args: NO_FACTS })

@@ -2,20 +2,20 @@
 import type { Environment } from './environment.ts'
 import { type Refusal, refusal, refusals } from './errors.ts'
 import { refusalReply, unknownToolReply } from './reply.ts'
-import type { Arrival, Turn } from './turn.ts'
+import type { Arrival, CalledTool, Turn } from './turn.ts'
 import type { Message } from './wire/message.ts'
 import type { WireRefusal } from './wire/read.ts'
 import { errorAnswer } from './wire/refusal.ts'
 
 /** Refuses a request that was read. */
-export function refuse(env: Environment, turn: Turn, found: Refusal, tool?: string): void {
+export function refuse(env: Environment, turn: Turn, found: Refusal, tool?: CalledTool): void {
   const reply = recorded(env, turn, found, tool) ?? refusalReply(turn, found)
   turn.arrival.down.json(reply.status, reply.body)
 }
 
 /** Refuses a tool's name that is absent, hidden or quarantined: the client cannot tell which, the log can. */
-export function refuseUnknownTool(env: Environment, turn: Turn, tool: string, rule: string): void {
-  const reply = recorded(env, turn, refusal('tool_unknown', rule), tool) ?? unknownToolReply(turn, tool)
+export function refuseUnknownTool(env: Environment, turn: Turn, tool: CalledTool, rule: string): void {
+  const reply = recorded(env, turn, refusal('tool_unknown', rule), tool) ?? unknownToolReply(turn, tool.name)
   turn.arrival.down.json(reply.status, reply.body)
 }
 
@@ -24,7 +24,7 @@ function recorded(
   env: Environment,
   turn: Turn,
   found: Refusal,
-  tool: string | undefined,
+  tool: CalledTool | undefined,
 ): { readonly status: number; readonly body: Buffer } | undefined {
   if (env.refusals.take(turn.caller.grant.subject.grant, turn.started) === 'ok') {
     env.recorder.refused(turn, tool, found)

@@ -1,13 +1,23 @@
 /** Claims → reservation: all or none. */
-import { type Claim, formatAmount } from '@portcullis/engine'
+import { type Claim, formatAmount, type ToolCategory } from '@portcullis/engine'
 import type { CounterStore, Intent, Refused } from '../ports/counter-store.ts'
 import type { Refusal } from './errors.ts'
 import { refusal } from './errors.ts'
-import type { Turn } from './turn.ts'
+import type { CalledTool, Turn } from './turn.ts'
 
-/** Takes the claims of a call; they are durable when the promise resolves. */
-export function reserve(store: CounterStore, turn: Turn, tool: string, claims: readonly Claim[]): Reservation {
-  const intent = claims.some(movesAmount) ? intentOf(turn, tool) : undefined
+/** Whether it has to be known, after a crash, that a call of this tool may have happened. */
+export function isGrave({ label }: CalledTool): boolean {
+  return label !== undefined && GRAVE.has(label.category)
+}
+
+const GRAVE: ReadonlySet<ToolCategory> = new Set(['execute', 'destructive', 'financial'])
+
+/**
+ * Takes the claims of a call; they are durable when the promise resolves. With a claim that moves an amount, and for
+ * what cannot be undone, the intent is written in the same commit.
+ */
+export function reserve(store: CounterStore, turn: Turn, tool: CalledTool, claims: readonly Claim[]): Reservation {
+  const intent = isGrave(tool) || claims.some(movesAmount) ? intentOf(turn, tool.name) : undefined
   return store.reserve(turn.id, claims, intent)
 }
 

@@ -16,7 +16,7 @@ export function surface(env: Environment, turn: Turn, treatment: Extract<Treatme
   const { message, caller, arrival } = turn
   const permission = permitted(caller, treatment.surface)
   if (permission.allowed) {
-    if (!env.recorder.allowed(turn, undefined, permission.rule, []))
+    if (!env.recorder.allowed(turn, { rule: permission.rule, args: [] }))
       return refuse(env, turn, refusal('log_unavailable'))
     const name = nameOf(turn)
     const continuation = openContinuation(env.states, turn, name)

@@ -1,5 +1,6 @@
 /** One message on its way through the gateway. */
 import type { Instant } from '@portcullis/engine'
+import type { LabelFact } from '../ports/audit-sink.ts'
 import type { Caller, CallerRefusal } from '../ports/directory.ts'
 import type { Downstream } from './downstream.ts'
 import type { Conversation } from './session/conversation.ts'
@@ -27,6 +28,12 @@ export interface Arrival {
   readonly channel: ChannelClient | undefined
   readonly address: string | undefined
   readonly down: Downstream
+}
+
+/** The tool that a call names, as far as it is known. */
+export interface CalledTool {
+  readonly name: string
+  readonly label: LabelFact | undefined
 }
 
 /** A request with everything that decides over it: one snapshot from beginning to end. */

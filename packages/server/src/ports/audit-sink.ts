@@ -1,5 +1,14 @@
 /** Where decisions are written. Write-only: a sink need not be searchable. */
-import type { Instant } from '@portcullis/engine'
+import type { Instant, ToolLabel } from '@portcullis/engine'
+
+/** What is wrong with a tool's description: characters that people do not see, or orders to the model that reads it. */
+export type DescriptionFlag = 'hidden-text' | 'instructions'
+
+/** A tool's label as it is recorded and shown. */
+export interface LabelFact extends ToolLabel {
+  /** Absent where nothing is wrong with the description. */
+  readonly flags?: readonly DescriptionFlag[]
+}
 
 /** A decision: written before the call is forwarded, or when it is refused. No argument value is ever part of it. */
 export interface DecisionEvent {
@@ -13,6 +22,8 @@ export interface DecisionEvent {
   readonly method: string
   /** The tool's name, for `tools/call`; at most 128 characters, control characters replaced. */
   readonly tool: string | undefined
+  /** What the tool can do, for `tools/call`; undefined where it is not known. */
+  readonly label?: LabelFact | undefined
   /** What other methods ask for: a prompt's name (as safe as a tool's), or a resource's URI as scheme, host and digest. */
   readonly target?: string | undefined
   readonly effect: 'allow' | 'deny'

@@ -1,5 +1,5 @@
 /** All that the gateway may know of the administration: which grant a token proves, and what it may reach. */
-import type { CompiledPolicy, Instant, Subject } from '@portcullis/engine'
+import type { CompiledPolicy, Instant, Subject, ToolCategory, ToolRisk } from '@portcullis/engine'
 
 /** The right of one client to use servers, proved by a token. */
 export interface Grant {
@@ -47,11 +47,30 @@ export interface UpstreamLimits {
   readonly maxMessageBytes: number
 }
 
+/** A label that an operator gave. */
+export interface OperatorLabel {
+  readonly category: ToolCategory
+  /** Undefined: as the category and the tool's definition suggest. */
+  readonly risk: ToolRisk | undefined
+}
+
+/** What the operator says about the tools of a server. */
+export interface ToolVetting {
+  /** By name, or pattern of names, of the tools; no two patterns fit a name equally well. */
+  readonly labels: Readonly<Record<string, OperatorLabel>>
+  /** What the server says of its tools' behaviour may also make their labels milder. */
+  readonly trusted: boolean
+  /** What becomes of tools whose descriptions hide text or give orders. */
+  readonly descriptions: 'flag' | 'strip' | 'quarantine'
+}
+
 /** A configured server. */
 export interface Server {
   readonly slug: string
   readonly transport: ServerTransport
   readonly limits: UpstreamLimits
+  /** Undefined: the operator says nothing, and odd descriptions are flagged. */
+  readonly vetting?: ToolVetting
 }
 
 /** A policy as it is in force: compiled once for each change. */

@@ -117,7 +117,8 @@ class StandaloneStream implements AnswerListener, StreamOwner {
   }
 
   onToolsChanged(): void {
-    this.env.knownTools.of(this.env.upstreams.of(this.caller.server)).invalidate()
+    const { server } = this.caller
+    this.env.knownTools.of(server, this.env.upstreams.of(server)).invalidate()
   }
 
   onRefused(method: string, rule: string): void {

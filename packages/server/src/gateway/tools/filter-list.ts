@@ -1,10 +1,13 @@
 /** `tools/list`: page by page, hidden tools cut out, everything else kept byte by byte. */
+import { hash } from 'node:crypto'
 import type { JsonObject } from '@portcullis/engine'
 import { OPEN_BRACKET } from '../wire/json-text.ts'
 import type { Era, Span } from '../wire/message.ts'
 import { createScan, SERVER_RULES } from '../wire/scan.ts'
 import { applyEdits, type Edit, elementsOf, memberOf, setMember, wholeSpan } from '../wire/spans.ts'
-import type { ToolBook, ToolPage } from './known-tools.ts'
+import { dressTool } from './dress-tool.ts'
+import type { KnownTool } from './known-tool.ts'
+import type { ToolBook, ToolPage } from './tool-book.ts'
 
 /** How long a filtered list may be remembered by its client, milliseconds. */
 const LONGEST_TTL = 30_000
@@ -18,7 +21,15 @@ export interface ListView {
   readonly book: ToolBook
   /** Whose listing this is. */
   readonly reader: object
-  visible(name: string): boolean
+  visible(tool: KnownTool): boolean
+  /** How tools are dressed; undefined: they stay as they are. */
+  readonly dress: Dress | undefined
+}
+
+/** What is done to the tools that the client gets to see. */
+export interface Dress {
+  /** Descriptions are taken out of definitions that are flagged. */
+  readonly stripsOdd: boolean
 }
 
 const scan = createScan(SERVER_RULES)
@@ -42,27 +53,39 @@ export function filterList(answer: Buffer, view: ListView): Buffer | undefined {
   const page = view.book.page(view.reader, view.cursor)
   const names = elements.map((element) => nameOf(answer, element, page))
   if (!page.finish(nextCursor)) return undefined
-  const kept = elements.filter((_, index) => {
+  const kept = elements.flatMap((span, index): readonly Kept[] => {
     const name = names[index]
-    return name !== undefined && page.offers(name) && view.visible(name)
+    const tool = name === undefined ? undefined : page.offered(name)
+    return tool !== undefined && view.visible(tool) ? [{ span, tool }] : []
   })
 
   const edits: Edit[] = view.era === 'modern' ? cacheEdits(answer, result) : []
-  if (kept.length < elements.length) edits.push({ span: tools, text: joined(answer, kept) })
+  if (kept.length < elements.length || view.dress !== undefined) {
+    edits.push({ span: tools, text: `[${kept.map((each) => written(answer, each, view.dress)).join(',')}]` })
+  }
   return applyEdits(answer, edits)
+}
+
+/** A tool that the client gets to see, and where it stands. */
+interface Kept {
+  readonly span: Span
+  readonly tool: KnownTool
 }
 
 /** The name under which a tool was taken into the page; undefined where it cannot be offered. */
 function nameOf(answer: Buffer, element: Span, page: ToolPage): string | undefined {
-  const definition: unknown = JSON.parse(answer.toString('utf8', element.start, element.end))
+  const text = answer.toString('utf8', element.start, element.end)
+  const definition: unknown = JSON.parse(text)
   if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) return undefined
   const tool = definition as JsonObject
   const name = tool['name']
-  return typeof name === 'string' && page.add(name, tool) ? name : undefined
+  return typeof name === 'string' && page.add(name, tool, hash('sha256', text, 'base64')) ? name : undefined
 }
 
-const joined = (answer: Buffer, kept: readonly Span[]): string =>
-  `[${kept.map((span) => answer.toString('utf8', span.start, span.end)).join(',')}]`
+function written(answer: Buffer, { span, tool }: Kept, dress: Dress | undefined): string {
+  if (dress === undefined) return answer.toString('utf8', span.start, span.end)
+  return dressTool(answer.subarray(span.start, span.end), tool.label, dress.stripsOdd)
+}
 
 /** A list that depends on the grant must not be shared between grants (MCP 2026-07-28, caching). */
 function cacheEdits(answer: Buffer, result: Span): Edit[] {

@@ -6,7 +6,7 @@ import type { Era } from '../wire/message.ts'
 import { memberOf, wholeSpan } from '../wire/spans.ts'
 import { ask } from './ask.ts'
 import { filterList } from './filter-list.ts'
-import type { ToolBook } from './known-tools.ts'
+import type { ToolBook } from './tool-book.ts'
 
 const MAX_PAGES = 100
 /** After a failure the server is not asked again for this long, milliseconds. */
@@ -38,7 +38,7 @@ async function readPages(book: ToolBook, conversation: Conversation, era: Era): 
   let cursor: string | undefined
   for (let page = 0; page < MAX_PAGES; page++) {
     const answer = await ask(conversation.link, listRequest(conversation, era, cursor))
-    const filtered = answer && filterList(answer, { era, cursor, book, reader, visible: () => true })
+    const filtered = answer && filterList(answer, { era, cursor, book, reader, visible: () => true, dress: undefined })
     if (filtered === undefined) return
     cursor = nextCursor(filtered)
     if (cursor === undefined || seen.has(cursor)) return

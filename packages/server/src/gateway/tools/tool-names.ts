@@ -9,6 +9,8 @@ const skeleton = (name: string): string => name.toLowerCase().replaceAll('0', 'o
 export interface NameCheck {
   /** Says whether the name can be offered: false for odd characters, a repetition, or a look-alike of an earlier name. */
   add(name: string): boolean
+  /** Takes a name out of use, whatever it looks like. */
+  quarantine(name: string): void
   /** Names that must not be used: an earlier name is among them once a later one collides with it. */
   readonly quarantined: ReadonlySet<string>
 }
@@ -19,6 +21,9 @@ export function createNameCheck(): NameCheck {
   const quarantined = new Set<string>()
   return {
     quarantined,
+    quarantine(name) {
+      quarantined.add(name)
+    },
     add(name) {
       if (!SAFE.test(name)) {
         quarantined.add(name)

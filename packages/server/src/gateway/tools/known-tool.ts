@@ -1,0 +1,42 @@
+/** What the gateway keeps of a tool's definition. */
+import type { JsonObject } from '@portcullis/engine'
+import type { LabelFact } from '../../ports/audit-sink.ts'
+import { type ParamHeader, paramHeadersOf } from '../wire/param-headers.ts'
+import { isObject } from '../wire/shape.ts'
+
+/** A tool of a list that was seen. */
+export interface KnownTool {
+  readonly name: string
+  /** Digest of the definition's text: another one has to be read, and labelled, anew. */
+  readonly digest: string
+  /** What it can do; undefined where that is not known (yet). */
+  readonly label: LabelFact | undefined
+  /** Names of the input schema's top-level properties: only these are ever logged. */
+  readonly properties: ReadonlySet<string>
+  /** The input schema as the server gave it. */
+  readonly inputSchema: JsonObject | undefined
+  /** Arguments that modern clients repeat in headers. */
+  readonly paramHeaders: readonly ParamHeader[]
+}
+
+/** A definition as it stands in a list. */
+export interface ListedTool {
+  readonly name: string
+  readonly definition: JsonObject
+  readonly digest: string
+}
+
+/** Reads a definition; its label comes later. */
+export function knownTool({ name, definition, digest }: ListedTool): KnownTool {
+  const schema = definition['inputSchema']
+  const inputSchema = isObject(schema) ? schema : undefined
+  const properties = inputSchema?.['properties']
+  return {
+    name,
+    digest,
+    label: undefined,
+    inputSchema,
+    properties: new Set(isObject(properties) ? Object.keys(properties) : []),
+    paramHeaders: inputSchema === undefined ? [] : paramHeadersOf(inputSchema),
+  }
+}

@@ -1,0 +1,103 @@
+/** Labels of a server's tools: the operator's, else what their definitions suggest. */
+import {
+  assess,
+  type Category,
+  type Classifier,
+  createClassifier,
+  type Label,
+  type RiskLevel,
+} from '@portcullis/catalogue'
+import { type JsonObject, type NameLookup, nameLookup, type ToolCategory, type ToolRisk } from '@portcullis/engine'
+import type { DescriptionFlag, LabelFact } from '../../ports/audit-sink.ts'
+import type { OperatorLabel, Server, ToolVetting } from '../../ports/directory.ts'
+import { toolDefinition } from './tool-definition.ts'
+
+/** A definition to be labelled. */
+export interface UnlabelledTool {
+  readonly name: string
+  readonly definition: JsonObject
+}
+
+/** Labels tools of one server, in their order. */
+export type Labeller = (tools: readonly UnlabelledTool[], siblings: readonly string[]) => readonly LabelFact[]
+
+/** What is done where the operator says nothing. */
+export const STANDARD_VETTING: ToolVetting = { labels: {}, trusted: false, descriptions: 'flag' }
+
+/** What of a definition is wrong with its description. */
+const FLAGS: readonly DescriptionFlag[] = ['hidden-text', 'instructions']
+
+const WORDS: Readonly<Record<Category, ToolCategory>> = {
+  Read: 'read',
+  Write: 'write',
+  Execute: 'execute',
+  Destructive: 'destructive',
+  Financial: 'financial',
+}
+const NAMES: Readonly<Record<ToolCategory, Category>> = {
+  read: 'Read',
+  write: 'Write',
+  execute: 'Execute',
+  destructive: 'Destructive',
+  financial: 'Financial',
+}
+const RISKS: Readonly<Record<RiskLevel, ToolRisk>> = {
+  Low: 'low',
+  Medium: 'medium',
+  High: 'high',
+  Critical: 'critical',
+}
+
+/**
+ * Prepares the labelling of one server's tools. Equal labels are one object.
+ * @throws Error for names of labels that the configuration would have refused
+ */
+export function createLabeller({ slug, vetting = STANDARD_VETTING }: Server): Labeller {
+  const reviewed = reviewedLabels(vetting)
+  const same = interned()
+  return (tools, siblings) => {
+    const classify = createClassifier({ name: slug, siblings, trusted: vetting.trusted })
+    return tools.map(({ name, definition }) => same(labelOf(name, definition, { classify, reviewed })))
+  }
+}
+
+function reviewedLabels({ labels }: ToolVetting): NameLookup<OperatorLabel> {
+  const lookup = nameLookup(labels)
+  if (!lookup.ok) throw new Error(`The configuration was not checked: ${lookup.flaw.message}.`)
+  return lookup.find
+}
+
+interface Knowledge {
+  readonly classify: Classifier
+  readonly reviewed: NameLookup<OperatorLabel>
+}
+
+/** A label that is reviewed stays open to what is wrong with the description: that may have come later. */
+function labelOf(name: string, definition: JsonObject, { classify, reviewed }: Knowledge): LabelFact {
+  const derived = classify(toolDefinition(name, definition))
+  const flags = FLAGS.filter((flag) => derived.findings.some(({ trait }) => trait === flag))
+  return { ...(operatorsLabel(reviewed(name), derived) ?? derivedLabel(derived)), ...(flags.length > 0 && { flags }) }
+}
+
+const derivedLabel = ({ category, risk }: Label): LabelFact => ({
+  category: WORDS[category],
+  risk: RISKS[risk],
+  source: 'derived',
+})
+
+function operatorsLabel(written: OperatorLabel | undefined, derived: Label): LabelFact | undefined {
+  if (written === undefined) return undefined
+  const { category, risk } = written
+  return { category, risk: risk ?? RISKS[assess(NAMES[category], derived.findings, 1).risk], source: 'reviewed' }
+}
+
+/** One object for all equal labels, so that they are compared by identity afterwards. */
+function interned(): (label: LabelFact) => LabelFact {
+  const known = new Map<string, LabelFact>()
+  return (label) => {
+    const key = `${label.category} ${label.risk} ${label.source} ${label.flags?.join() ?? ''}`
+    const same = known.get(key) ?? Object.freeze(label)
+    known.set(key, same)
+    return same
+  }
+}
