@@ -41,16 +41,20 @@ describe('our labels', () => {
     expect(accuracy.category).toBeGreaterThan(floors.category)
   }
 
+  // Without the tools beside them, which say what a server is about: `npm run catalogue:score` shows them, too.
   it('are met on names and parameters, without descriptions', () => {
     const accuracy = accuracyOf(judged)
     meets(accuracy, { readOrChange: 0.955, category: 0.93 })
     expect(accuracy.byCategory.Destructive.recall).toBeGreaterThan(0.97)
-    expect(accuracy.byCategory.Financial.recall).toBeGreaterThan(0.88)
+    expect(accuracy.byCategory.Financial.recall).toBeGreaterThan(0.91)
   })
 
   it('are met on the servers that nothing was tuned on', () => {
     const held = judged.filter(({ server }) => isHeldOut(server))
-    expect(held.length).toBeGreaterThan(120)
-    meets(accuracyOf(held), { readOrChange: 0.94, category: 0.91 })
+    expect(held.length).toBeGreaterThan(250)
+    const accuracy = accuracyOf(held)
+    meets(accuracy, { readOrChange: 0.94, category: 0.9 })
+    expect(accuracy.byCategory.Destructive.recall).toBeGreaterThan(0.96)
+    expect(accuracy.byCategory.Financial.recall).toBeGreaterThan(0.82)
   })
 })

@@ -2,7 +2,7 @@
 import type { ServerContext } from './entry.ts'
 import { cut } from './text.ts'
 import { tokenize } from './tokens.ts'
-import { type Domain, domainsOf } from './words/domains.ts'
+import { type Domain, domainsBeside, domainsOf } from './words/domains.ts'
 import { VERB_FORMS } from './words/inflect.ts'
 
 /** What is known around a tool, prepared once for a whole server. */
@@ -77,7 +77,7 @@ export function surroundingsOf(context: ServerContext): Surroundings {
   const about = tokenize(cut(context.description ?? '', 240))
   return {
     prefix,
-    domains: domainsOf([...server, ...about]),
+    domains: new Set([...domainsOf([...server, ...about]), ...domainsBeside(names)]),
     readers: readersOf(names, prefix),
     siblings: new Set(names.map((words) => words.join(' '))),
     trusted: context.trusted === true,

@@ -69,6 +69,21 @@ export const DESTROY_RULES: readonly Rule[] = [
     because: 'a hard reset throws changes away',
   },
   {
+    verbs: words('cancel void'),
+    nouns: words('signature envelope sign signing'),
+    category: 'Destructive',
+    weight: 3.2,
+    because: 'a cancelled %n has to be asked for anew',
+  },
+  {
+    verbs: words('reset'),
+    nouns: words('branch draft'),
+    without: words('git soft'),
+    category: 'Destructive',
+    weight: 2.6,
+    because: 'resetting %n throws changes away',
+  },
+  {
     verbs: words('reset'),
     nouns: words('soft head staged'),
     category: 'Write',

@@ -24,5 +24,5 @@ export function interpret(clause: Clause): Meaning | undefined {
   const verb = VERBS.get(clause.verb)
   if (verb === undefined) return undefined
   const weight = verb.weak ? 1.4 : BASE[verb.category]
-  return { category: verb.category, weight, because: `the verb is “${verb.lemma}”` }
+  return { plain: true, category: verb.category, weight, because: `the verb is “${verb.lemma}”` }
 }

@@ -67,8 +67,14 @@ export function candidatesOf(words: readonly string[]): readonly Candidate[] {
 }
 
 function movesMoney({ category, lemma }: Verb): boolean {
-  return category === 'Financial' || lemma === 'transfer'
+  return category === 'Financial' || lemma === 'transfer' || lemma === 'sign'
 }
+
+/** What at the end of a name is rather done than shown: `ach_transfer`. */
+const PAYMENTS = set('transfer refund payout withdraw deposit donate wiretransfer')
+
+/** Words that make a `deposit` at the end of a name the verb. */
+const ACCOUNTS = set('saving bank wallet balance escrow vault')
 
 /** A word that may be a noun comes first, a sure verb after it: which of them leads. */
 function leader(first: Candidate, sure: Candidate, words: readonly string[]): Candidate {
@@ -90,12 +96,17 @@ function certaintyInFront({ at, verb }: Candidate, words: readonly string[]): nu
   return movesMoney(verb) ? 0.85 : 0.6
 }
 
+function isMoney(noun: string): boolean {
+  return COINS.has(noun) || ACCOUNTS.has(noun)
+}
+
 /** How sure it is that the last word is the verb. */
 function certaintyAtEnd({ verb }: Candidate, { words, domains }: NameWords): number {
   if (verb.noun === 'inner') return 0.75
-  const market = domains.has('crypto') || domains.has('trading') || words.some((word) => COINS.has(singular(word)))
+  const market = domains.has('crypto') || domains.has('trading') || words.some((word) => isMoney(singular(word)))
   const acts = domains.has('browser') && verb.category === 'Execute'
-  return acts || (market && movesMoney(verb)) ? 0.75 : 0.35
+  if (acts || (market && movesMoney(verb))) return 0.75
+  return PAYMENTS.has(verb.lemma) ? 0.5 : 0.35
 }
 
 /** Picks among words that could all be nouns. */

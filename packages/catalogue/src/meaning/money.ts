@@ -1,11 +1,14 @@
 /** When a verb moves or commits money. */
 import { ABOUT_MONEY, COINS, MONEY, NEWS, SEQUENCE } from '../words/nouns.ts'
+import { CHAIN_RULES, TRADING_RULES } from './market.ts'
 import { type Rule, words } from './rule.ts'
+import { SPENDING_RULES } from './spending.ts'
 
 const MAKES = words(`
   create add make process confirm capture submit place issue send initiate execute finalize authorize approve start open
   complete apply accept record insert new post put run trigger schedule generate request prepare settle launch
-  perform do register handle book renew commit retry log upsert save import batch queue release resume build`)
+  perform do register handle book renew commit retry log upsert save import batch queue release resume build
+  initialize initialise`)
 
 const REWRITES = words(
   'update modify change edit upgrade downgrade patch adjust renew extend increase resume reactivate',
@@ -13,13 +16,7 @@ const REWRITES = words(
 
 /** Money before everything else: a payment is a payment whatever the verb. */
 export const MONEY_RULES: readonly Rule[] = [
-  {
-    verbs: words('book'),
-    nouns: words('flight hotel ride trip ticket train taxi tour rental car stay accommodation trade'),
-    category: 'Financial',
-    weight: 2.6,
-    because: 'booking %n commits money',
-  },
+  ...SPENDING_RULES,
   {
     verbs: words('checkout'),
     nouns: words('cart order session product commerce basket purchase shop domain stripe'),
@@ -34,6 +31,29 @@ export const MONEY_RULES: readonly Rule[] = [
     category: 'Financial',
     weight: 2.8,
     because: '%v on %n commits recurring payments',
+  },
+  {
+    verbs: words('enable activate turnon add start'),
+    nouns: words('renewal autorenewal autorenew autopay'),
+    category: 'Financial',
+    weight: 3.2,
+    because: '%v on %n commits recurring payments',
+  },
+  {
+    verbs: words('accept concede lose'),
+    nouns: words('dispute chargeback'),
+    category: 'Financial',
+    weight: 3.2,
+    because: 'accepting %n gives money back',
+  },
+  {
+    verbs: words('begin start open create commit end finish rollback'),
+    nouns: words('transaction'),
+    domains: ['database'],
+    without: words('payment bank money sql query'),
+    category: 'Write',
+    weight: 2.4,
+    because: 'a database’s %n moves no money',
   },
   {
     verbs: words('withdraw'),
@@ -84,10 +104,10 @@ export const MONEY_RULES: readonly Rule[] = [
   },
   {
     verbs: words(
-      'pay charge refund payout buy sell purchase remit disburse reimburse donate mint burn airdrop stake unstake restake trade bid bet wager swap bill invoice borrow repay invest liquidate topup order tip prepay fund',
+      'pay charge refund payout cashout writeoff lend buy sell purchase remit disburse reimburse donate mint burn airdrop stake unstake restake trade bid bet wager swap bill invoice borrow repay invest liquidate topup order tip prepay fund',
     ),
     headNot: ABOUT_MONEY,
-    without: words('book library friend index git'),
+    without: words('book library friend index git attention'),
     category: 'Financial',
     weight: 3.6,
     because: 'to %v moves or commits money',
@@ -101,60 +121,11 @@ export const MONEY_RULES: readonly Rule[] = [
     weight: 3,
     because: '%v with %n moves money or assets',
   },
-  {
-    verbs: words('bridge'),
-    nouns: COINS,
-    category: 'Financial',
-    weight: 3.6,
-    because: 'bridging %n moves assets between chains',
-  },
-  {
-    verbs: words('sign'),
-    domains: ['crypto'],
-    category: 'Financial',
-    weight: 2.4,
-    because: 'a wallet’s signature can commit what it holds',
-  },
-  {
-    verbs: words(
-      'send claim approve add remove deposit withdraw lend supply bridge wrap unwrap redeem fund close open migrate increase decrease harvest compound zap delegate undelegate buyback settle',
-    ),
-    nouns: COINS,
-    domains: ['crypto'],
-    headNot: words('account address contract watchlist network key config metadata info'),
-    without: words('auth access api authentication list watchlist label webhook'),
-    category: 'Financial',
-    weight: 2.8,
-    because: '%v with %n moves assets on a chain',
-  },
-  {
-    verbs: words('issue create launch deploy'),
-    object: words('token coin nft erc20 erc721 erc1155 memecoin jetton collection pool'),
-    domains: ['crypto'],
-    without: words('auth access api authentication bearer refresh'),
-    category: 'Financial',
-    weight: 2.6,
-    because: '%v of %n spends on a chain',
-  },
-  {
-    verbs: words('claim collect harvest'),
-    nouns: words('earning dividend yield airdrop payout royalty interest'),
-    category: 'Financial',
-    weight: 2.6,
-    because: '%v of %n moves money or assets',
-  },
-  {
-    verbs: words('claim approve add remove'),
-    nouns: words('allowance spender liquidity reward airdrop faucet yield spend'),
-    domains: ['crypto'],
-    category: 'Financial',
-    weight: 2.8,
-    because: '%v with %n moves assets on a chain',
-  },
+  ...CHAIN_RULES,
   {
     verbs: words('send'),
     nouns: words(
-      'eth sol btc usdc usdt erc20 nft coin token crypto satoshi sats xrp money fund payment tip invoice payout gift',
+      'eth sol btc usdc usdt erc20 nft coin token crypto satoshi sats xrp money fund payment tip invoice payout gift zap currency cryptocurrency remittance giftcard',
     ),
     headNot: words('reminder email receipt notification message reset otp code pdf confirmation link password'),
     without: words('reset verification push device fcm email sms reminder'),
@@ -171,45 +142,11 @@ export const MONEY_RULES: readonly Rule[] = [
     weight: 2.6,
     because: 'approving %n commits money',
   },
-  {
-    verbs: words('open close modify reduce flip increase'),
-    nouns: words('position trade long short leverage margin'),
-    domains: ['trading', 'crypto'],
-    category: 'Financial',
-    weight: 3,
-    because: '%v on %n changes what is at stake in a market',
-  },
-  {
-    verbs: words('cancel delete remove'),
-    nouns: words('order'),
-    domains: ['trading'],
-    without: SEQUENCE,
-    category: 'Destructive',
-    weight: 2.4,
-    because: 'a cancelled order does not come back',
-  },
-  {
-    verbs: words('edit modify amend replace update change'),
-    nouns: words('order'),
-    domains: ['trading'],
-    without: SEQUENCE,
-    headNot: words('status note tag'),
-    category: 'Financial',
-    weight: 2.4,
-    because: '%v on an order changes what is committed in a market',
-  },
-  {
-    verbs: words('set change adjust'),
-    nouns: words('leverage margin'),
-    domains: ['trading', 'crypto'],
-    category: 'Financial',
-    weight: 2,
-    because: '%v on %n changes what is at stake in a market',
-  },
+  ...TRADING_RULES,
   {
     verbs: words('set adjust update change add increase decrease topup'),
-    head: words('balance credit fund money giftcard'),
-    nouns: words('balance credit fund money giftcard'),
+    head: words('balance credit fund money giftcard salary wage compensation'),
+    nouns: words('balance credit fund money giftcard salary wage compensation'),
     category: 'Financial',
     weight: 2.4,
     because: '%v on %n changes what somebody owns',
@@ -245,7 +182,7 @@ export const MONEY_RULES: readonly Rule[] = [
       ...NEWS,
       ...SEQUENCE,
       ...words(
-        'workorder query sql db database file bridge route snippet position text project domain repository ownership branch git commit owner webhook cursor mouse job analysis search report invoiceinbox reading',
+        'workorder query sql db database file bridge route snippet position text project domain repository ownership branch git commit owner webhook cursor mouse job analysis search report invoiceinbox reading history',
       ),
     ]),
     category: 'Financial',

@@ -46,6 +46,8 @@ export interface Rule {
 
 /** What a rule says about a clause. */
 export interface Meaning {
+  /** Whether the verb alone says it, whatever its object. */
+  readonly plain: boolean
   readonly category: Category
   readonly weight: number
   readonly because: string
@@ -93,7 +95,7 @@ export function tabulate(rules: readonly Rule[]): (clause: Clause) => Meaning | 
       const because = rule.because
         .replace('%v', `“${clause.verb}”`)
         .replace('%n', () => (noun === '' ? 'it' : quote(noun)))
-      return { category: rule.category, weight: rule.weight, because }
+      return { plain: false, category: rule.category, weight: rule.weight, because }
     }
     return undefined
   }

@@ -14,6 +14,9 @@ const REACHES = new Set(
   'send email mail notify post publish tweet broadcast invite forward message dispatch deliver'.split(' '),
 )
 
+/** What is left of a verb's plain sense where the name has the same verb with an object that says more. */
+const REPEATED = 0.4
+
 interface Said {
   readonly meaning: Meaning
   readonly weight: number
@@ -21,11 +24,15 @@ interface Said {
 
 /** Of the verbs that the first sentence joins the severest speaks. */
 export const lead: Signal = (facts) => {
+  const said = new Set(
+    facts.reading.clauses.flatMap(({ clause }) => (interpret(clause)?.plain === false ? [clause.verb] : [])),
+  )
   const found = facts.lead.flatMap(({ clause, certainty }): readonly Said[] => {
     const meaning = interpret(clause)
     if (meaning === undefined) return []
     const plain = certainty === 1 && (REACHES.has(clause.verb) || meaning.category === 'Destructive')
-    return [{ meaning, weight: meaning.weight * certainty * SHARE + (plain ? 1.2 : 0) }]
+    const share = meaning.plain && said.has(clause.verb) ? SHARE * REPEATED : SHARE
+    return [{ meaning, weight: meaning.weight * certainty * share + (plain ? 1.2 : 0) }]
   })
   const first = found[0]
   if (first === undefined) return []

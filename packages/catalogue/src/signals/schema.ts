@@ -26,7 +26,10 @@ const RUNNING = words(
 )
 const QUERYING = words('sql sqlquery')
 const AMOUNT = words('amount price qty quantity lamports value amountin tokenamount')
-const MONEY_NEAR = words('currency recipient toaddress privatekey walletid payeeid slippage side limitprice')
+const MONEY_NEAR = words('currency recipient walletid payeeid slippage side limitprice')
+const ON_CHAIN = words(
+  'toaddress destinationaddress recipientaddress receiveraddress privatekey spender spenderaddress tokenaddress mnemonic walletaddress',
+)
 
 function firstIn(parameters: readonly Parameter[], set: ReadonlySet<string>): Parameter | undefined {
   return parameters.find((one) => set.has(one.key))
@@ -77,8 +80,9 @@ function paying({ parameters, reading, domains }: Facts): readonly Evidence[] {
   const amount = firstIn(parameters, AMOUNT)
   const verb = reading.clauses[0]?.clause.verb
   if (amount === undefined || verb === undefined || !PAYING.has(verb)) return []
-  const near = firstIn(parameters, MONEY_NEAR)
-  const market = domains.has('crypto') || domains.has('trading')
+  const onChain = firstIn(parameters, ON_CHAIN)
+  const near = onChain ?? firstIn(parameters, MONEY_NEAR)
+  const market = onChain !== undefined || domains.has('crypto') || domains.has('trading')
   if (near === undefined && !(market && verb !== 'create')) return []
   const certain = near !== undefined && market
   return [evidence('Financial', certain ? 4.2 : 1.2, `it takes an amount: ${parameterName(amount)}`)]

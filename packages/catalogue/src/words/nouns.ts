@@ -12,7 +12,7 @@ export const MONEY: Words = words(`
 payment charge refund payout invoice bill paymentintent checkout purchase transfer deposit withdrawal disbursement
 reimbursement donation payroll paycheck order subscription preapproval mandate creditnote
 trade swap bet bid position money fund cash prepayment overpayment billing purchaseorder transaction wire remittance tip credit pledge bounty salary wage
-escrow loan advance settlement stake liquidity collateral margin leverage premium topup giftcard
+escrow loan advance settlement stake liquidity collateral margin leverage premium topup giftcard directdebit standingorder
 `)
 
 /** What makes a money word harmless when it is the thing that is handled: `payment_method`, `order_note`. */
@@ -28,7 +28,7 @@ policy group date list sheet info information portal payee spreadsheet calendar 
 export const COINS: Words = words(`
 eth sol btc token bitcoin usdc usdt erc20 erc721 erc1155 nft coin crypto currency lamport xrp ton near apt sui bnb matic
 avax trx dot ada algo native spl sats satoshi lightning lamports ether wei gwei stablecoin dai weth memecoin jetton asset
-brc20 rune inscription balance fund money evm solana ethereum ibc nativetoken hbar xlm stellar sei mantra starknet
+brc20 rune inscription egld nano iota neo icp ftm cro atom kas dash zec xmr ltc doge shib strk bank balance fund money evm solana ethereum ibc nativetoken hbar xlm stellar sei mantra starknet
 `)
 
 /** Words that show that a `subscription` is about news, not about money. */
@@ -48,7 +48,8 @@ statistic section slide task list card block bookmark element
 export const COMMITMENT: Words = words(`
 subscription order booking reservation appointment membership policy contract plan payment payout transfer shipment
 event meeting registration enrollment service account invoice refund rental ride trip flight hotel class license domain
-workorder purchaseorder charge checkout interview storage lease visit auction parcel
+workorder purchaseorder charge checkout interview storage lease visit auction parcel bet wager bid offer trade donation
+pledge mandate standingorder
 `)
 
 /** Links between things: taken away, they can be put back. */

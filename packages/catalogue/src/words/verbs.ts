@@ -63,7 +63,7 @@ decr new=? embed? transform? trim~ crop~ flip~ draw paint~ animate design=? cons
 maintain? handle=? operate? offboard overwrite concat? split~? combine? amend revise correct fix~? repair~? optimize?
 optimise? refactor bookmark= unbookmark favorite= unfavorite dismiss reassign resend republish recreate regenerate
 deprecate retire unregister deregister unlist relist hold=? unhold release= queue= enqueue dequeue requeue acquire?
-lend mock=? seed=? bootstrap scaffold downgrade~ upgrade~ persist touch~ mkdir mv cp chmod chown symlink= zip= unzip
+mock=? seed=? bootstrap scaffold downgrade~ upgrade~ persist touch~ mkdir mv cp chmod chown symlink= zip= unzip
 compress? decompress? scroll~ hover~ focus=? highlight=? spin=? silence~ unsilence wire=? announce chat=? speak~?
 talk=? converse phonecall~ dial~ ring=? book= hire~ recruit nominate place=? issue=? deliver ship~ initiate begin~? advance~
 continue? finish~ end=? conclude nest collapse? expand? group=? ungroup wrap~? align~ distribute? sort~? arrange
@@ -71,7 +71,8 @@ assert? contribute wake~ sleep=? reconnect arm=? disarm dim=? request=? gift= en
 optin~ optout~ turnon~ turnoff~ signoff~ handoff~ reprioritize prioritize populate clip= reactivate unblacklist
 blacklist= whitelist= allowlist= quarantine~ isolate untrack impersonate teleport~ equip craft~ attend rsvp~ reconcile
 reclassify unmatch dub= narrate~ synthesize synthesise sing~ stylize illustrate inpaint outpaint storyboard= mix=
-stitch~ blend~ bake~
+stitch~ blend~ bake~ harvest~? compound=? zap=? supply=? reduce boost=? make? unwrap exchange=? rebalance? exercise=?
+concede flatten?
 `
 
 const EXECUTE = `
@@ -92,9 +93,9 @@ undeploy
 `
 
 const FINANCIAL = `
-pay charge= refund= payout= buy sell purchase= trade= swap~? stake= unstake restake withdraw deposit= donate invest
-borrow~ repay mint~ burn~ bill= invoice= remit disburse reimburse settle~? liquidate airdrop= topup~ bid= prepay
-bridge=? order= tip=? wager= bet=? fund= procure rent= debit deduct
+pay charge= refund= payout= buy sell purchase~ trade= swap~? stake= unstake restake withdraw deposit= donate invest
+borrow~ lend repay mint~ burn~ bill= invoice= remit disburse reimburse settle~? liquidate airdrop= topup~ bid= prepay
+bridge=? order= tip=? wager= bet=? fund= procure rent= debit deduct cashout~ writeoff~ flashloan wiretransfer= squareoff
 `
 
 function add(text: string, category: Category, into: Map<string, Verb>): void {

@@ -1,0 +1,165 @@
+/** When a verb moves assets on a chain, or what is at stake in a market. */
+import { COINS, SEQUENCE } from '../words/nouns.ts'
+import { type Rule, words } from './rule.ts'
+
+/** Assets on a chain. */
+export const CHAIN_RULES: readonly Rule[] = [
+  {
+    verbs: words('bridge'),
+    nouns: COINS,
+    category: 'Financial',
+    weight: 3.6,
+    because: 'bridging %n moves assets between chains',
+  },
+  {
+    verbs: words('broadcast'),
+    domains: ['crypto'],
+    without: words('message announcement notification'),
+    category: 'Financial',
+    weight: 3,
+    because: 'what is broadcast on a chain is settled there',
+  },
+  {
+    verbs: words('sign'),
+    object: words('message byte typeddata psbt tx transaction payload hash digest userop permit'),
+    without: words('document pdf commit contract email url jwt'),
+    category: 'Financial',
+    weight: 2.6,
+    because: 'a wallet’s signature can commit what it holds',
+  },
+  {
+    verbs: words('sign'),
+    domains: ['crypto'],
+    category: 'Financial',
+    weight: 2.8,
+    because: 'a wallet’s signature can commit what it holds',
+  },
+  {
+    verbs: words(
+      'send claim approve add remove deposit withdraw lend supply bridge wrap unwrap redeem fund close open migrate increase decrease harvest compound zap delegate undelegate buyback settle',
+    ),
+    nouns: COINS,
+    domains: ['crypto'],
+    headNot: words('account address contract watchlist network key config metadata info'),
+    without: words('auth access api authentication list watchlist label webhook'),
+    category: 'Financial',
+    weight: 2.8,
+    because: '%v with %n moves assets on a chain',
+  },
+  {
+    verbs: words('issue create launch deploy'),
+    object: words('token coin nft erc20 erc721 erc1155 memecoin jetton collection pool'),
+    domains: ['crypto'],
+    without: words('auth access api authentication bearer refresh'),
+    category: 'Financial',
+    weight: 2.6,
+    because: '%v of %n spends on a chain',
+  },
+  {
+    verbs: words('claim collect harvest'),
+    nouns: words(
+      'earning dividend yield airdrop payout royalty interest commission cashback refund rebate winning bounty prize bonus',
+    ),
+    category: 'Financial',
+    weight: 3.2,
+    because: '%v of %n moves money or assets',
+  },
+  {
+    verbs: words('claim collect harvest'),
+    nouns: words('reward fee token coin commission'),
+    without: words('point badge xp achievement quest daily auth access'),
+    category: 'Financial',
+    weight: 2.8,
+    because: '%v of %n moves money or assets',
+  },
+  {
+    verbs: words('approve increase set'),
+    nouns: words('spending spender allowance'),
+    category: 'Financial',
+    weight: 3.4,
+    because: '%v with %n lets others spend',
+  },
+  {
+    verbs: words('add remove provide supply withdraw'),
+    nouns: words('liquidity collateral'),
+    category: 'Financial',
+    weight: 3.2,
+    because: '%v of %n moves assets',
+  },
+  {
+    verbs: words('claim approve add remove'),
+    nouns: words('reward airdrop faucet yield spend'),
+    domains: ['crypto'],
+    category: 'Financial',
+    weight: 2.8,
+    because: '%v with %n moves assets on a chain',
+  },
+  {
+    verbs: words('send delegate undelegate redelegate approve'),
+    domains: ['crypto'],
+    alone: true,
+    category: 'Financial',
+    weight: 2.6,
+    because: 'on a chain, to %v moves assets',
+  },
+]
+
+/** Orders and positions in a market. */
+export const TRADING_RULES: readonly Rule[] = [
+  {
+    verbs: words('place'),
+    domains: ['trading'],
+    category: 'Financial',
+    weight: 2.8,
+    because: 'what is placed in a market is an order',
+  },
+  {
+    verbs: words('open close flip reduce'),
+    head: words('short trade'),
+    category: 'Financial',
+    weight: 3.2,
+    because: '%v on %n changes what is at stake in a market',
+  },
+  {
+    verbs: words('exercise rebalance'),
+    nouns: words('option warrant portfolio holding allocation wallet'),
+    category: 'Financial',
+    weight: 3,
+    because: '%v on %n buys and sells',
+  },
+  {
+    verbs: words('open close modify reduce flip increase exit flatten convert'),
+    nouns: words('position trade long short leverage margin'),
+    domains: ['trading', 'crypto'],
+    category: 'Financial',
+    weight: 3,
+    because: '%v on %n changes what is at stake in a market',
+  },
+  {
+    verbs: words('cancel delete remove'),
+    nouns: words('order'),
+    domains: ['trading'],
+    without: SEQUENCE,
+    category: 'Destructive',
+    weight: 2.4,
+    because: 'a cancelled order does not come back',
+  },
+  {
+    verbs: words('edit modify amend replace update change'),
+    nouns: words('order'),
+    domains: ['trading'],
+    without: SEQUENCE,
+    headNot: words('status note tag'),
+    category: 'Financial',
+    weight: 2.4,
+    because: '%v on an order changes what is committed in a market',
+  },
+  {
+    verbs: words('set change adjust'),
+    nouns: words('leverage margin'),
+    domains: ['trading', 'crypto'],
+    category: 'Financial',
+    weight: 2,
+    because: '%v on %n changes what is at stake in a market',
+  },
+]

@@ -1,0 +1,127 @@
+/** When a verb spends or commits money without one of money's own nouns: bookings, budgets, renewals, lines of an invoice. */
+import { ABOUT_MONEY } from '../words/nouns.ts'
+import { type Rule, words } from './rule.ts'
+
+/** What costs, and what only sounds so. */
+export const SPENDING_RULES: readonly Rule[] = [
+  {
+    verbs: words('book'),
+    nouns: words(
+      'flight hotel ride trip ticket train taxi tour rental car stay accommodation trade room suite villa cabin apartment lodging hostel ferry cruise bus cab seat itinerary journey travel airbnb',
+    ),
+    without: words('meeting conference study calendar'),
+    category: 'Financial',
+    weight: 2.6,
+    because: 'booking %n commits money',
+  },
+  {
+    verbs: words('create make confirm complete finalize submit place'),
+    head: words('booking reservation'),
+    nouns: words('hotel flight ride taxi train rental accommodation lodging car ticket trip tour cruise'),
+    category: 'Financial',
+    weight: 3.2,
+    because: 'booking %n commits money',
+  },
+  {
+    verbs: words('add create update insert'),
+    head: words('lineitem item line'),
+    nouns: words('invoice bill creditnote'),
+    category: 'Financial',
+    weight: 2.8,
+    because: '%v on %n changes what is owed',
+  },
+  {
+    verbs: words('convert'),
+    nouns: words('invoice bill'),
+    without: words('pdf currency image json csv html markdown text'),
+    category: 'Financial',
+    weight: 3,
+    because: 'what becomes %n is owed',
+  },
+  {
+    verbs: words('reserve request'),
+    nouns: words('flight hotel ride taxi train cab rental accommodation lodging'),
+    category: 'Financial',
+    weight: 2.6,
+    because: '%v of %n commits money',
+  },
+  {
+    verbs: words('charge'),
+    nouns: words('battery device vehicle car phone ev robot'),
+    category: 'Execute',
+    weight: 2,
+    because: 'charging %n moves current, not money',
+  },
+  {
+    verbs: words('mint burn'),
+    nouns: words('doi identifier ark subtitle caption cd dvd iso calorie subtitles'),
+    category: 'Write',
+    weight: 2.6,
+    because: '%v of %n moves no money',
+  },
+  {
+    verbs: words('capture'),
+    nouns: words('authorization authorisation preauth payment paymentintent charge hold'),
+    category: 'Financial',
+    weight: 3,
+    because: 'capturing %n takes the money',
+  },
+  {
+    verbs: words('collect'),
+    object: words('payment debt due fee rent deposit'),
+    headNot: ABOUT_MONEY,
+    category: 'Financial',
+    weight: 2.8,
+    because: 'collecting %n takes money',
+  },
+  {
+    verbs: words('mark'),
+    nouns: words('paid refunded'),
+    category: 'Financial',
+    weight: 3.4,
+    because: 'marking as %n settles what is owed',
+  },
+  {
+    verbs: words('renew'),
+    nouns: words('domain membership plan lease rental contract policy'),
+    category: 'Financial',
+    weight: 2.8,
+    because: 'renewing %n costs',
+  },
+  {
+    verbs: words('redeem'),
+    nouns: words('point giftcard voucher credit share token coin reward coupon bonus'),
+    category: 'Financial',
+    weight: 3.4,
+    because: 'redeeming %n spends it',
+  },
+  {
+    verbs: words('grant award pay give'),
+    nouns: words('bonus commission stipend'),
+    category: 'Financial',
+    weight: 2.8,
+    because: '%v of %n gives money away',
+  },
+  {
+    verbs: words('exchange'),
+    nouns: words('currency coin cryptocurrency money fiat stablecoin eth btc usdc usdt sol cash'),
+    category: 'Financial',
+    weight: 3.2,
+    because: 'exchanging %n moves money or assets',
+  },
+  {
+    verbs: words('set update change increase adjust raise modify'),
+    head: words('budget bid'),
+    nouns: words('campaign daily lifetime ad adset adgroup keyword ads bidding'),
+    category: 'Financial',
+    weight: 3.4,
+    because: '%v on the budget of %n changes what is spent',
+  },
+  {
+    verbs: words('boost promote'),
+    nouns: words('post ad listing tweet campaign'),
+    category: 'Financial',
+    weight: 2.4,
+    because: '%v of %n is paid for',
+  },
+]
