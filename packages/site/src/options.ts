@@ -30,6 +30,10 @@ export interface SiteOptions {
   readonly origin: string
   /** `http://127.0.0.1:4100`: the gateway that the steps name. */
   readonly gateway: string
+  /** True where the pages are written out as files: nobody answers what visitors send. */
+  readonly written?: boolean
   /** Absent for a static site: the page then says where to write instead. */
   readonly contact?: ContactDesk
+  /** Told of a fault of ours that a visitor met; the visitor is told nothing of it. */
+  readonly onTrouble?: (error: Error) => void
 }

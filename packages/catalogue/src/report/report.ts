@@ -2,7 +2,7 @@
 import type { Policy } from '@portcullis/engine'
 import type { AttackSlug } from '../attacks/attack.ts'
 import type { GradeReport } from '../grade.ts'
-import type { ServerFacts, ToolFacts } from '../import/server-facts.ts'
+import type { ServerFacts } from '../import/server-facts.ts'
 import type { Button } from '../recommend/rule.ts'
 import type { Category, Evidence, Label, RiskLevel } from '../risk.ts'
 
@@ -20,11 +20,11 @@ export type PageRef =
 
 /**
  * A piece of a sentence. Plain text is ours; whatever strangers wrote (names, values) stands in `code`, made visible and
- * cut, never to be read as markup. `page` names servers and tools by their slugs.
+ * cut, never to be read as markup, with `to` where it leads to its page. `page` names servers and tools by their slugs.
  */
 export type Span =
   | string
-  | { readonly code: string }
+  | { readonly code: string; readonly to?: PageRef }
   | { readonly strong: string }
   | { readonly text: string; readonly to: PageRef }
 
@@ -127,9 +127,8 @@ export interface ServerReport {
   readonly questions: readonly QuestionReport[]
 }
 
-/** What a report is made from. */
-export interface ReportSource {
-  readonly server: ServerFacts
-  /** Absent for a server's report. */
-  readonly tool?: ToolFacts
+/** Where things are. */
+export interface ReportOptions {
+  /** Origin of the gateway in the steps, without a slash at its end; `http://127.0.0.1:4100` where it is not given. */
+  readonly gateway?: string
 }

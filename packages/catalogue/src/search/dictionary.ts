@@ -17,6 +17,8 @@ export interface Dictionary {
   readonly places: Uint32Array
   /** Ascending documents in each term's part. */
   readonly postings: Uint32Array
+  /** The ascending documents that have exactly this word. */
+  readonly exact: (word: string) => Uint32Array
   /** The words that a typed word may mean, itself first. */
   readonly meant: (word: string) => readonly Meant[]
 }
@@ -84,5 +86,9 @@ export function createDictionary(words: ReadonlyMap<string, readonly number[]>):
     const known = new Set(exact.map(({ term }) => term))
     return [...exact, ...near(terms, letters, word).filter(({ term }) => !known.has(term))]
   }
-  return { terms, places, postings, meant }
+  const exact = (word: string) => {
+    const term = firstAt(terms, word)
+    return terms[term] === word ? postings.subarray(places[term], places[term + 1]) : postings.subarray(0, 0)
+  }
+  return { terms, places, postings, exact, meant }
 }

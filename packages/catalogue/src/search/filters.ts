@@ -14,7 +14,8 @@ export interface Filters {
   readonly official?: boolean
 }
 
-const TRANSPORTS: readonly Transport[] = ['stdio', 'http', 'sse']
+/** All transports, in the order of their bits. */
+export const TRANSPORTS: readonly Transport[] = ['stdio', 'http', 'sse']
 const RISKS_AT = CATEGORIES.length
 const TRANSPORTS_AT = RISKS_AT + RISK_LEVELS.length
 const OFFICIAL = 1 << (TRANSPORTS_AT + TRANSPORTS.length)
@@ -25,6 +26,15 @@ const INHERITED = OFFICIAL | (OFFICIAL - (1 << TRANSPORTS_AT))
 /** The bits of a tool's label. */
 export function labelBits(category: Category, risk: RiskLevel): number {
   return (1 << CATEGORIES.indexOf(category)) | (1 << (RISKS_AT + RISK_LEVELS.indexOf(risk)))
+}
+
+/** The label that a tool's bits hold. */
+export function labelIn(bits: number): { readonly category: Category; readonly risk: RiskLevel } {
+  const has = (at: number) => (bits & (1 << at)) !== 0
+  return {
+    category: CATEGORIES.find((_, at) => has(at)) ?? 'Destructive',
+    risk: RISK_LEVELS.find((_, at) => has(RISKS_AT + at)) ?? 'Critical',
+  }
 }
 
 /** The bits of a server; its tools' are added to them. */

@@ -5,13 +5,18 @@
  * 32-bit word each) and measuring the few that are near. MiniSearch was measured beside it on the same documents (figures
  * in `data/README.md`): it takes about twice as long to open, and its p95 with prefixes and slips was beyond 100 ms.
  */
-import type { FactsHead } from '../import/codec.ts'
+import { decodeServer, type FactsHead } from '../import/codec.ts'
 import type { ServerFacts } from '../import/server-facts.ts'
 import { isServerLine, readEntry } from '../import/shards.ts'
+import type { ToolLink } from '../report/report.ts'
 import { createDictionary } from './dictionary.ts'
 import { readDocuments } from './documents.ts'
 import type { Filters, HitKind } from './filters.ts'
+import { createLinks } from './links.ts'
+import { createNamesakes } from './namesakes.ts'
+import { type Overview, overviewOf } from './overview.ts'
 import { createRanking } from './ranking.ts'
+import { recent } from './recent.ts'
 import { queryWords } from './words.ts'
 
 /** Something that was found. */
@@ -33,19 +38,51 @@ export interface CatalogueIndex {
    * two in words of eight. An empty query finds everything that passes the filters, best known first.
    */
   readonly search: (query: string, filters?: Filters, limit?: number) => readonly Hit[]
-  /** All that is known of a server, by slug, identity or alias. */
+  /** Counts over everything, computed when they are asked for first. */
+  readonly overview: () => Overview
+  /** All that is known of a server, by slug, identity or alias. The same object for a server that was read lately. */
   readonly entry: (name: string) => ServerFacts | undefined
+  /**
+   * Tools whose names have all of these words as they stand: the best known servers first, one tool of each. No slips, and
+   * well under a millisecond.
+   */
+  readonly namesakes: (words: readonly string[], filters?: Filters, limit?: number) => readonly ToolLink[]
+  /** How a tool that was found is linked to, without reading its server; undefined for a server. */
+  readonly toolLink: (hit: Hit) => ToolLink | undefined
+  /** All servers in the files' order, each read when its turn comes: some microseconds each. */
+  readonly servers: () => Iterable<ServerFacts>
 }
 
 /** Most hits that one search gives. */
 const MOST = 200
+
+/** Where the lines of the server that begins at `first` end. */
+function endOf(lines: readonly string[], first: number): number {
+  let end = first + 1
+  while (end < lines.length && !isServerLine(lines[end] ?? '')) end++
+  return end
+}
+
+/** All entries of the lines, one after the other. */
+function* entriesOf(lines: readonly string[], head: FactsHead): Generator<ServerFacts> {
+  let first = 0
+  while (first < lines.length) {
+    const end = endOf(lines, first)
+    const entry = readEntry(lines.slice(first, end), head)
+    if (entry !== undefined) yield entry
+    first = end
+  }
+}
 
 /** Opens the index over the lines of all files; the order of files is the order of equal hits. */
 export function openIndex(lines: readonly string[], head: FactsHead): CatalogueIndex {
   const own = lines.filter((line) => line !== '')
   const documents = readDocuments(own)
   const { names, servers, byName } = documents
-  const rank = createRanking(documents, createDictionary(documents.words))
+  const dictionary = createDictionary(documents.words)
+  const rank = createRanking(documents, dictionary)
+  const namesakes = createNamesakes(documents, dictionary)
+  const links = createLinks(documents, (server) => decodeServer(JSON.parse(own[server] ?? ''), head))
   const isTool = (document: number) => servers[document] !== document
   const tools = names.reduce((count, _name, document) => count + (isTool(document) ? 1 : 0), 0)
 
@@ -56,16 +93,27 @@ export function openIndex(lines: readonly string[], head: FactsHead): CatalogueI
       : { kind: 'server', server, score }
   }
 
+  const read = recent((first: number) => readEntry(own.slice(first, endOf(own, first)), head))
+  let overview: Overview | undefined
+
   return {
     counts: { servers: names.length - tools, tools },
     search: (query, filters = {}, limit = 20) =>
       rank(queryWords(query), filters, Math.max(0, Math.min(limit, MOST))).map(hit),
-    entry: (name) => {
-      const first = byName.get(name)
-      if (first === undefined) return undefined
-      let end = first + 1
-      while (end < own.length && !isServerLine(own[end] ?? '')) end++
-      return readEntry(own.slice(first, end), head)
+    overview: () => {
+      overview ??= overviewOf(documents)
+      return overview
     },
+    entry: (name) => {
+      const document = byName.get(name)
+      return document === undefined ? undefined : read(document)
+    },
+    namesakes: (words, filters = {}, limit = 6) =>
+      namesakes(words, { ...filters, kind: 'tool' }, limit).map(links.ofDocument),
+    toolLink: (hit) => {
+      const server = byName.get(hit.server)
+      return server === undefined || hit.tool === undefined ? undefined : links.ofTool(server, hit.tool)
+    },
+    servers: () => entriesOf(own, head),
   }
 }

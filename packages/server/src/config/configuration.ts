@@ -1,5 +1,6 @@
 /** A configuration as it is in force: everything resolved, nothing changes. */
 import type { Policy, Problem as PolicyProblem } from '@portcullis/engine'
+import type { ContactSettings } from '../ports/contact.ts'
 import type { Grant, PolicyInForce, Server } from '../ports/directory.ts'
 import type { Address } from './field/address.ts'
 import type { WatchMode } from './schema.ts'
@@ -16,7 +17,11 @@ export interface Configuration {
 
 /** All that concerns neither a server nor a grant. Paths are absolute, sizes in bytes, times in milliseconds. */
 export interface Settings {
-  readonly listen: { readonly mcp: Address }
+  readonly listen: {
+    readonly mcp: Address
+    /** Undefined: the catalogue is not served. */
+    readonly catalogue: Address | undefined
+  }
   readonly publicUrl: URL | undefined
   /** Hosts to be answered beside those of the listener and of `publicUrl`. */
   readonly allowedHosts: readonly string[]
@@ -24,10 +29,23 @@ export interface Settings {
   /** Networks in CIDR notation. */
   readonly trustedProxies: readonly string[]
   readonly tls: TlsMaterial | undefined
+  readonly catalogue: CatalogueSettings
+  /** Undefined: the catalogue takes no messages. */
+  readonly contact: ContactSettings | undefined
   readonly limits: TrafficLimits
   readonly log: LogSettings
   readonly dataFolder: string
   readonly watch: WatchMode
+}
+
+/** How the catalogue is known, and what it shows. */
+export interface CatalogueSettings {
+  /** An origin, where it differs from that of the listener. */
+  readonly publicOrigin: string | undefined
+  /** Hosts to be answered beside those of the listener and of `publicOrigin`. */
+  readonly allowedHosts: readonly string[]
+  /** Whether the servers of this gateway are shown. */
+  readonly ownServers: boolean
 }
 
 /** Certificate chain and private key, PEM. */

@@ -1,6 +1,6 @@
 /** Under which names the gateway is addressed. */
 import type { Settings } from './configuration.ts'
-import { formatAddress, isEveryInterface } from './field/address.ts'
+import { type Address, formatAddress, isEveryInterface } from './field/address.ts'
 
 /**
  * Values of the `Host` header that are answered, in lower case: those that are configured, that of the public URL, and
@@ -10,15 +10,22 @@ import { formatAddress, isEveryInterface } from './field/address.ts'
  */
 export function hostsAllowed(settings: Settings, port: number): ReadonlySet<string> {
   const { listen, publicUrl, allowedHosts } = settings
-  const { host, loopback } = listen.mcp
+  return hostsOf(listen.mcp, port, [...allowedHosts, ...(publicUrl === undefined ? [] : [publicUrl.host])])
+}
+
+/** The same for the catalogue's listener; none where it has none. */
+export function catalogueHosts({ listen, catalogue }: Settings, port: number): ReadonlySet<string> {
+  const { publicOrigin, allowedHosts } = catalogue
+  if (listen.catalogue === undefined) return new Set()
+  const known = publicOrigin === undefined ? [] : [new URL(publicOrigin).host]
+  return hostsOf(listen.catalogue, port, [...allowedHosts, ...known])
+}
+
+function hostsOf({ host, loopback }: Address, port: number, named: readonly string[]): ReadonlySet<string> {
   const everywhere = isEveryInterface(host)
   const local = loopback || everywhere ? ['localhost', '127.0.0.1', '::1'] : []
   const names = new Set([...local, ...(everywhere ? [] : [host])])
-  return new Set([
-    ...allowedHosts,
-    ...(publicUrl === undefined ? [] : [publicUrl.host]),
-    ...[...names].flatMap((name) => forms(formatAddress({ host: name, port }))),
-  ])
+  return new Set([...named, ...[...names].flatMap((name) => forms(formatAddress({ host: name, port })))])
 }
 
 /** Clients leave out the port that is usual for the scheme. */

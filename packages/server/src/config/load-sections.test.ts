@@ -55,6 +55,20 @@ describeProblems('sections with problems', [
     wanted: main('2:13 error exposed_listener /public_url'),
   },
   {
+    name: 'a catalogue under a name that nothing says',
+    text: 'listen:\n  catalogue: 0.0.0.0:4102\n',
+    wanted: main('2:14 warning no_host /listen/catalogue'),
+  },
+  {
+    name: 'a catalogue with an address that is none',
+    text: 'listen: {catalogue: none}\ncatalogue: {public_url: "https://x.example/path", own_servers: maybe}\n',
+    wanted: main(
+      '1:21 error wrong_value /listen/catalogue',
+      '2:25 error wrong_value /catalogue/public_url',
+      '2:64 error wrong_type /catalogue/own_servers',
+    ),
+  },
+  {
     name: 'addresses',
     text: 'listen: {mcp: "example.com:1"}\npublic_url: "ftp://x"\n',
     wanted: main('1:15 error wrong_value /listen/mcp', '2:13 error wrong_value /public_url'),

@@ -32,6 +32,33 @@ describeProblems('servers with problems', [
     wanted: main('2:12 error wrong_value /servers/a/url', '3:12 error wrong_value /servers/b/url'),
   },
   {
+    name: 'labels of tools',
+    text: [
+      'servers:',
+      '  a:',
+      '    url: https://x.example',
+      '    labels:',
+      '      send_*: {category: wirte}',
+      '      pay: {category: financial, risk: severe}',
+      '      look: {risk: low}',
+      '  b:',
+      '    url: https://x.example',
+      '    labels: {"get_*": {category: read}, "*_one": {category: write}, "a\\\\b": {category: read}}',
+      '  c: {url: "https://x.example", descriptions: hide}',
+    ].join('\n'),
+    wanted: main(
+      '5:26 error wrong_value /servers/a/labels/send_*/category',
+      '6:40 error wrong_value /servers/a/labels/pay/risk',
+      '7:7 error wrong_value /servers/a/labels/look/category',
+      '11:47 error wrong_value /servers/c/descriptions',
+    ),
+  },
+  {
+    name: 'two patterns of labels that fit a name equally well',
+    text: 'servers:\n  b:\n    url: https://x.example\n    labels: {"get_*": {category: read}, "*_one": {category: write}}\n',
+    wanted: main('4:41 error wrong_value /servers/b/labels/*_one'),
+  },
+  {
     name: 'the URL of the gateway itself',
     text: 'servers: {a: {url: "http://localhost:4100/mcp/a"}}\n',
     wanted: main('1:20 error wrong_value /servers/a/url'),

@@ -93,7 +93,11 @@ describe('a right configuration', () => {
   test('is resolved', async () => {
     const { settings, servers, policies, grants } = accepted(await load(whole, { 'coupons.json': coupons }))
     expect(settings).toMatchObject({
-      listen: { mcp: { host: '::1', port: 0, loopback: true } },
+      listen: {
+        mcp: { host: '::1', port: 0, loopback: true },
+        catalogue: { host: '127.0.0.1', port: 4102, loopback: true },
+      },
+      catalogue: { publicOrigin: undefined, allowedHosts: [], ownServers: true },
       trustedProxies: ['10.0.0.0/8', '192.0.2.7/32'],
       dataFolder: expect.stringMatching(/\/state$/),
       limits: { maxBodyBytes: 2 * 1024 * 1024, maxDepth: 64, refusalsPerSecond: 100, headersTimeout: 10_000 },

@@ -1,5 +1,7 @@
 /** `portcullis.yaml`: its form, in one place. The JSON Schema and the reference page are generated from it. */
 import { z } from 'zod'
+import { type CatalogueSection, catalogueSection } from './section/catalogue.ts'
+import { type ContactSection, contactSection } from './section/contact.ts'
 import { line } from './section/fields.ts'
 import { type GrantSection, grantSection } from './section/grant.ts'
 import { type LimitsSection, limitsSection } from './section/limits.ts'
@@ -27,6 +29,8 @@ export interface ConfigurationFile {
   readonly allowed_origins: readonly string[]
   readonly trusted_proxies: readonly string[]
   readonly tls?: TlsSection | undefined
+  readonly catalogue: CatalogueSection
+  readonly contact: ContactSection
   readonly limits: LimitsSection
   readonly log: LogSection
   readonly data: string
@@ -51,6 +55,8 @@ export const configurationSchema: z.ZodType<ConfigurationFile> = z.strictObject(
   allowed_origins: allowedOriginsField,
   trusted_proxies: trustedProxiesField,
   tls: tlsSection,
+  catalogue: catalogueSection,
+  contact: contactSection,
   limits: limitsSection,
   log: logSection,
   data: line(

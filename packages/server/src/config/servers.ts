@@ -1,5 +1,13 @@
 /** From the section `servers` to servers as the gateway knows them. */
-import type { HttpTransport, Server, ServerTransport, UpstreamLimits } from '../ports/directory.ts'
+import { nameLookup } from '@portcullis/engine'
+import type {
+  HttpTransport,
+  OperatorLabel,
+  Server,
+  ServerTransport,
+  ToolVetting,
+  UpstreamLimits,
+} from '../ports/directory.ts'
 import type { Draft } from './draft.ts'
 import { createExposure } from './exposure.ts'
 import { formatAddress, isLoopback } from './field/address.ts'
@@ -27,7 +35,7 @@ export function resolveServers(
     if (transport.kind === 'stdio' && exposure !== undefined) {
       judgeExposure(draft, { ...entry, transport, own: ownFolder(draft.absolute(file.data), slug) }, exposure)
     }
-    const server: Server = { slug, transport, limits: limitsOf(section) }
+    const server: Server = { slug, transport, limits: limitsOf(section), vetting: vettingOf(draft, entry) }
     const known = before.get(slug)
     servers.set(slug, known !== undefined && sameServer(known, server) ? known : server)
   }
@@ -37,6 +45,27 @@ export function resolveServers(
 /** Whether two servers are reached in the same way with the same credentials and bounds. */
 export function sameServer(a: Server, b: Server): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
+}
+
+function vettingOf(draft: Draft, { section, path }: ServerEntry): ToolVetting {
+  const { trusted, descriptions } = section
+  const labels = Object.fromEntries(
+    Object.entries(section.labels).map(([name, { category, risk }]): [string, OperatorLabel] => [
+      name,
+      { category, risk },
+    ]),
+  )
+  const lookup = nameLookup(labels)
+  if (lookup.ok) return { labels, trusted, descriptions }
+  const { message, remedy } = lookup.flaw
+  draft.report({
+    path: [...path, 'labels', lookup.name],
+    at: 'key',
+    code: 'wrong_value',
+    message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
+    remedy,
+  })
+  return { labels: {}, trusted, descriptions }
 }
 
 const limitsOf = (section: ServerSection): UpstreamLimits => ({

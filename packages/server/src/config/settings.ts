@@ -1,10 +1,12 @@
 /** From the sections that concern neither a server nor a grant to settings. */
 import { createSecureContext } from 'node:tls'
-import type { LogSettings, Settings, TlsMaterial, TrafficLimits } from './configuration.ts'
+import type { CatalogueSettings, LogSettings, Settings, TlsMaterial, TrafficLimits } from './configuration.ts'
+import { resolveContact } from './contact.ts'
 import type { Draft } from './draft.ts'
 import { formatAddress, isEveryInterface } from './field/address.ts'
 import { logFileOf } from './guarded-files.ts'
 import type { ConfigurationFile } from './schema.ts'
+import type { CatalogueSection } from './section/catalogue.ts'
 import type { LimitsSection } from './section/limits.ts'
 import type { TlsSection } from './section/listen.ts'
 import type { LogSection } from './section/log.ts'
@@ -12,14 +14,17 @@ import type { LogSection } from './section/log.ts'
 /** Resolves the settings; what is wrong with them is reported. */
 export function resolveSettings(draft: Draft, file: ConfigurationFile): Settings {
   judgeListener(draft, file)
+  judgeCatalogue(draft, file)
   judgeBudgets(draft, file.limits)
   return {
-    listen: { mcp: file.listen.mcp },
+    listen: { mcp: file.listen.mcp, catalogue: file.listen.catalogue },
     publicUrl: file.public_url,
     allowedHosts: file.allowed_hosts,
     allowedOrigins: file.allowed_origins,
     trustedProxies: file.trusted_proxies,
     tls: file.tls === undefined ? undefined : resolveTls(draft, file.tls),
+    catalogue: catalogueOf(file.catalogue),
+    contact: resolveContact(draft, file.contact),
     limits: limitsOf(file.limits),
     log: logOf(file.log, logFileOf(draft, file.data, file.log)),
     dataFolder: draft.absolute(file.data),
@@ -51,6 +56,20 @@ function judgeListener(draft: Draft, file: ConfigurationFile): void {
   }
 }
 
+/** The catalogue carries no tokens; but under a name that nothing says, it answers nobody. */
+function judgeCatalogue(draft: Draft, { listen, catalogue }: ConfigurationFile): void {
+  const address = listen.catalogue
+  if (address === undefined || !isEveryInterface(address.host)) return
+  if (catalogue.public_url !== undefined || catalogue.allowed_hosts.length > 0) return
+  draft.report({
+    path: ['listen', 'catalogue'],
+    code: 'no_host',
+    severity: 'warning',
+    message: `Nothing says under which name readers reach ${formatAddress(address)}, so that only this machine is answered.`,
+    remedy: 'Write `catalogue.public_url`, or the names into `catalogue.allowed_hosts`.',
+  })
+}
+
 function judgeBudgets(draft: Draft, limits: LimitsSection): void {
   const pairs = [
     ['max_body', 'buffered_bodies_per_grant'],
@@ -68,6 +87,12 @@ function judgeBudgets(draft: Draft, limits: LimitsSection): void {
     })
   }
 }
+
+const catalogueOf = (section: CatalogueSection): CatalogueSettings => ({
+  publicOrigin: section.public_url,
+  allowedHosts: section.allowed_hosts,
+  ownServers: section.own_servers,
+})
 
 const limitsOf = (limits: LimitsSection): TrafficLimits => ({
   maxBodyBytes: limits.max_body,

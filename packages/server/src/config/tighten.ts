@@ -1,5 +1,6 @@
 /** Whether an edit of the configuration only takes rights away. On doubt it does not. */
 import { isDeepStrictEqual } from 'node:util'
+import type { ToolVetting } from '../ports/directory.ts'
 import type { Configuration, ConfiguredGrant, Settings, TrafficLimits } from './configuration.ts'
 import { sameServer } from './servers.ts'
 import { policyLoosenings } from './tighten-policy.ts'
@@ -22,7 +23,7 @@ const watchRank = { apply: 0, tighten: 1, off: 2 } as const
 function settingsLoosenings(earlier: Settings, later: Settings): readonly string[] {
   const found: string[] = []
   const changed = <K extends keyof Settings>(key: K): boolean => !sameJson(earlier[key], later[key])
-  for (const key of ['listen', 'publicUrl', 'trustedProxies', 'log', 'dataFolder'] as const) {
+  for (const key of ['listen', 'publicUrl', 'trustedProxies', 'catalogue', 'contact', 'log', 'dataFolder'] as const) {
     if (changed(key)) found.push(`\`${fileNames[key]}\` changes.`)
   }
   for (const key of ['allowedHosts', 'allowedOrigins'] as const) {
@@ -40,6 +41,8 @@ const fileNames = {
   listen: 'listen',
   publicUrl: 'public_url',
   trustedProxies: 'trusted_proxies',
+  catalogue: 'catalogue',
+  contact: 'contact',
   log: 'log',
   dataFolder: 'data',
   allowedHosts: 'allowed_hosts',
@@ -71,8 +74,27 @@ function serverLoosenings(earlier: Configuration, later: Configuration): readonl
   return later.servers.flatMap((server) => {
     const known = before.get(server.slug)
     if (known === undefined) return [`The server ${JSON.stringify(server.slug)} is new.`]
-    return sameServer(known, server) ? [] : [`The server ${JSON.stringify(server.slug)} is reached differently.`]
+    const name = JSON.stringify(server.slug)
+    if (!sameServer({ ...known, vetting }, { ...server, vetting }))
+      return [`The server ${name} is reached differently.`]
+    return vettingLoosenings(known.vetting ?? vetting, server.vetting ?? vetting).map(
+      (what) => `The server ${name}: ${what}`,
+    )
   })
+}
+
+const vetting: ToolVetting = { labels: {}, trusted: false, descriptions: 'flag' }
+const descriptionsRank = { flag: 0, strip: 1, quarantine: 2 } as const
+
+/** What a label changes depends on the rules for its class: any change counts. */
+function vettingLoosenings(earlier: ToolVetting, later: ToolVetting): readonly string[] {
+  const found: string[] = []
+  if (!sameJson(earlier.labels, later.labels)) found.push('`labels` change, and rules may go by them.')
+  if (later.trusted && !earlier.trusted) found.push('`trusted` becomes true.')
+  if (descriptionsRank[later.descriptions] < descriptionsRank[earlier.descriptions]) {
+    found.push(`\`descriptions\` becomes \`${later.descriptions}\`.`)
+  }
+  return found
 }
 
 function grantLoosenings(earlier: Configuration, later: Configuration): readonly string[] {

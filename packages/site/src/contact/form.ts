@@ -48,7 +48,9 @@ const tooLong = (text: string, most: number): boolean => text.length > 2 * most 
 function nameProblem(name: string): string | undefined {
   if (name === '') return 'Write your name, so that we know whom we answer.'
   if (tooLong(name, CONTACT_BOUNDS.name)) return `Write a name of at most ${CONTACT_BOUNDS.name} characters.`
-  return unfitInLine.test(name) ? 'The name holds characters that cannot be seen: write it in one plain line.' : undefined
+  return unfitInLine.test(name)
+    ? 'The name holds characters that cannot be seen: write it in one plain line.'
+    : undefined
 }
 
 function emailProblem(email: string): string | undefined {
@@ -60,7 +62,8 @@ function emailProblem(email: string): string | undefined {
 }
 
 function aboutProblem(about: string): string | undefined {
-  if (tooLong(about, CONTACT_BOUNDS.about)) return `Write at most ${CONTACT_BOUNDS.about} characters, or leave it empty.`
+  if (tooLong(about, CONTACT_BOUNDS.about))
+    return `Write at most ${CONTACT_BOUNDS.about} characters, or leave it empty.`
   return unfitInLine.test(about)
     ? 'This holds characters that cannot be seen: write one plain line, or leave it empty.'
     : undefined

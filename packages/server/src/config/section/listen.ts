@@ -1,6 +1,7 @@
 /** The sections that say where and for whom the gateway answers. */
 import { z } from 'zod'
 import { type Address, readAddress } from '../field/address.ts'
+import type { Fault } from '../field/fault.ts'
 import { readNetwork } from '../field/network.ts'
 import { readHost, readOrigin, readPublicUrl } from '../field/url.ts'
 import { line, text } from './fields.ts'
@@ -8,7 +9,12 @@ import { line, text } from './fields.ts'
 /** `listen`. */
 export interface ListenSection {
   readonly mcp: Address
+  /** Undefined: the catalogue is not served. */
+  readonly catalogue: Address | undefined
 }
+
+const readAddressOrOff = (given: string): Address | undefined | Fault =>
+  given === 'off' ? undefined : readAddress(given)
 
 /** `tls`. */
 export interface TlsSection {
@@ -23,6 +29,11 @@ export const listenSection: z.ZodType<ListenSection> = z
         'Address and port of the MCP endpoints. Binding anything but this machine itself asks for `tls`, or for a `public_url` of a proxy that speaks TLS. Port 0 lets the system choose.',
       examples: ['127.0.0.1:4100', '[::1]:4100', '0.0.0.0:4100'],
     }).prefault('127.0.0.1:4100'),
+    catalogue: text(readAddressOrOff, {
+      description:
+        'Address and port of the catalogue, an origin of its own, without TLS: put a proxy before it where others read it. `off`: the catalogue is not served. Port 0 lets the system choose.',
+      examples: ['127.0.0.1:4102', 'off'],
+    }).prefault('127.0.0.1:4102'),
   })
   .prefault({})
   .meta({ description: 'Where the gateway listens. A change takes effect at the next start.' })

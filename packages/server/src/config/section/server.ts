@@ -1,4 +1,5 @@
 /** The section of one server. */
+import { TOOL_CATEGORIES, TOOL_RISKS, type ToolCategory, type ToolRisk } from '@portcullis/engine'
 import { z } from 'zod'
 import { inheritedVariables, referenceTo } from '../environment.ts'
 import { readServerUrl } from '../field/url.ts'
@@ -21,6 +22,15 @@ export interface ServerSection {
   readonly connect_timeout: number
   readonly max_connections: number
   readonly max_message: number
+  readonly labels: Readonly<Record<string, LabelSection>>
+  readonly trusted: boolean
+  readonly descriptions: 'flag' | 'strip' | 'quarantine'
+}
+
+/** One of `labels`. */
+export interface LabelSection {
+  readonly category: ToolCategory
+  readonly risk?: ToolRisk | undefined
 }
 
 const KiB = 1024
@@ -53,6 +63,19 @@ export const serverStandards = {
 const standard = (value: unknown): string => `Standard: \`${value}\`.`
 
 const reference = `\`${referenceTo('NAME')}\``
+
+const labelSection: z.ZodType<LabelSection> = z
+  .strictObject({
+    category: z.enum(TOOL_CATEGORIES).meta({
+      description:
+        'What the tool does in the worst of its ordinary uses. `read`: returns data. `write`: changes what can be changed back. `execute`: runs code, commands or queries. `destructive`: cannot be undone. `financial`: moves or commits money.',
+    }),
+    risk: z.enum(TOOL_RISKS).optional().meta({
+      description:
+        'How much harm one wrong call can do. Without it: as the category, and what else the definition shows, suggest.',
+    }),
+  })
+  .meta({ description: 'What a tool can do, as an operator judges it.' })
 
 export const serverSection: z.ZodType<ServerSection> = z
   .strictObject({
@@ -142,6 +165,22 @@ export const serverSection: z.ZodType<ServerSection> = z
       standard: 8 * MiB,
       least: KiB,
       most: 512 * MiB,
+    }),
+    labels: z
+      .record(z.string(), labelSection)
+      .default({})
+      .meta({
+        description:
+          'What tools of the server can do, by name or pattern of names, where an operator has looked at them: for the classes of policies. An exact name wins over patterns, and of these the one with the most literal characters. All other tools are labelled by what their definitions suggest.',
+        examples: [{ archive_profile: { category: 'write' }, 'send_*': { category: 'write', risk: 'critical' } }],
+      }),
+    trusted: z.boolean().default(false).meta({
+      description:
+        'Believe what the server says of its own tools: its annotations may then make labels milder too. Otherwise they only make them more severe.',
+    }),
+    descriptions: z.enum(['flag', 'strip', 'quarantine']).default('flag').meta({
+      description:
+        'What becomes of tools whose definition hides text from people, or gives orders to the model. `flag`: the label says so, in lists and in the log, and its risk is critical. `strip`: besides, lists leave their descriptions out. `quarantine`: the tool is not offered, and answers as an unknown one.',
     }),
   })
   .meta({ description: 'A server that grants can reach, at `/mcp/<name>`.' })

@@ -3,6 +3,9 @@ import type { Settings } from '../configuration.ts'
 
 const parts: Readonly<Record<string, (settings: Settings) => unknown>> = {
   'listen.mcp': ({ listen }) => [listen.mcp.host, listen.mcp.port],
+  'listen.catalogue': ({ listen }) => [listen.catalogue?.host, listen.catalogue?.port],
+  catalogue: ({ catalogue }) => catalogue,
+  contact: ({ contact }) => contact,
   'tls (on or off)': ({ tls }) => tls !== undefined,
   data: ({ dataFolder }) => dataFolder,
   log: ({ log }) => log,

@@ -1,5 +1,5 @@
 /** The part of a decision's line that repeats: everything between its id and its duration. */
-import type { ArgumentFact, DecisionEvent } from '../../ports/audit-sink.ts'
+import type { ArgumentFact, DecisionEvent, LabelFact } from '../../ports/audit-sink.ts'
 import { escaped, flat, quoted, remembered, whole } from './json-text.ts'
 
 /** Shapes that are remembered: a shape is a grant, a tool and how it was decided, a few hundred bytes. */
@@ -12,6 +12,7 @@ function shapeText(event: DecisionEvent, text: (value: string) => string): strin
     `","grant":${text(event.grant)},"server":${text(event.server)},"era":"${event.era}","method":${text(event.method)},` +
       optional('tool', event.tool) +
       optional('target', event.target) +
+      labelText(event.label) +
       `"effect":"${event.effect}",` +
       optional('code', event.code) +
       optional('rule', event.rule) +
@@ -19,6 +20,14 @@ function shapeText(event: DecisionEvent, text: (value: string) => string): strin
       optional('policyVersion', event.policyVersion) +
       '"args":{',
   )
+}
+
+/** Its words are few and of our own. */
+function labelText(label: LabelFact | undefined): string {
+  if (label === undefined) return ''
+  const { category, risk, source, flags } = label
+  const flagged = flags === undefined ? '' : `,"flags":["${flags.join('","')}"]`
+  return `"label":{"category":"${category}","risk":"${risk}","source":"${source}"${flagged}},`
 }
 
 interface Shape {
@@ -36,6 +45,7 @@ const sameShape = (a: DecisionEvent, b: DecisionEvent): boolean =>
   a.policy === b.policy &&
   a.tool === b.tool &&
   a.target === b.target &&
+  a.label === b.label &&
   a.era === b.era
 
 /** Shapes by grant and tool, at most `capacity` of them; starts anew when there are more. */

@@ -45,6 +45,18 @@ const decisions: fc.Arbitrary<DecisionEvent> = fc.record({
   method: hostile,
   tool: optional(hostile),
   target: optional(hostile),
+  label: fc.option(
+    fc.record(
+      {
+        category: fc.constantFrom('read' as const, 'destructive' as const),
+        risk: fc.constantFrom('low' as const, 'critical' as const),
+        source: fc.constantFrom('derived' as const, 'reviewed' as const),
+        flags: fc.constantFrom(['hidden-text' as const], ['hidden-text' as const, 'instructions' as const]),
+      },
+      { requiredKeys: ['category', 'risk', 'source'] },
+    ),
+    { nil: undefined },
+  ),
   effect: fc.constantFrom('allow', 'deny'),
   code: optional(hostile),
   rule: optional(hostile),
@@ -77,10 +89,18 @@ const outcomes: fc.Arbitrary<OutcomeEvent> = fc.record({
 function promised({ type, id, at, args, micros, count, ...rest }: DecisionEvent): string {
   const named = args.filter((fact) => fact.digest !== undefined || fact.key !== '*')
   const others = args.reduce((sum, fact) => (named.includes(fact) ? sum : sum + (fact.count ?? 1)), 0)
-  const { grant, server, era, method, tool, target, effect, code, rule, policy, policyVersion } = rest
+  const { grant, server, era, method, tool, target, label, effect, code, rule, policy, policyVersion } = rest
   return JSON.stringify({
-    ...{ v: 1, type, at: new Date(at).toISOString(), id, grant, server, era, method, tool, target, effect, code, rule },
-    ...{ policy, policyVersion, args: Object.fromEntries(named.map(({ key, digest }) => [key, digest ?? null])) },
+    ...{ v: 1, type, at: new Date(at).toISOString(), id, grant, server, era, method, tool, target },
+    ...{
+      label,
+      effect,
+      code,
+      rule,
+      policy,
+      policyVersion,
+      args: Object.fromEntries(named.map(({ key, digest }) => [key, digest ?? null])),
+    },
     ...(others > 0 ? { otherArgs: others } : {}),
     ...{ micros, count },
   })

@@ -17,6 +17,9 @@ export interface DecisionLine extends Read {
   readonly method: string
   readonly tool: string | undefined
   readonly target: string | undefined
+  /** What the tool can do, where that was known: words of `docs/reference/decision-log.md`. */
+  readonly category: string | undefined
+  readonly risk: string | undefined
   readonly effect: 'allow' | 'deny'
   readonly code: string | undefined
   readonly rule: string | undefined
@@ -68,6 +71,7 @@ function figure(object: JsonObject, name: string): number {
 
 function decisionLine(raw: JsonObject, at: string): DecisionLine {
   const args = own(raw, 'args')
+  const label = own(raw, 'label')
   return {
     type: 'decision',
     at,
@@ -78,6 +82,8 @@ function decisionLine(raw: JsonObject, at: string): DecisionLine {
     method: text(raw, 'method'),
     tool: optional(raw, 'tool'),
     target: optional(raw, 'target'),
+    category: isObject(label) ? optional(label, 'category') : undefined,
+    risk: isObject(label) ? optional(label, 'risk') : undefined,
     effect: own(raw, 'effect') === 'allow' ? 'allow' : 'deny',
     code: optional(raw, 'code'),
     rule: optional(raw, 'rule'),

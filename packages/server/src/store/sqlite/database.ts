@@ -29,6 +29,8 @@ export interface DatabaseOptions {
   readonly migrations: readonly string[]
   /** Bytes; applies to new files. */
   readonly pageSize: number
+  /** Other processes of ours may use the file at the same time. Otherwise this process alone does. */
+  readonly shared?: boolean
 }
 
 /** Marks files of ours in SQLite's header: "Prtc". */
@@ -108,7 +110,7 @@ function migrate(db: Database.Database, migrations: readonly string[]): void {
 function prepare(db: Database.Database, options: DatabaseOptions): string | undefined {
   db.pragma(`page_size = ${options.pageSize}`)
   // One process owns the file: without shared memory and without a lock for each transaction, a commit costs half.
-  db.pragma('locking_mode = EXCLUSIVE')
+  if (options.shared !== true) db.pragma('locking_mode = EXCLUSIVE')
   const problem = foreign(db, options)
   if (problem !== undefined) return problem
   db.pragma('journal_mode = WAL')
@@ -122,8 +124,8 @@ function prepare(db: Database.Database, options: DatabaseOptions): string | unde
 }
 
 /**
- * Opens or creates the file for this process alone, brings its schema up to date, and leaves it in WAL mode with
- * `synchronous = FULL`. A file that is damaged, newer or another program's is refused and left as it is.
+ * Opens or creates the file (for this process alone, unless it is shared), brings its schema up to date, and leaves it
+ * in WAL mode with `synchronous = FULL`. A file that is damaged, newer or another program's is refused and left as it is.
  */
 export function openDatabase(options: DatabaseOptions): OpenedDatabase | RefusedDatabase {
   let db: Database.Database | undefined

@@ -1,0 +1,45 @@
+/** Who is answered: readers under the catalogue's own names, and pages of its own origin (DNS rebinding: MCP, transports, security warning). */
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** From the configuration, once. */
+export interface GuardRules {
+  /** Lower-case `host` or `host:port` values that are answered. */
+  readonly hosts: ReadonlySet<string>
+  /** Pages of any origin may read. */
+  readonly openToPages: boolean
+}
+
+/** A request, as far as the guard looks at it. */
+export interface Asked {
+  readonly method: string
+  readonly headers: IncomingHttpHeaders
+}
+
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'])
+const ORIGIN = /^https?:\/\/([^/@?#]{1,300})$/
+const DEFAULT_PORTS = /:(?:80|443)$/
+
+/** The status with which a request is refused before anything of it is read; undefined: it is answered. */
+export function refuse({ method, headers }: Asked, rules: GuardRules): 403 | 405 | 421 | undefined {
+  if (!isOwnHost(headers.host ?? '', rules)) return 421
+  if (!METHODS.has(method)) return 405
+  return mayAsk({ method, headers }, rules) ? undefined : 403
+}
+
+function isOwnHost(host: string, { hosts }: GuardRules): boolean {
+  const lower = host.toLowerCase()
+  return hosts.has(lower) || hosts.has(lower.replace(DEFAULT_PORTS, ''))
+}
+
+/** Links from anywhere lead here; what a stranger's page loads or sends by itself does not get through. */
+function mayAsk({ method, headers }: Asked, rules: GuardRules): boolean {
+  const { origin } = headers
+  const site = headers['sec-fetch-site']
+  const reads = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+  if (reads && rules.openToPages) return true
+  // A strict referrer policy makes browsers hide the origin from a site's own forms.
+  if (origin === 'null') return site === 'same-origin'
+  if (origin !== undefined) return isOwnHost(ORIGIN.exec(origin.toLowerCase())?.[1] ?? '', rules)
+  if (site === undefined || site === 'same-origin' || site === 'none') return true
+  return method === 'GET' && headers['sec-fetch-mode'] === 'navigate'
+}
