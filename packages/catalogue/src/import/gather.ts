@@ -1,6 +1,8 @@
 /** Many readers' finds → one entry for each server. */
+import { namesAgree } from './belongs.ts'
 import { hashedSlug, packageKey, plainSlug } from './identity.ts'
-import { byText, mergeServer, mergeTools, noteMove } from './merge.ts'
+import { byText, mergeServer, mergeTools, noteMove, removeOthers } from './merge.ts'
+import { AUTHORITIES } from './read-lines.ts'
 import type { Found, FoundServer, FoundTool, ServerFacts } from './server-facts.ts'
 import { toolFactsOf } from './tool-facts.ts'
 
@@ -8,6 +10,8 @@ import { toolFactsOf } from './tool-facts.ts'
 export interface Gathered {
   /** Sorted by identity. */
   readonly servers: readonly ServerFacts[]
+  /** Identities of the entries that something was found of. */
+  readonly met: ReadonlySet<string>
   readonly counts: {
     readonly servers: number
     readonly tools: number
@@ -18,20 +22,29 @@ export interface Gathered {
   }
 }
 
+/** Whether what is said of a server's package can be believed: the registry has verified it, or the names agree. */
+function isBelieved({ package: pkg, id, sources }: ServerFacts | FoundServer): boolean {
+  return sources.some(({ source }) => AUTHORITIES.has(source)) || (pkg !== undefined && namesAgree(pkg.name, id))
+}
+
 /**
  * For each package that exactly one entry with a repository claims: that entry. A package that several claim stays by
- * itself, since taking a stranger's word would hand one server's name to another.
+ * itself, and so does one whose name has nothing of the repository's, since taking a stranger's word would hand one
+ * server's name to another.
  */
 function packageOwners(servers: Iterable<ServerFacts | FoundServer>): ReadonlyMap<string, string> {
-  const claims = new Map<string, Set<string>>()
+  const claims = new Map<string, Map<string, ServerFacts | FoundServer>>()
   for (const server of servers) {
     if (server.package === undefined || server.repository === undefined) continue
     const key = packageKey(server.package)
-    const owners = claims.get(key) ?? new Set()
-    claims.set(key, owners.add(server.id))
+    const owners = claims.get(key) ?? new Map()
+    claims.set(key, owners.set(server.id, server))
   }
   const owners = new Map<string, string>()
-  for (const [key, ids] of claims) for (const id of ids) if (ids.size === 1) owners.set(key, id)
+  for (const [key, claimed] of claims) {
+    const [owner] = [...claimed.values()]
+    if (owner !== undefined && claimed.size === 1 && isBelieved(owner)) owners.set(key, owner.id)
+  }
   return owners
 }
 
@@ -77,6 +90,9 @@ interface Draft {
   readonly aliases: Map<string, string>
   /** Authors' words by identity, for the classifier. */
   readonly words: Map<string, string>
+  readonly met: Set<string>
+  /** Entries whose tools are all among the finds. */
+  readonly complete: Set<string>
   readonly owners: ReadonlyMap<string, string>
   readonly day: string
 }
@@ -89,9 +105,11 @@ function ownerOf(server: FoundServer | ServerFacts, { owners }: Draft): string |
 function addServer(draft: Draft, found: FoundServer): void {
   const { servers, aliases, words } = draft
   const id = ownerOf(found, draft) ?? (servers.has(found.id) ? found.id : (aliases.get(found.id) ?? found.id))
+  draft.met.add(id)
   servers.set(id, mergeServer(servers.get(id), found, draft.day))
   for (const other of [found.id, found.givenId]) if (other !== undefined && other !== id) aliases.set(other, id)
   if (found.words !== undefined && !words.has(id)) words.set(id, found.words)
+  if (found.complete === true) draft.complete.add(id)
 }
 
 /** Moves known entries that turn out to be somebody's package under their owner, tools and all. */
@@ -112,10 +130,13 @@ function foldKnown(draft: Draft, known: readonly ServerFacts[]): void {
 function addTools(draft: Draft, id: string, tools: readonly FoundTool[]): boolean {
   const server = draft.servers.get(id)
   if (server === undefined) return false
-  const names = [...server.tools, ...tools.map(({ definition }) => definition)].map(({ name }) => name)
+  draft.met.add(id)
+  const found = new Set(tools.map(({ definition }) => definition.name))
+  const left = draft.complete.has(id) ? removeOthers(server, found, draft.day) : server
+  const siblings = [...new Set([...left.tools.map(({ name }) => name), ...found])]
   const description = draft.words.get(id)
-  const context = { name: id, siblings: [...new Set(names)], ...(description !== undefined && { description }) }
-  draft.servers.set(id, mergeTools(server, toolFactsOf(tools, context), draft.day))
+  const context = { name: id, siblings, ...(description !== undefined && { description }) }
+  draft.servers.set(id, mergeTools(left, toolFactsOf(tools, context), draft.day))
   return true
 }
 
@@ -130,6 +151,8 @@ export function gather(known: readonly ServerFacts[], found: readonly Found[], d
     servers: new Map(known.map((server) => [server.id, server])),
     aliases: new Map([...owners, ...aliasesOf(known)]),
     words: new Map(),
+    met: new Set(),
+    complete: new Set(),
     owners,
     day,
   }
@@ -147,9 +170,12 @@ export function gather(known: readonly ServerFacts[], found: readonly Found[], d
   const servers = withSlugs([...draft.servers.values()].sort((a, b) => byText(a.id, b.id)))
   const counts = {
     servers: servers.length,
-    tools: servers.reduce((sum, server) => sum + server.tools.length, 0),
+    // Counted when it is asked for: tools may be read from their lines only then.
+    get tools() {
+      return servers.reduce((sum, server) => sum + server.tools.length, 0)
+    },
     identities: servers.reduce((sum, { aliases }) => sum + 1 + aliases.length, 0),
     orphans,
   }
-  return { servers, counts }
+  return { servers, met: draft.met, counts }
 }

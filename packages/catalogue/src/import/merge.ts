@@ -22,7 +22,7 @@ function same(a: unknown, b: unknown): boolean {
 
 /** An entry that was never seen before. */
 function fresh(found: FoundServer, day: string): ServerFacts {
-  const { kind: _kind, givenId, authoritative: _authoritative, words: _words, ...facts } = found
+  const { kind: _kind, givenId, authoritative: _authoritative, words: _words, complete: _complete, ...facts } = found
   const aliases = givenId === undefined || givenId === found.id ? [] : [givenId]
   return {
     ...facts,
@@ -78,8 +78,9 @@ export function noteMove(before: ServerFacts | undefined, after: ServerFacts, da
 }
 
 function changed(server: ServerFacts, changes: readonly Change[], day: string): ServerFacts {
-  const news = changes.filter((change) => !server.changes.some((old) => same(old, change)))
-  return { ...server, changes: [...server.changes, ...news].slice(-CHANGES), lastChanged: day }
+  // What happens twice on a day stands once, in the place of the last time.
+  const olds = server.changes.filter((old) => !changes.some((change) => same(old, change)))
+  return { ...server, changes: [...olds, ...changes].slice(-CHANGES), lastChanged: day }
 }
 
 /**
@@ -100,4 +101,13 @@ export function mergeTools(known: ServerFacts, found: readonly ToolFacts[], day:
   }
   const merged = { ...known, tools: [...tools.values()].sort((a, b) => byText(a.name, b.name)) }
   return changes.length === 0 ? merged : changed(merged, changes, day)
+}
+
+/** Takes away the tools that are not among `names`, all that the server has, and notes each as removed. */
+export function removeOthers(server: ServerFacts, names: ReadonlySet<string>, day: string): ServerFacts {
+  const gone = server.tools.filter(({ name }) => !names.has(name))
+  if (gone.length === 0) return server
+  const tools = server.tools.filter(({ name }) => names.has(name))
+  const changes = gone.map(({ name }): Change => ({ day, what: 'tool removed', tool: name }))
+  return changed({ ...server, tools }, changes, day)
 }

@@ -11,7 +11,7 @@ const PACKAGE = /^[\x21-\x7e]{1,200}$/
 const SOURCE = /^[A-Za-z0-9 ._/-]{1,64}$/
 
 /** Sources whose own word on a server counts more than a compiler's. */
-const AUTHORITIES = new Set(['mcp-official-registry'])
+export const AUTHORITIES: ReadonlySet<string> = new Set(['mcp-official-registry'])
 
 /** A package whose names can be printed; a compiler's `unknown` is none. */
 export function packageOf(registry: string | undefined, name: string | undefined): FoundServer['package'] {
@@ -112,13 +112,24 @@ export function readToolRow(row: Row): FoundTool | undefined {
 
 /** One line of JSON, whichever kind it is; nothing where it is neither. A line that is no JSON has nothing. */
 export function readLine(line: string): Found | undefined {
-  let value: unknown
+  const row = rowOf(parsed(line))
+  if (row === undefined) return undefined
+  return Object.hasOwn(row, 'server') ? readToolRow(row) : readServerRow(row)
+}
+
+function parsed(line: string): unknown {
   try {
-    value = JSON.parse(line)
+    return JSON.parse(line)
   } catch {
     return undefined
   }
-  const row = rowOf(value)
-  if (row === undefined) return undefined
-  return Object.hasOwn(row, 'server') ? readToolRow(row) : readServerRow(row)
+}
+
+/** Why `readLine` finds nothing in a line. */
+export function whyDropped(line: string): string {
+  const row = rowOf(parsed(line))
+  if (row === undefined) return 'not an object of JSON'
+  if (!Object.hasOwn(row, 'server')) return 'a server without an identity'
+  if (textIn(row, 'server', 160) === undefined) return 'a tool without a server'
+  return sourceOf(row) === undefined ? 'a tool whose source is not named' : 'a name that no tool can have'
 }

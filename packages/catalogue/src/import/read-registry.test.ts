@@ -73,6 +73,12 @@ describe('a page of the registry', () => {
     const read = readRegistryPage(page, source)
     expect(read.servers.length).toBe(1)
     expect(read.nextCursor).toBe('next')
-    expect(readRegistryPage({}, source)).toEqual({ servers: [] })
+    expect(read.left).toEqual(
+      new Map([
+        ['an older version', 1],
+        ['deleted from the registry', 1],
+      ]),
+    )
+    expect(readRegistryPage({}, source)).toEqual({ servers: [], left: new Map() })
   })
 })

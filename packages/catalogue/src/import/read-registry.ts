@@ -83,18 +83,32 @@ export interface RegistryPage {
   readonly servers: readonly FoundServer[]
   /** Where the next page begins; absent on the last. */
   readonly nextCursor?: string
+  /** How many entries were left out, by reason. */
+  readonly left: ReadonlyMap<string, number>
 }
 
-function isCurrent(entry: Row): boolean {
+/** Why an entry is no server of today; undefined where it is one. */
+function whyLeft(entry: Row): string | undefined {
   const official = rowOf(own(rowOf(own(entry, '_meta')), OFFICIAL))
-  return own(official, 'isLatest') !== false && own(official, 'status') !== 'deleted'
+  if (own(official, 'status') === 'deleted') return 'deleted from the registry'
+  return own(official, 'isLatest') === false ? 'an older version' : undefined
 }
 
 /** Reads a page of the registry's API (OpenAPI 2025-12-01): the newest version of each server that is not deleted. */
 export function readRegistryPage(value: unknown, source: FactSource): RegistryPage {
   const page = rowOf(value)
   const entries = rowsIn(page, 'servers', 1000)
-  const servers = entries.filter(isCurrent).flatMap((entry) => readServerJson(own(entry, 'server'), source) ?? [])
+  const servers: FoundServer[] = []
+  const left = new Map<string, number>()
+  for (const entry of entries) {
+    const why = whyLeft(entry)
+    const server = why === undefined ? readServerJson(own(entry, 'server'), source) : undefined
+    if (server !== undefined) servers.push(server)
+    else {
+      const reason = why ?? 'a server.json that breaks the schema'
+      left.set(reason, (left.get(reason) ?? 0) + 1)
+    }
+  }
   const nextCursor = textIn(rowOf(own(page, 'metadata')), 'nextCursor', 512)
-  return { servers, ...(nextCursor !== undefined && { nextCursor }) }
+  return { servers, left, ...(nextCursor !== undefined && { nextCursor }) }
 }

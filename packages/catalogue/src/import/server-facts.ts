@@ -28,7 +28,7 @@ export interface ToolFacts {
 export interface Change {
   /** `YYYY-MM-DD` */
   readonly day: string
-  readonly what: 'tool added' | 'tool changed' | 'moved'
+  readonly what: 'tool added' | 'tool changed' | 'tool removed' | 'moved'
   /** The tool; absent where the server's package or remote address moved. */
   readonly tool?: string
 }
@@ -57,6 +57,8 @@ export interface FoundServer
   readonly authoritative: boolean
   /** Its author's words, for the classifier alone: never kept. */
   readonly words?: string
+  /** Whether the tools found with it are all that it has: then a known tool that is not among them was removed. */
+  readonly complete?: boolean
 }
 
 /** A tool as one reader found it. */

@@ -40,16 +40,31 @@ function commonDay(servers: readonly ServerFacts[]): string {
   return common?.[0] ?? ''
 }
 
-/** The files of all facts; servers sorted by identity. The same facts give the same bytes. */
-export function writeShards(servers: readonly ServerFacts[]): FactsFiles {
-  const head = { day: commonDay(servers), sources: sourcesOf(servers) }
+/** A head for some facts that begins as `base` does: lines written under `base` mean the same under it. */
+export function headOver(base: FactsHead, servers: readonly ServerFacts[]): FactsHead {
+  const known = new Set(base.sources.map(({ source, license }) => `${source}\n${license}`))
+  const more = sourcesOf(servers).filter(({ source, license }) => !known.has(`${source}\n${license}`))
+  return { day: base.day, sources: [...base.sources, ...more] }
+}
+
+/** A server's line and the lines of its tools. */
+export function entryLines(server: ServerFacts, head: FactsHead): readonly string[] {
+  const tools = server.tools.map((tool) => JSON.stringify(encodeTool(tool, head)))
+  return [JSON.stringify(encodeServer(server, head)), ...tools]
+}
+
+/**
+ * The files of all facts; servers sorted by identity. The same facts give the same bytes.
+ * @param base what the head begins with; without it, the head is made from the servers alone
+ */
+export function writeShards(servers: readonly ServerFacts[], base?: FactsHead): FactsFiles {
+  const head = base === undefined ? { day: commonDay(servers), sources: sourcesOf(servers) } : headOver(base, servers)
   const shards = new Map(
     Array.from({ length: SHARDS }, (_, at): [string, string[]] => [`${at.toString(16)}.jsonl`, []]),
   )
   for (const server of servers.toSorted((a, b) => byText(a.id, b.id))) {
     const lines = shards.get(`${sha256(server.id).charAt(0)}.jsonl`)
-    lines?.push(JSON.stringify(encodeServer(server, head)))
-    for (const tool of server.tools) lines?.push(JSON.stringify(encodeTool(tool, head)))
+    lines?.push(...entryLines(server, head))
   }
   return {
     head,
@@ -71,12 +86,47 @@ export function readEntry(lines: readonly string[], head: FactsHead): ServerFact
   return { ...decodeServer(line, head), tools }
 }
 
-/** All servers of one shard. */
-export function readShard(text: string, head: FactsHead): readonly ServerFacts[] {
+/** All servers of some lines, each followed by its tools. */
+export function readEntries(lines: readonly string[], head: FactsHead): readonly ServerFacts[] {
   const groups: string[][] = []
-  for (const line of text.split('\n')) {
+  for (const line of lines) {
     if (isServerLine(line)) groups.push([line])
     else if (line !== '') groups.at(-1)?.push(line)
   }
-  return groups.flatMap((lines) => readEntry(lines, head) ?? [])
+  return groups.flatMap((group) => readEntry(group, head) ?? [])
+}
+
+/** The same servers; the tools of each are read when somebody looks at them: for work that touches few of many. */
+export function openEntries(lines: readonly string[], head: FactsHead): readonly ServerFacts[] {
+  const servers: ServerFacts[] = []
+  for (let from = 0; from < lines.length; ) {
+    let end = from + 1
+    while (end < lines.length && !isServerLine(lines[end] ?? '')) end++
+    const own = lines.slice(from + 1, end)
+    const line: ServerLine = JSON.parse(lines[from] ?? '')
+    let tools: ServerFacts['tools'] | undefined
+    servers.push(
+      Object.defineProperty(decodeServer(line, head), 'tools', {
+        enumerable: true,
+        get: () => {
+          tools ??= own.map((text) => decodeTool(JSON.parse(text), head))
+          return tools
+        },
+      }),
+    )
+    from = end
+  }
+  return servers
+}
+
+/** All servers of one shard. */
+export function readShard(text: string, head: FactsHead): readonly ServerFacts[] {
+  return readEntries(text.split('\n'), head)
+}
+
+/** The identity in a server's line, without reading the rest of it. */
+export function idOfLine(line: string): string {
+  const end = line.indexOf('"', 6)
+  const id = line.slice(6, end)
+  return id.includes('\\') ? (JSON.parse(line) as ServerLine).i : id
 }
