@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Configuration, Settings } from './config/configuration.ts'
 import { hostsAllowed } from './config/hosts.ts'
 import { keyedDigester } from './crypto/keyed-digest.ts'
-import { openKey } from './crypto/keys.ts'
+import { type DeriveKey, openKey } from './crypto/keys.ts'
 import { factsOfCalls } from './gateway/argument-facts.ts'
 import { createStateSealer } from './gateway/continuation.ts'
 import type { Environment } from './gateway/environment.ts'
@@ -15,6 +15,7 @@ import { refusalMeter } from './gateway/refusal-rate.ts'
 import { Conversations } from './gateway/session/conversations.ts'
 import { keepCurrent } from './gateway/session/revocation.ts'
 import { createSessionSlots } from './gateway/session/session-slots.ts'
+import type { KnownTool } from './gateway/tools/known-tool.ts'
 import { createKnownTools } from './gateway/tools/known-tools.ts'
 import { proxyTrust } from './gateway/transport/client-address.ts'
 import type { HttpSettings } from './gateway/transport/http-settings.ts'
@@ -25,6 +26,7 @@ import { createUpstreams } from './gateway/upstreams.ts'
 import { createReader } from './gateway/wire/read.ts'
 import { CLIENT_RULES } from './gateway/wire/scan.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
+import type { Server } from './ports/directory.ts'
 import { type DataFolder, openDataFolder } from './store/data-folder.ts'
 import { createFileDirectory, type FileDirectory } from './store/file/directory.ts'
 import { type JsonlDecisionLog, openDecisionLog } from './store/jsonl/decision-log.ts'
@@ -36,6 +38,8 @@ export interface Composition {
   readonly env: Environment
   readonly directory: FileDirectory
   readonly log: JsonlDecisionLog
+  /** Derives keys from the installation's. */
+  readonly deriveKey: DeriveKey
   /** Signals every child and what it started: when whoever waits for this process will not wait for long. */
   signalChildren(signal: 'SIGTERM' | 'SIGKILL'): void
   /** Ends conversations, children, connections; writes what is pending; lets go of the data folder. */
@@ -55,6 +59,8 @@ export interface CompositionOptions {
   readonly onStderr?: (line: string) => void
   /** A child is gone; the code is its own, or 128 and the number of its signal, as a shell says it. */
   readonly onChildExit?: (code: number) => void
+  /** Another list of a server's tools is known than before. */
+  readonly onTools?: (server: Server, tools: ReadonlyMap<string, KnownTool>) => void
   /** Milliseconds that a child has after the end of its input, and again after SIGTERM. */
   readonly grace?: number | undefined
   readonly clock?: Clock
@@ -77,7 +83,7 @@ export async function compose(options: CompositionOptions): Promise<Composition 
 }
 
 async function openParts(
-  { configuration, diagnose, onStderr, onChildExit, grace }: CompositionOptions,
+  { configuration, diagnose, onStderr, onChildExit, onTools, grace }: CompositionOptions,
   folder: DataFolder,
   clock: Clock,
 ): Promise<Composition | CompositionProblem> {
@@ -109,7 +115,7 @@ async function openParts(
     recorder: createRecorder(log, clock, nextId),
     upstreams,
     conversations,
-    knownTools: createKnownTools(),
+    knownTools: createKnownTools({ diagnose, onAdopted: onTools }),
     states: createStateSealer({ id: 'local', secret: key.derive('request-state') }, () => clock.now()),
     readMessage: createReader({ ...CLIENT_RULES, maxDepth: settings.limits.maxDepth }),
     nextId,
@@ -126,6 +132,7 @@ async function openParts(
     env,
     directory,
     log,
+    deriveKey: key.derive,
     signalChildren: signalGroups,
     async close() {
       stopKeeping()

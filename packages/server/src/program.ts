@@ -2,12 +2,15 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { registerBridge } from './cli/bridge.ts'
+import { registerCatalogue } from './cli/catalogue.ts'
 import { registerCheck } from './cli/check.ts'
+import { registerContact } from './cli/contact.ts'
 import { registerDemo } from './cli/demo.ts'
 import { registerGrant } from './cli/grant.ts'
 import { registerLog } from './cli/log.ts'
 import { logFile } from './cli/log-file.ts'
 import { registerReload } from './cli/reload.ts'
+import { registerScan } from './cli/scan.ts'
 import { registerStart } from './cli/start.ts'
 import { registerWrap } from './cli/wrap.ts'
 
@@ -26,7 +29,10 @@ export function createProgram(): Command {
     registerDemo,
     registerCheck,
     registerGrant,
+    registerCatalogue,
+    registerContact,
     registerReload,
+    registerScan,
   ]) {
     register(program)
   }

@@ -31,6 +31,11 @@ function argumentsOf(line: DecisionLine): string {
   return names.length === 0 ? '' : `(${names.join(', ')})`
 }
 
+/** What the tool can do, and how bad that may be. */
+function labelOf({ category, risk }: DecisionLine): string {
+  return category === undefined ? '' : safeName(risk === undefined ? category : `${category}/${risk}`)
+}
+
 /** How a decision ended: the outcome of a call that was made, the code of one that was not. */
 function result(line: DecisionLine, outcome: OutcomeLine | undefined): string {
   return safeName(line.effect === 'deny' ? (line.code ?? 'denied') : (outcome?.outcome ?? 'unknown'))
@@ -41,9 +46,10 @@ function times(line: DecisionLine, outcome: OutcomeLine | undefined): string {
   return `${duration(outcome.upstreamMicros)} + ${duration(outcome.ownMicros)}`
 }
 
-/** One row: time, grant, server and tool, effect, result, durations (the server's + ours), rule, argument names. */
+/** One row: time, grant, server and tool, effect, result, durations (the server's + ours), label, rule, argument names. */
 export function decisionRow(line: DecisionLine, outcome: OutcomeLine | undefined, paint: Paint): string {
   const ended = result(line, outcome)
+  const label = labelOf(line)
   const fine = line.effect === 'allow' && ended === 'ok'
   const cells = [
     paint.faint(time(line.at)),
@@ -52,6 +58,7 @@ export function decisionRow(line: DecisionLine, outcome: OutcomeLine | undefined
     line.effect === 'allow' ? 'allow' : paint.bad('deny '),
     (fine ? paint.good : paint.bad)(ended.padEnd(WIDTHS.result)),
     times(line, outcome),
+    label && paint.faint(label),
     paint.faint(safeName(line.rule ?? '')),
     paint.faint(argumentsOf(line)),
     line.count > 1 ? `×${line.count}` : '',

@@ -171,6 +171,23 @@ describe('portcullis log --follow', () => {
   })
 })
 
+describe('labels', () => {
+  const label = { category: 'destructive', risk: 'critical', source: 'derived' } as const
+
+  it('are shown with their decisions, and chosen by category and risk', async () => {
+    const mild = { category: 'read', risk: 'low', source: 'reviewed' } as const
+    writeFileSync(path, refusal('a', { label }) + refusal('b', { label: mild }) + refusal('c'))
+    expect((await printed()).map((row) => /ms {2}(\w+\/\w+)?/.exec(row)?.[1])).toEqual([
+      'destructive/critical',
+      'read/low',
+      undefined,
+    ])
+    expect(idsIn(await printed({ category: 'destructive' }))).toEqual(['a'])
+    expect(idsIn(await printed({ risk: 'low' }))).toEqual(['b'])
+    expect(idsIn(await printed({ category: 'read', risk: 'critical' }))).toEqual([])
+  })
+})
+
 describe('the command', () => {
   const run = (args: readonly string[], locate = vi.fn(() => path)) => {
     const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
@@ -194,7 +211,9 @@ describe('the command', () => {
     ['--tail', '0'],
     ['--tail', 'x'],
     ['--effect', 'ask'],
+    ['--category', 'wirte'],
+    ['--risk', 'severe'],
   ])('refuses %s %s', async (...args) => {
-    await expect(run(args)).rejects.toThrow(/Give a number|"allow" or "deny"/)
+    await expect(run(args)).rejects.toThrow(/Give a number|"allow" or "deny"|is one of/)
   })
 })

@@ -1,4 +1,5 @@
 /** `portcullis log`: prints the decision log. */
+import { TOOL_CATEGORIES, TOOL_RISKS, type ToolCategory, type ToolRisk } from '@portcullis/engine'
 import { type Command, InvalidArgumentError } from 'commander'
 import colours from 'picocolors'
 import { inAscii } from '../store/jsonl/json-text.ts'
@@ -13,6 +14,8 @@ export interface LogOptions {
   readonly json?: boolean
   readonly grant?: string
   readonly effect?: 'allow' | 'deny'
+  readonly category?: ToolCategory
+  readonly risk?: ToolRisk
   readonly tail?: number | 'all'
 }
 
@@ -22,13 +25,17 @@ const plain: Paint = { good: (text) => text, bad: (text) => text, faint: (text) 
 const coloured: Paint = { good: colours.green, bad: colours.red, faint: colours.dim }
 
 /** Whether a line is asked for by the filters. A gap always is: what was lost might have been. */
-function wanted({ grant, effect }: LogOptions): (line: LogLine) => boolean {
+function wanted({ grant, effect, category, risk }: LogOptions): (line: LogLine) => boolean {
+  const fits = (filter: string | undefined, value: string | undefined): boolean =>
+    filter === undefined || filter === value
   return (line) => {
     switch (line.type) {
       case 'decision':
-        return (grant === undefined || line.grant === grant) && (effect === undefined || line.effect === effect)
+        return (
+          fits(grant, line.grant) && fits(effect, line.effect) && fits(category, line.category) && fits(risk, line.risk)
+        )
       case 'unidentified':
-        return grant === undefined && effect !== 'allow'
+        return grant === undefined && effect !== 'allow' && category === undefined && risk === undefined
       case 'gap':
         return true
       case 'outcome':
@@ -94,6 +101,14 @@ function readEffect(text: string): 'allow' | 'deny' {
   throw new InvalidArgumentError('An effect is "allow" or "deny".')
 }
 
+function readWord<T extends string>(what: string, words: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = words.find((word) => word === text.toLowerCase())
+    if (found === undefined) throw new InvalidArgumentError(`A ${what} is one of ${words.join(', ')}.`)
+    return found
+  }
+}
+
 /** A reader that has gone, as in `portcullis log | head`, is no error. */
 function onClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(0)
@@ -117,6 +132,12 @@ export function registerLog(
     .option('--json', 'one JSON object for each decision, its outcome included')
     .option('--grant <id>', 'only decisions over this grant')
     .option('--effect <effect>', 'only decisions of this effect: allow or deny', readEffect)
+    .option(
+      '--category <category>',
+      `only calls of tools of this category: ${TOOL_CATEGORIES.join(', ')}`,
+      readWord('category', TOOL_CATEGORIES),
+    )
+    .option('--risk <risk>', `only calls of tools of this risk: ${TOOL_RISKS.join(', ')}`, readWord('risk', TOOL_RISKS))
     .option('--tail <n>', `how many records, from the end on; "all" for every one (default: ${TAIL})`, readTail)
     .action(async (options: LogOptions & { readonly config?: string; readonly file?: string }) => {
       const stop = new AbortController()

@@ -1,10 +1,9 @@
 /** `portcullis reload`: what a running gateway made of the last edit, and the confirmation of an edit that gives rights. */
-import { dirname, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { readFileSet } from '../config/file-set.ts'
 import { confirmDigest, type PublishedStatus, readStatus } from '../config/watch/confirmation.ts'
 import { type CommandOutput, processOutput } from './command-output.ts'
+import { dataFolderOf } from './data-folder.ts'
 
 /** What is asked for. */
 export interface ReloadOptions {
@@ -50,14 +49,6 @@ async function awaitForce(data: string, digest: string): Promise<string | undefi
     await wait(patience.pause)
   }
   return 'The edit was confirmed, and the gateway has not taken it up yet. Is it running?'
-}
-
-/** The folder that the file names, even where the file has errors elsewhere. */
-async function dataFolderOf(config: string): Promise<string> {
-  const { main, yaml } = await readFileSet(config)
-  const value: unknown = yaml?.ok === true ? yaml.document.value : undefined
-  const named = typeof value === 'object' && value !== null && 'data' in value ? value.data : undefined
-  return resolve(dirname(main), typeof named === 'string' ? named : 'data')
 }
 
 function describeStatus({ state, at, digest, loosens, problems, restart }: PublishedStatus): string {

@@ -1,4 +1,6 @@
 /** A gateway of a configuration file, running: HTTP listener, watch, and an orderly end. */
+import type { RunningCatalogue } from '../catalogue/start-catalogue.ts'
+import { hereTools } from '../catalogue/tell.ts'
 import {
   type Composition,
   type CompositionOptions,
@@ -16,15 +18,22 @@ import type { ReloadStatus } from '../config/watch/status.ts'
 import { watchConfiguration } from '../config/watch.ts'
 import { type HttpListener, listenHttp } from '../gateway/transport/http.ts'
 import { systemClock } from '../ports/clock.ts'
+import { adoptServers, catalogueAddress, runCatalogue } from './run-catalogue.ts'
 
 /** Milliseconds that calls in flight have to end when the gateway stops. */
 const GRACE = 10_000
+/** The same for readers of the catalogue: nothing of theirs is lost. */
+const CATALOGUE_GRACE = 1000
+/** Milliseconds that a start waits to say where the catalogue is. */
+const PATIENCE = 5000
 
 /** A gateway that takes calls. */
 export interface Running {
   /** `http://127.0.0.1:4100` */
   readonly origin: string
   readonly configuration: Configuration
+  /** Where people find the catalogue; undefined where it is switched off or does not listen yet. */
+  catalogue(): Promise<string | undefined>
   stop(): Promise<void>
 }
 
@@ -46,7 +55,13 @@ export interface ComposedFromFile extends Composition {
 }
 
 /** What the operator is told while a gateway runs. */
-export type Telling = Pick<CompositionOptions, 'diagnose' | 'onStderr' | 'onChildExit' | 'grace'>
+export type Telling = Pick<CompositionOptions, 'diagnose' | 'onStderr' | 'onChildExit' | 'onTools' | 'grace'>
+
+/** A gateway that is run with its catalogue. */
+export interface WithCatalogue {
+  /** Address of the sample server of a first installation. */
+  readonly sample: string | undefined
+}
 
 /** Puts a gateway together and watches its files; `adopt` is told of every new version. */
 export async function composeFromFile(
@@ -79,10 +94,18 @@ export async function composeFromFile(
   }
 }
 
-/** Starts the gateway of a file; edits of it hold from then on. */
-export async function run(path: string, telling: Telling): Promise<Running | NotRunning> {
+/** Starts the gateway of a file, and its catalogue where that is wished; edits of the file hold from then on. */
+export async function run(path: string, telling: Telling, wish?: WithCatalogue): Promise<Running | NotRunning> {
   let listener: HttpListener | undefined
-  const composed = await composeFromFile(path, telling, (next) => listener?.adopt(httpSettings(next.settings)))
+  let catalogue: RunningCatalogue | undefined
+  const composed = await composeFromFile(
+    path,
+    { ...telling, onTools: ({ slug }, tools) => catalogue?.learned(slug, hereTools(tools.values())) },
+    (next) => {
+      listener?.adopt(httpSettings(next.settings))
+      adoptServers(catalogue, next, wish?.sample)
+    },
+  )
   if (!('env' in composed)) return composed
   const { configuration } = composed
   try {
@@ -91,12 +114,24 @@ export async function run(path: string, telling: Telling): Promise<Running | Not
     await composed.close()
     return { problem: listenProblem(configuration, cause) }
   }
-  return { origin: originOf(configuration, listener.port), configuration, stop: () => stop(composed, listener) }
+  const origin = originOf(configuration, listener.port)
+  if (wish !== undefined)
+    catalogue = runCatalogue({ ...wish, ...composed, gateway: origin, diagnose: telling.diagnose })
+  return {
+    origin,
+    configuration,
+    catalogue: () => catalogueAddress(catalogue, configuration, PATIENCE),
+    stop: () => stop(composed, listener, catalogue),
+  }
 }
 
-async function stop(composed: ComposedFromFile, listener: HttpListener | undefined): Promise<void> {
+async function stop(
+  composed: ComposedFromFile,
+  listener: HttpListener | undefined,
+  catalogue: RunningCatalogue | undefined,
+): Promise<void> {
   composed.env.conversations.endListening()
-  await listener?.close(GRACE)
+  await Promise.all([listener?.close(GRACE), catalogue?.close(CATALOGUE_GRACE)])
   await composed.close()
 }
 

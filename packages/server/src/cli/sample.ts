@@ -19,6 +19,12 @@ export async function saveSample(home: string, port: number): Promise<void> {
   await writeFile(join(home, FILE), `${JSON.stringify({ port })}\n`, { mode: 0o600 })
 }
 
+/** Where the sample server that the home folder names is reached; undefined where it names none. */
+export async function sampleUrl(home: string): Promise<string | undefined> {
+  const port = await samplePort(home)
+  return port === undefined ? undefined : `http://127.0.0.1:${port}/mcp`
+}
+
 /** Starts the sample server that the home folder names; undefined where it names none. */
 export async function startSample(
   home: string,

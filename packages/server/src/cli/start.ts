@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { firstRun } from './first-run.ts'
 import { problemLines, run } from './running.ts'
-import { startSample } from './sample.ts'
+import { sampleUrl, startSample } from './sample.ts'
 import { diagnose, fail, say } from './telling.ts'
 
 interface StartOptions {
@@ -30,11 +30,14 @@ async function start({ config, home }: StartOptions): Promise<void> {
   if (fresh && config !== undefined)
     fail(`There is no file ${path}. Write one, or leave --config out for a first installation.`)
   const made = fresh ? await firstRun(resolve(home)) : undefined
-  const running = await run(path, { diagnose, onStderr: (line) => process.stderr.write(`${line}\n`) })
+  const telling = { diagnose, onStderr: (line: string) => process.stderr.write(`${line}\n`) }
+  const running = await run(path, telling, { sample: await sampleUrl(dirname(path)) })
   if (!('origin' in running)) return fail(problemLines(running))
   const sample = await startSample(dirname(path), diagnose)
   say(`Portcullis listens on ${running.origin}`)
   for (const { slug } of running.configuration.servers) say(`  ${running.origin}/mcp/${slug}`)
+  const catalogue = await running.catalogue()
+  if (catalogue !== undefined) say(`Catalogue:     ${catalogue}`)
   say(`Configuration: ${path}`)
   say(`Decision log:  ${running.configuration.settings.log.file}`)
   if (made !== undefined) for (const line of made.welcome(running.origin)) say(line)

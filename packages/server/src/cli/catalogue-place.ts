@@ -1,0 +1,30 @@
+/** Where an installation keeps what it imported. */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { dataFolderOf } from './data-folder.ts'
+
+/** How the place is named on the command line. */
+export interface CataloguePlace {
+  /** The configuration whose data folder it is; that of the first installation unless given. */
+  readonly config?: string
+  /** The data folder itself. */
+  readonly data?: string
+}
+
+/** Name of the data folder in a first installation's home. */
+const STATE = 'state'
+
+/** The configuration that is meant; undefined where none was named and there is no installation. */
+export function configurationOf({ config }: CataloguePlace): string | undefined {
+  if (config !== undefined) return resolve(config)
+  const usual = resolve(process.env['PORTCULLIS_HOME'] ?? 'data', 'portcullis.yaml')
+  return existsSync(usual) ? usual : undefined
+}
+
+/** The data folder; where nothing is installed yet, the one that a first installation will use. */
+export async function placeOf(place: CataloguePlace): Promise<string> {
+  if (place.data !== undefined) return resolve(place.data)
+  const config = configurationOf(place)
+  if (config !== undefined) return dataFolderOf(config)
+  return resolve(join(process.env['PORTCULLIS_HOME'] ?? 'data', STATE))
+}
