@@ -84,7 +84,7 @@ async function gateway({ upstream, core, folder, profile }: Place): Promise<Targ
   const port = await freePort()
   const token = mintToken()
   const configuration = {
-    listen: { mcp: `127.0.0.1:${port}` },
+    listen: { mcp: `127.0.0.1:${port}`, catalogue: 'off' },
     data: join(folder, 'data'),
     watch: 'off',
     servers: { bench: { url: `http://127.0.0.1:${upstream.port}${MCP}` } },

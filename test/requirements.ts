@@ -54,6 +54,32 @@ const LAWS: readonly Row[] = [
   ['secrets.leak', SECRETS, 'An answer that gives the injected credential away is withheld, however it is written.'],
 ]
 
+const LABELS: readonly Row[] = [
+  ['labels.classes', 'guide 3', 'A rule for a class governs every tool of that class, on every server.'],
+  ['labels.list', 'guide 3', 'A listed tool carries our label, and never a label that its server claims.'],
+  ['labels.log', 'guide 7', 'The decision log says which label a call was judged under.'],
+  ['labels.closed', CLOSED, 'Where rules go by labels, a tool without one is refused.'],
+  [
+    'labels.reviewed',
+    'docs/decisions/0024',
+    'A label that no operator reviewed allows nothing, unless the rule trusts it.',
+  ],
+  ['labels.changed', 'docs/decisions/0024', 'A definition that changed is labelled anew.'],
+  ['labels.descriptions', 'guide 3', 'A definition that hides text or gives orders is flagged, stripped or set aside.'],
+  ['labels.large', LINEAR, 'A very large list is labelled in portions, and what is not labelled yet is closed.'],
+  ['labels.intent', CLOSED, 'A call that cannot be undone is on the disk before it is forwarded.'],
+]
+
+const CATALOGUE: readonly Row[] = [
+  ['site.accessible', 'docs/guide/10', 'Pages pass axe at WCAG AA in light and dark, and fit a phone.'],
+  ['site.inert', 'docs/threat-model.md', 'What strangers wrote is shown as text, on pages and in every other form.'],
+  [
+    'site.stack-secrets',
+    SECRETS,
+    'What is pasted into the stack page leaves the browser without environment, headers or secrets.',
+  ],
+]
+
 const CLAIMS: readonly Row[] = [
   ['claims.all-or-none', ALL_OR_NONE, 'All claims of a call are taken in one step, or none.'],
   ['claims.exact', 'SECURITY.md, promise 2', 'No limit is exceeded by even one, whatever happens at the same time.'],
@@ -225,8 +251,7 @@ const RECORDS: readonly Row[] = [
 
 /** By id. */
 export const REQUIREMENTS: ReadonlyMap<string, Requirement> = new Map(
-  [...LAWS, ...CLAIMS, ...HTTP, ...MESSAGES, ...SESSIONS, ...SERVERS, ...RECORDS].map(([id, source, text]) => [
-    id,
-    { source, text },
-  ]),
+  [...LAWS, ...LABELS, ...CATALOGUE, ...CLAIMS, ...HTTP, ...MESSAGES, ...SESSIONS, ...SERVERS, ...RECORDS].map(
+    ([id, source, text]) => [id, { source, text }],
+  ),
 )

@@ -92,6 +92,16 @@ describe('a first installation', () => {
     expect(new Set(first.text.match(TOKEN))).toHaveProperty('size', 1)
   })
 
+  it('shows the sample server in its catalogue, first, with its 41 tools', async () => {
+    const [, address = ''] = /^Catalogue: +(\S+)$/m.exec(first.text) ?? []
+    const page = await (await fetch(address)).text()
+    expect(/href="\/catalogue\/([a-z0-9-]+)"/.exec(page)?.[1]).toBe('klaviyo-sandbox')
+    const entry = await (await fetch(new URL('/api/catalogue/servers/klaviyo-sandbox', address))).json()
+    expect(entry.tools).toHaveLength(41)
+    const tool = await fetch(`${address}/klaviyo-sandbox/delete-profile`)
+    expect(await tool.text()).toContain('Destructive')
+  })
+
   it('keeps the token nowhere', async () => {
     const [, token = ''] = TOKEN_LINE.exec(first.text) ?? []
     const { stdout } = await run('grep', ['-rlF', token, home]).catch(() => ({ stdout: '' }))

@@ -22,6 +22,7 @@ function parts(schema: Schema): readonly (readonly [title: string, part: Schema]
     ['`listen`', member(schema, 'listen')],
     ['`tls`', member(schema, 'tls')],
     ['`servers.<name>`', values(member(schema, 'servers'))],
+    ['`servers.<name>.labels.<tool>`', values(member(values(member(schema, 'servers')), 'labels'))],
     ['`grants[]`', member(schema, 'grants').items ?? {}],
     ['`limits`', member(schema, 'limits')],
     ['`log`', member(schema, 'log')],

@@ -1,6 +1,8 @@
 /** Every generated file, and how its text is made. A further one is a line here. */
 import { policyJsonSchema } from '@portcullis/engine'
+import { openApiOf } from '../../packages/server/src/catalogue/api/openapi.ts'
 import { configJsonSchema } from '../../packages/server/src/config/json-schema.ts'
+import { cataloguePage } from './catalogue-page.ts'
 import { commandsPage } from './commands-page.ts'
 import { configurationPage } from './configuration-page.ts'
 import { errorsPage } from './errors-page.ts'
@@ -12,8 +14,10 @@ const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}
 export const outputs: Readonly<Record<string, () => string>> = {
   'schema/policy.schema.json': () => json(policyJsonSchema()),
   'schema/config.schema.json': () => json(configJsonSchema()),
+  'schema/catalogue.openapi.json': () => json(openApiOf()),
   'docs/reference/policy.md': policyPage,
   'docs/reference/configuration.md': configurationPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/commands.md': commandsPage,
+  'docs/reference/catalogue-api.md': cataloguePage,
 }
