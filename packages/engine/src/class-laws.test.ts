@@ -16,7 +16,7 @@ import {
   type ToolLabel,
   visible,
 } from './index.ts'
-import { CLASS_NAMES } from './label.ts'
+import { CLASS_NAMES } from './name/label.ts'
 
 // Many runs: a busy machine needs its time.
 vi.setConfig({ testTimeout: 30_000 })

@@ -2,15 +2,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { OPERATOR_NAMES } from './condition/operators.ts'
 import {
   type CallRequest,
   type Claim,
-  compilePolicy,
+  type CompiledPolicy,
+  compileLayers,
   type Decision,
   decide,
+  explain,
   formatAmount,
   type JsonObject,
+  type JsonValue,
+  type Layer,
   parsePolicy,
+  type Seen,
   type SessionSlot,
   type ToolLabel,
   visible,
@@ -33,6 +39,11 @@ interface Request {
   readonly slot?: SessionSlot
   readonly arguments?: JsonObject
   readonly inexact?: readonly string[]
+  readonly annotations?: JsonObject
+  readonly client?: { readonly name?: string; readonly version?: string }
+  readonly ip?: string
+  readonly seen?: Seen
+  readonly input?: JsonObject
 }
 
 interface Case {
@@ -42,9 +53,21 @@ interface Case {
   readonly visible?: string
 }
 
+/** Either one document, called `policy`, or several. */
 interface Group {
-  readonly policy: unknown
+  readonly policy?: unknown
+  readonly layers?: readonly (Omit<Layer, 'policy'> & { readonly policy: unknown })[]
   readonly cases: readonly Case[]
+}
+
+/** One operator with a value of the policy, and values of calls. */
+interface OperatorRow {
+  readonly op: string
+  readonly value: JsonValue
+  readonly ignore_case?: boolean
+  readonly held: readonly JsonValue[]
+  readonly not: readonly JsonValue[]
+  readonly error: readonly JsonValue[]
 }
 
 interface ProblemCase {
@@ -72,11 +95,29 @@ function callRequest(written: Request): CallRequest {
       owner: written.owner ?? 'ana',
       tags: written.tags ?? { team: 'growth' },
     },
-    tool: { server: written.server ?? 'klaviyo', name: written.tool, label: toolLabel(written.class) },
-    context: { at: Date.parse(written.at ?? NOON), slot: written.slot ?? 0 },
+    tool: {
+      server: written.server ?? 'klaviyo',
+      name: written.tool,
+      label: toolLabel(written.class),
+      annotations: written.annotations,
+    },
+    context: {
+      at: Date.parse(written.at ?? NOON),
+      slot: written.slot ?? 0,
+      seen: written.seen,
+      digest: values,
+      ...(written.client !== undefined && { client: written.client }),
+      ...(written.ip !== undefined && { address: written.ip }),
+    },
     arguments: written.arguments ?? {},
     inexact: new Set(written.inexact),
+    input: written.input,
   }
+}
+
+/** Stands for a digest: the values themselves, as they follow the key of the counter. */
+function values(text: string): string {
+  return text.slice(text.lastIndexOf('['))
 }
 
 function iso(instant: number): string {
@@ -89,15 +130,25 @@ function readable(claim: Claim): Record<string, unknown> {
     ...claim,
     amount: formatAmount(claim.amount),
     max: formatAmount(claim.max),
+    terms: claim.terms ?? null,
     from: iso(claim.current.from),
     to: iso(claim.current.to),
     next: iso(claim.next.to),
   }
 }
 
+/** Shadow answers hold claims too. */
+function checkShadow(decision: Decision, wanted: unknown): void {
+  expect(decision.shadow).toMatchObject(wanted as object)
+  expect(decision.shadow?.claims.every(({ key }) => key.includes('shadow:'))).toBe(true)
+}
+
 function check(decision: Decision, wanted: Case['decision']): void {
-  const { claims, ...rest } = wanted
+  const { claims, ...others } = wanted
+  const { shadow, ...rest } = others
   expect(decision).toMatchObject(rest)
+  if (Object.hasOwn(others, 'shadow') && shadow === null) expect(decision.shadow).toBeUndefined()
+  else if (shadow !== undefined) checkShadow(decision, shadow)
   if (claims === undefined) return
   const made = decision.effect === 'deny' ? [] : decision.claims.map(readable)
   expect(made).toHaveLength(claims.length)
@@ -105,7 +156,7 @@ function check(decision: Decision, wanted: Case['decision']): void {
 }
 
 const groups = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.yaml') && file !== 'problems.yaml')
+  .filter((file) => file.endsWith('.yaml') && file !== 'problems.yaml' && file !== 'every-operator.yaml')
   .map((file) => ({ file, groups: read<Group>(file) }))
 
 it('has at least 200 golden cases', () => {
@@ -114,17 +165,27 @@ it('has at least 200 golden cases', () => {
   )
 })
 
+function compileGroup({ policy, layers }: Group): CompiledPolicy {
+  const documents = layers ?? [{ id: 'policy', version: '', policy }]
+  return compileLayers(
+    documents.map(({ policy: written, ...ref }) => {
+      const parsed = parsePolicy(JSON.stringify(written))
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+      return { ...ref, version: ref.version ?? '', policy: parsed.policy }
+    }),
+  )
+}
+
 for (const { file, groups: inFile } of groups) {
   describe(file, () => {
-    for (const { policy, cases } of inFile) {
-      const parsed = parsePolicy(JSON.stringify(policy))
-      for (const { description, request, decision, visible: visibility } of cases) {
+    for (const group of inFile) {
+      for (const { description, request, decision, visible: visibility } of group.cases) {
         it(description, () => {
-          if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
-          const compiled = compilePolicy(parsed.policy, { id: 'policy' })
+          const compiled = compileGroup(group)
           const call = callRequest(request)
           check(decide(compiled, call), decision)
           check(decide(compiled, call), decision)
+          checkExplanation(compiled, call)
           if (visibility !== undefined)
             expect(visible(compiled, request.tool, toolLabel(request.class))).toBe(visibility)
         })
@@ -132,6 +193,47 @@ for (const { file, groups: inFile } of groups) {
     }
   })
 }
+
+/** The first rule that refuses is the one that decided; nothing decides an allowed call. */
+function checkExplanation(compiled: CompiledPolicy, call: CallRequest): void {
+  const { decision, documents } = explain(compiled, call)
+  expect(decision).toEqual(decide(compiled, call))
+  const deciding = documents.flatMap(({ steps }) => steps).filter(({ decides }) => decides)
+  expect(deciding.map(({ rule }) => rule)).toEqual(decision.effect === 'allow' ? [] : [decision.rule])
+}
+
+describe('every-operator.yaml', () => {
+  const rows = read<OperatorRow>('every-operator.yaml')
+
+  it('has every operator', () => {
+    expect(new Set(rows.map(({ op }) => op))).toEqual(new Set(OPERATOR_NAMES.filter((name) => name !== 'exists')))
+  })
+
+  it.each(rows)('$op $value', ({ op, value, ignore_case: ignoreCase, held, not, error }) => {
+    const condition = { path: 'args.x', op, value, ...(ignoreCase !== undefined && { ignore_case: ignoreCase }) }
+    const compiled = compileGroup({
+      cases: [],
+      policy: {
+        version: '1',
+        default: 'deny',
+        tools: {
+          require: { require: [{ conditions: [condition] }] },
+          deny_if: { deny_if: [{ conditions: [condition] }] },
+          not: { require: [{ conditions: [{ not: condition }] }] },
+        },
+      },
+    })
+    const outcomes = (args: JsonObject): readonly unknown[] =>
+      ['require', 'deny_if', 'not'].map((tool) => {
+        const decision = decide(compiled, callRequest({ tool, arguments: args }))
+        return decision.effect === 'deny' ? decision.code : decision.effect
+      })
+    for (const x of held) expect([x, outcomes({ x })]).toEqual([x, ['allow', 'policy_denied', 'policy_denied']])
+    for (const x of not) expect([x, outcomes({ x })]).toEqual([x, ['policy_denied', 'allow', 'allow']])
+    for (const x of error) expect([x, outcomes({ x })]).toEqual([x, Array(3).fill('argument_invalid')])
+    for (const args of [{}, { x: null }]) expect(outcomes(args)).toEqual(['policy_denied', 'allow', 'allow'])
+  })
+})
 
 describe('problems.yaml', () => {
   for (const { description, text, findings } of read<ProblemCase>('problems.yaml')) {

@@ -1,48 +1,41 @@
 /** The policy engine of Portcullis: text → policy → compiled policy → decision. Pure, synchronous, no I/O. */
-export type { Amount } from './amount.ts'
-export { amountFromNumber, amountFromText, formatAmount, MAX_AMOUNT } from './amount.ts'
-export type { CompiledPolicy } from './compile.ts'
-export { compilePolicy } from './compile.ts'
-export { decide } from './decide.ts'
+
+export type { ArgumentSchema, CompiledSchema, ReadArguments } from './arguments/argument-schema.ts'
+export { compileArgumentSchema, describeFault } from './arguments/argument-schema.ts'
+export type { SchemaFault } from './arguments/schema-fault.ts'
+export type { CompiledCondition, Setting } from './condition/condition.ts'
+export { compileCondition, isAllOf, isAnyOf, isNot } from './condition/condition.ts'
+export { Evaluation } from './condition/evaluation.ts'
+export type { Truth } from './condition/fault.ts'
+export { OPERATOR_NOTES, type OperatorNote } from './condition/operators.ts'
+export type { PathRoot, PathStep, PathText } from './condition/path-text.ts'
+export { EACH, PATH_NOTES, parsePathText } from './condition/path-text.ts'
+export { decide } from './decide/decide.ts'
 export type {
   Allow,
   Ask,
-  Claim,
+  AskRule,
   Decision,
   Deny,
   DenyCode,
+  DocumentRef,
   GovernedBy,
   RuleId,
+  ShadowAnswer,
   Surface,
   Visibility,
-  WindowSlot,
-} from './decision.ts'
-export { isExactNumber } from './exact-number.ts'
-export { policyJsonSchema } from './json-schema.ts'
-export type { ClassName, ToolCategory, ToolLabel, ToolRisk } from './label.ts'
-export { TOOL_CATEGORIES, TOOL_RISKS } from './label.ts'
-export type { NameLookup, NameLookupResult } from './name-lookup.ts'
-export { nameLookup } from './name-lookup.ts'
-export type { Parsed } from './parse.ts'
-export { parsePolicy } from './parse.ts'
-export type { Permission } from './permits.ts'
-export { permits } from './permits.ts'
+} from './decide/decision.ts'
+export type { ExplainOptions } from './decide/explain.ts'
+export { explain, explainVisibility } from './decide/explain.ts'
 export type {
-  Action,
-  AllOf,
-  AnyOf,
-  Classes,
-  ClassRule,
-  Comparison,
-  Condition,
-  Limit,
-  Not,
-  Policy,
-  Predicate,
-  RateLimit,
-  Rule,
-} from './policy.ts'
-export type { Problem, ProblemCode } from './problem.ts'
+  Candidate,
+  ConditionExplanation,
+  DocumentExplanation,
+  Explanation,
+  Step,
+  StepOutcome,
+  VisibilityExplanation,
+} from './decide/explanation.ts'
 export type {
   CallRequest,
   Context,
@@ -50,9 +43,82 @@ export type {
   JsonObject,
   JsonValue,
   ListRequest,
+  Seen,
   SessionSlot,
   Subject,
   Tool,
-} from './request.ts'
-export { goesByLabel } from './resolve.ts'
-export { governs, visible } from './visible.ts'
+} from './decide/request.ts'
+export { governs, visible } from './decide/visible.ts'
+export type { Amount } from './limit/amount.ts'
+export { amountFromNumber, amountFromText, formatAmount, MAX_AMOUNT } from './limit/amount.ts'
+export type { AskingLimit, Claim, ClaimTerms, RefundOutcome, WarningMark, WindowSlot } from './limit/claim.ts'
+export { familyOf } from './limit/counter-key.ts'
+export type { PreparedLimit } from './limit/limit.ts'
+export { counterId, limitsOf } from './limit/limit.ts'
+export { isLaxer } from './lint/lint.ts'
+export type { Place, PlacedComparison, PlacedRule } from './lint/placed.ts'
+export { comparisonsIn, rulesOf } from './lint/placed.ts'
+export type { ClassName, ToolCategory, ToolLabel, ToolRisk } from './name/label.ts'
+export { isOfClass, TOOL_CATEGORIES, TOOL_RISKS } from './name/label.ts'
+export type { NameLookup, NameLookupResult } from './name/name-lookup.ts'
+export { nameLookup } from './name/name-lookup.ts'
+export type { Pattern } from './name/pattern.ts'
+export { matches, nameTokens, parsePattern } from './name/pattern.ts'
+export type { CompiledPolicy, Layer } from './plan/compile.ts'
+export { compileLayers, compilePolicy, inForceAt } from './plan/compile.ts'
+export { generalResults, type Reads, readsOf, settingsFor } from './plan/reads.ts'
+export { goesByLabel } from './plan/resolve.ts'
+export type { Settings } from './plan/settings.ts'
+export type { AllOf, AnyOf, Comparison, Condition, Not } from './policy/condition.ts'
+export { parseDuration } from './policy/duration.ts'
+export { readDate, readInstant } from './policy/instant.ts'
+export { policyJsonSchema } from './policy/json-schema.ts'
+export type { IncrementFrom, Limit, RateLimit, Scope } from './policy/limit.ts'
+export type { Parsed } from './policy/parse.ts'
+export { parsePolicy } from './policy/parse.ts'
+export type { Classes, ClassRule, Mode, Policy } from './policy/policy.ts'
+export type { Problem, ProblemCode } from './policy/problem.ts'
+export type { DetectorName, Redaction, Results } from './policy/results.ts'
+export { DETECTOR_NAMES } from './policy/results.ts'
+export type { Action, ApprovalRule, Predicate, Reuse, Rule } from './policy/rule.ts'
+export { DETECTORS } from './result/detectors.ts'
+export {
+  type Inspected,
+  type Inspection,
+  inspectAnswer,
+  inspectMessage,
+  type ResultRefusal,
+  tooLarge,
+} from './result/inspect.ts'
+export { compileResults, type PlacedResults, type ResultPlan } from './result/result-plan.ts'
+export type { RedactionCount, TextEdit } from './result/string-search.ts'
+export type { Offer, Permission, SurfacePolicy } from './surface/permits.ts'
+export {
+  hides,
+  isOpen,
+  namedMethod,
+  offerOf,
+  permits,
+  permitsCompletion,
+  permitsItem,
+  permitsMethod,
+  permitsQuestion,
+  permitsTemplate,
+  permitsUnknownMethod,
+} from './surface/permits.ts'
+export type {
+  ElicitationParts,
+  ElicitationRule,
+  ItemRules,
+  MethodRules,
+  SamplingRule,
+  SurfaceRules,
+  Verb,
+} from './surface/surface-rules.ts'
+export type { Verdict } from './surface/verdict.ts'
+export { isExactNumber } from './text/exact-number.ts'
+export { isArray, isObject, own } from './text/json.ts'
+export type { DocumentPlace, FindPlace } from './text/places.ts'
+export { placesOf } from './text/places.ts'
+export { pointerOf } from './text/pointer.ts'
+export { suggest } from './text/suggest.ts'

@@ -9,118 +9,14 @@ import {
   type Decision,
   decide,
   governs,
-  type JsonObject,
-  type JsonValue,
-  type Limit,
   type Policy,
-  type Predicate,
   parsePolicy,
-  type Rule,
   visible,
 } from './index.ts'
-import { OPERATOR_NAMES } from './operators.ts'
+import { conditions, policies, predicates, RUNS, requests, scalars } from './samples.contract.ts'
 
 // Many runs: a busy machine needs its time.
-vi.setConfig({ testTimeout: 30_000 })
-
-const keys = fc.constantFrom('a', 'b', 'A', 'é', 'constructor', '__proto__', 'toString', 'items')
-const scalars: fc.Arbitrary<JsonValue> = fc.oneof(
-  fc.constantFrom(null, true, false, 0, 1, -1, 0.1, 1e15, '', '1', 'a', 'true'),
-  fc.string({ maxLength: 5 }),
-  fc.integer({ min: -10, max: 10 }),
-)
-const values: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue; object: JsonObject }>((tie) => ({
-  object: fc.dictionary(keys, tie('value'), { maxKeys: 4 }).map((object) => JSON.parse(JSON.stringify(object))),
-  value: fc.oneof({ depthSize: 'small' }, scalars, fc.array(tie('value'), { maxLength: 3 }), tie('object')),
-})).value
-const args = fc
-  .array(fc.tuple(keys, values), { maxLength: 6 })
-  .map(
-    (members) =>
-      JSON.parse(
-        `{${members.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',')}}`,
-      ) as JsonObject,
-  )
-
-const paths = fc.constantFrom(
-  'args.a',
-  'args.b',
-  'args.a.b',
-  'args.items[0]',
-  'args.items[1].a',
-  'args.constructor',
-  'args["é"]',
-  'tool.name',
-  'grant.tags.a',
-)
-const literals: Readonly<Record<string, fc.Arbitrary<JsonValue>>> = {
-  lt: fc.integer({ min: -5, max: 5 }),
-  lte: fc.integer({ min: -5, max: 5 }),
-  gt: fc.integer({ min: -5, max: 5 }),
-  gte: fc.integer({ min: -5, max: 5 }),
-  in: fc.array(scalars, { maxLength: 3 }),
-  not_in: fc.array(scalars, { maxLength: 3 }),
-  exists: fc.boolean(),
-  regex: fc.constantFrom('a', '^1$', '(a|a)*', ''),
-}
-const comparisons: fc.Arbitrary<Comparison> = fc
-  .tuple(paths, fc.constantFrom(...OPERATOR_NAMES))
-  .chain(([path, op]) => (literals[op] ?? scalars).map((value) => ({ path, op, value })))
-const conditions: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => ({
-  condition: fc.oneof(
-    { depthSize: 'small', maxDepth: 3 },
-    comparisons,
-    fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
-    fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((all) => ({ all })),
-    tie('condition').map((not) => ({ not })),
-  ),
-})).condition
-const predicates: fc.Arbitrary<Predicate> = fc.record({ conditions: fc.array(conditions, { maxLength: 3 }) })
-const limits: fc.Arbitrary<readonly Limit[]> = fc.uniqueArray(
-  fc.record(
-    {
-      counter: fc.constantFrom('c', 'd', 'e'),
-      window: fc.constantFrom('minute', 'day', 90),
-      max: fc.constantFrom(0, 1, '2.5'),
-      scope: fc.constantFrom('grant' as const, 'session' as const),
-      increment_from: fc.constantFrom('args.a', 'args.items[0]'),
-    },
-    { requiredKeys: ['counter', 'window', 'max'] },
-  ),
-  { maxLength: 2, selector: ({ counter }) => counter },
-)
-const rules: fc.Arbitrary<Rule> = fc.record(
-  {
-    action: fc.constantFrom(
-      'allow' as const,
-      'allow' as const,
-      'deny' as const,
-      'hide' as const,
-      'require_approval' as const,
-    ),
-    require: fc.array(predicates, { maxLength: 2 }),
-    deny_if: fc.array(predicates, { maxLength: 2 }),
-    limits,
-  },
-  { requiredKeys: [] },
-)
-const policies: fc.Arbitrary<Policy> = fc.record(
-  {
-    version: fc.constant('1' as const),
-    default: fc.constantFrom('allow' as const, 'deny' as const),
-    tools: fc.record({ t: rules, 'p*': rules }, { requiredKeys: [] }),
-    all_tools: rules.map(({ limits: _, ...rest }) => rest),
-  },
-  { requiredKeys: ['version', 'default'] },
-)
-const tools = fc.constantFrom('t', 'p', 'pq', 'other', 'constructor', '__proto__')
-const requests: fc.Arbitrary<CallRequest> = fc.record({
-  subject: fc.constant({ organisation: 'local', grant: 'g', label: 'l', owner: 'o', tags: { a: '1' } }),
-  tool: tools.map((name) => ({ server: 's', name })),
-  context: fc.record({ at: fc.integer({ min: 0, max: 4e12 }), slot: fc.constantFrom(0 as const, 3 as const) }),
-  arguments: args,
-  inexact: fc.array(fc.constantFrom('/a', '/a/b', '/items/0', '/zzz')).map((pointers) => new Set(pointers)),
-})
+vi.setConfig({ testTimeout: 120_000 })
 
 const STRICTNESS = { allow: 0, ask: 1, deny: 2 } as const
 
@@ -135,7 +31,7 @@ describe('for every policy and call', () => {
         const parsed = parsePolicy(JSON.stringify(policy))
         expect(parsed.ok ? parsed.policy : parsed.problems).toEqual(policy)
       }),
-      { numRuns: 300 },
+      { numRuns: RUNS },
     )
   })
 
@@ -148,7 +44,7 @@ describe('for every policy and call', () => {
         expect(decide(compiled, request)).toEqual(first)
         expect(judge(policy, structuredClone(request))).toEqual(first)
       }),
-      { numRuns: 500 },
+      { numRuns: RUNS },
     )
   })
 
@@ -174,7 +70,7 @@ describe('for every policy and call', () => {
         const after = judge({ ...policy, tools: { ...policy.tools, t: stricter } }, request)
         expect(STRICTNESS[after.effect]).toBeGreaterThanOrEqual(STRICTNESS[before.effect])
       }),
-      { numRuns: 500 },
+      { numRuns: RUNS },
     )
   })
 
@@ -198,7 +94,7 @@ describe('for every policy and call', () => {
         }
         expect(judge(policy, call)).toMatchObject({ effect: 'deny', code: 'argument_invalid' })
       }),
-      { numRuns: 500 },
+      { numRuns: RUNS },
     )
   })
 
@@ -215,7 +111,7 @@ describe('for every policy and call', () => {
         }
         expect(new Set(decision.claims.map(({ key }) => key)).size).toBe(decision.claims.length)
       }),
-      { numRuns: 500 },
+      { numRuns: RUNS },
     )
   })
 
@@ -223,7 +119,19 @@ describe('for every policy and call', () => {
     const pairs = fc
       .tuple(scalars, scalars)
       .filter(([left, right]) => left !== null && right !== null && typeof left !== typeof right)
-    const ops = fc.constantFrom('eq', 'lt', 'lte', 'gt', 'gte', 'in', 'contains')
+    const ops = fc.constantFrom(
+      'eq',
+      'lt',
+      'lte',
+      'gt',
+      'gte',
+      'in',
+      'contains',
+      'starts_with',
+      'ends_with',
+      'regex',
+      'glob',
+    )
     fc.assert(
       fc.property(pairs, ops, ([value, literal], op) => {
         const wanted = op === 'in' ? [literal] : literal
@@ -241,7 +149,7 @@ describe('for every policy and call', () => {
         }
         expect(judge(policy, { ...request, arguments: { x: value } }).effect).toBe('deny')
       }),
-      { numRuns: 500 },
+      { numRuns: RUNS },
     )
   })
 

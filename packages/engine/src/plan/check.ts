@@ -1,0 +1,105 @@
+/** Predicates and questions for people, prepared. */
+import { allOf, type CompiledCondition, compileCondition, type Setting, type Test } from '../condition/condition.ts'
+import type { AskRule, DocumentRef, RuleId } from '../decide/decision.ts'
+import { asked, forbidden, needsApproval, type Sentence, unmet } from '../decide/sentence.ts'
+import type { Condition } from '../policy/condition.ts'
+import { parseDuration } from '../policy/duration.ts'
+import type { ApprovalRule, Rule } from '../policy/rule.ts'
+import { pointerOf } from '../text/pointer.ts'
+import type { PlacedRule } from './prepared-rule.ts'
+import type { Source } from './source.ts'
+
+/** A predicate: the call passes where `test` says `passes`. */
+export interface Check {
+  readonly rule: RuleId
+  readonly document: DocumentRef
+  readonly kind: 'deny_if' | 'require'
+  readonly test: Test
+  readonly conditions: readonly CompiledCondition[]
+  readonly passes: boolean
+  readonly sentence: Sentence
+}
+
+/** A rule that may want a person to answer. */
+export interface AskPlan {
+  readonly rule: RuleId
+  readonly document: DocumentRef
+  /** Whether it does; undefined: always. */
+  readonly test: Test | undefined
+  readonly conditions: readonly CompiledCondition[]
+  readonly sentence: Sentence
+  /** Everything of the question that does not depend on the call. */
+  readonly terms: Omit<AskRule, 'rule' | 'document' | 'message'>
+}
+
+const MINUTE = 60_000
+const DEFAULT_TERMS: AskPlan['terms'] = {
+  timeout: 30 * MINUTE,
+  hold: 45_000,
+  quorum: 1,
+  approvers: ['role:approver'],
+  reuse: 'once',
+}
+
+/** The predicates of one key, in the order of the document. */
+export function checksOf({ rule, place }: PlacedRule, kind: Check['kind'], source: Source): readonly Check[] {
+  const passes = kind === 'require'
+  return (rule[kind] ?? []).map((predicate, index) => ({
+    rule: pointerOf([...place, kind, index]),
+    document: source.document,
+    kind,
+    ...prepare(predicate.conditions, { quantifier: passes ? 'all' : 'any', timezone: source.timezone }),
+    passes,
+    sentence: passes ? unmet(predicate) : forbidden(predicate),
+  }))
+}
+
+/** What may ask: the rule's action, then its `approve_if` in the order of the document. */
+export function asksOf({ rule, place }: PlacedRule, source: Source): readonly AskPlan[] {
+  const always = rule.action === 'require_approval' ? [askAlways(rule, place, source)] : []
+  const sometimes = (rule.approve_if ?? []).map((approval, index) => ({
+    rule: pointerOf([...place, 'approve_if', index]),
+    document: source.document,
+    ...prepare(approval.conditions, { quantifier: 'any', timezone: source.timezone }),
+    sentence: asked(approval),
+    terms: termsOf(approval),
+  }))
+  return [...always, ...sometimes]
+}
+
+function askAlways(rule: Rule, place: PlacedRule['place'], { document }: Source): AskPlan {
+  const sentence = rule.reason === undefined ? needsApproval : (): string => rule.reason ?? ''
+  return {
+    rule: pointerOf([...place, 'action']),
+    document,
+    test: undefined,
+    conditions: [],
+    sentence,
+    terms: DEFAULT_TERMS,
+  }
+}
+
+function prepare(
+  conditions: readonly Condition[],
+  setting: Setting,
+): { readonly test: Test; readonly conditions: readonly CompiledCondition[] } {
+  const compiled = conditions.map((condition) => compileCondition(condition, setting))
+  return { test: allOf(compiled.map(({ test }) => test)), conditions: compiled }
+}
+
+function termsOf({ timeout, hold, quorum, approvers, reuse }: ApprovalRule): AskPlan['terms'] {
+  return {
+    timeout: milliseconds(timeout) ?? DEFAULT_TERMS.timeout,
+    hold: milliseconds(hold) ?? DEFAULT_TERMS.hold,
+    quorum: quorum ?? DEFAULT_TERMS.quorum,
+    approvers: approvers ?? DEFAULT_TERMS.approvers,
+    reuse: reuse ?? DEFAULT_TERMS.reuse,
+  }
+}
+
+function milliseconds(written: string | undefined): number | undefined {
+  if (written === undefined) return undefined
+  const length = parseDuration(written, Number.MAX_SAFE_INTEGER)
+  if (!length.ok) throw new Error(`The policy was not checked: ${length.flaw.message}.`)
+  return length.value
+}

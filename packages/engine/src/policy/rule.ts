@@ -1,0 +1,49 @@
+/** Rules, as a policy writes them. */
+import type { Condition } from './condition.ts'
+import type { Limit, RateLimit } from './limit.ts'
+import type { Mode } from './policy.ts'
+import type { Results } from './results.ts'
+
+/** What a rule does with the tools it governs, before its conditions are looked at. */
+export type Action = 'allow' | 'deny' | 'hide' | 'require_approval'
+
+/** The rule of one tool, of a pattern of names, or of all tools. */
+export interface Rule {
+  readonly action?: Action
+  readonly reason?: string
+  /** Shadow: the rule is judged and recorded, and what holds is what would hold without it. */
+  readonly mode?: Mode
+  /** RFC 3339 instant at which `mode: "shadow"` ends and the rule is enforced. */
+  readonly until?: string
+  readonly require?: readonly Predicate[]
+  readonly deny_if?: readonly Predicate[]
+  readonly approve_if?: readonly ApprovalRule[]
+  readonly limits?: readonly Limit[]
+  readonly rate_limit?: RateLimit
+  readonly results?: Results
+}
+
+/** Conditions that are ANDed, and what the agent is told when the rule refuses because of them. */
+export interface Predicate {
+  readonly conditions: readonly Condition[]
+  readonly on_deny?: string
+}
+
+/** Conditions under which a person has to answer first, and how. */
+export interface ApprovalRule {
+  readonly conditions: readonly Condition[]
+  /** What the agent and the approver are told. */
+  readonly reason?: string
+  /** How long the question waits for an answer: a duration. */
+  readonly timeout?: string
+  /** How long the call itself is held open: a duration. */
+  readonly hold?: string
+  /** So many people have to approve. */
+  readonly quorum?: number
+  /** Who may: `role:approver`, `user:ana`, `owner`. */
+  readonly approvers?: readonly string[]
+  readonly reuse?: Reuse
+}
+
+/** Whether one answer serves for later calls too: of the same tool, or with the same arguments. */
+export type Reuse = 'once' | { readonly for: string; readonly same: 'tool' | 'call'; readonly max_uses?: number }
