@@ -1,16 +1,32 @@
 /** `tools/call`: decided on its arguments, counted, recorded, then forwarded; or refused with the reason. */
-import { type Claim, type Decision, type Deny, decide, goesByLabel } from '@portcullis/engine'
+import {
+  type Ask,
+  type Claim,
+  type Decision,
+  type Deny,
+  type DocumentRef,
+  decide,
+  goesByLabel,
+  inForceAt,
+  type ResultPlan,
+  type ShadowAnswer,
+} from '@portcullis/engine'
+import type { Counted } from '../ports/audit-sink.ts'
 import type { PolicyInForce } from '../ports/directory.ts'
+import { toolAftermath } from './aftermath.ts'
 import { callJudge } from './answer/call-judge.ts'
 import type { Place } from './argument-facts.ts'
+import { fitArguments, readsDefinition } from './argument-fit.ts'
 import { type Continuation, openContinuation } from './continuation.ts'
 import { argumentsOf, describe, toolName } from './describe.ts'
 import type { Environment } from './environment.ts'
 import { type Refusal, refusal } from './errors.ts'
 import { forward } from './forward.ts'
+import type { Passed } from './record.ts'
 import { refuse, refuseUnknownTool, refuseUnread } from './refuse.ts'
-import { isGrave, refusalOf, reserve } from './reserve.ts'
+import { isGrave, NOT_COUNTED, reserve, whyNotAsked } from './reserve.ts'
 import { converse } from './session/converse.ts'
+import { countShadow, shadowFact } from './shadow.ts'
 import type { KnownTool } from './tools/known-tool.ts'
 import { learnTools } from './tools/learn.ts'
 import type { ToolBook } from './tools/tool-book.ts'
@@ -34,11 +50,11 @@ export async function callTool(env: Environment, turn: Turn): Promise<void> {
     }
     const call = asked && admit(env, current, asked)
     if (call === undefined) return
-    if (call.reserved) {
-      const refused = refusalOf(await reserve(env.counters, current, call.tool, call.claims), current, call.tool.name)
-      if (refused !== undefined) return refuse(env, current, refused, call.tool)
-    }
-    const again = sendUnlessStale(env, current, call)
+    const counted = await count(env, current, call)
+    if ('code' in counted)
+      return refuse(env, current, { ...counted, shadow: call.shadow && shadowFact(call.shadow) }, call.tool)
+    const shadow = call.shadow && (await countShadow(env.counters, current, call.shadow))
+    const again = sendUnlessStale(env, current, call, { counted, shadow })
     if (again === undefined) return
     current = again
   }
@@ -46,11 +62,24 @@ export async function callTool(env: Environment, turn: Turn): Promise<void> {
 }
 
 /** @returns the turn to try again with, because the configuration changed meanwhile; undefined when the call has its answer */
-function sendUnlessStale(env: Environment, turn: Turn, call: Admitted): Turn | undefined {
+function sendUnlessStale(env: Environment, turn: Turn, call: Admitted, taken: Taken): Turn | undefined {
   const again = stale(env, turn)
-  if (again === undefined) return void send(env, turn, call)
+  if (again === undefined) return void send(env, turn, call, taken)
   if (call.reserved) env.counters.settle(turn.id, 'release')
   return 'code' in again ? void refuse(env, turn, again) : again
+}
+
+/** What was counted for a call, and what shadow mode would have made of it. */
+type Taken = Required<Pick<Passed, 'counted' | 'shadow'>>
+
+/** Takes what the call takes, or says why it may not go on. */
+async function count(
+  { counters }: Environment,
+  turn: Turn,
+  { tool, claims, reserved, asks }: Admitted,
+): Promise<Counted | Refusal> {
+  if (asks !== undefined) return await whyNotAsked(counters, turn, tool.name, asks)
+  return reserved ? await reserve(counters, turn, tool, claims) : NOT_COUNTED
 }
 
 /** A call, and what the policy says of it. */
@@ -58,6 +87,8 @@ interface Asked {
   readonly tool: CalledTool
   readonly book: ToolBook
   readonly decision: Decision
+  /** Why the arguments cannot be judged; undefined where they fit the tool's schema, or need not. */
+  readonly unfit: Refusal | undefined
   /** The server's list has to be known before the decision counts. */
   readonly needsList: boolean
 }
@@ -67,9 +98,16 @@ interface Admitted {
   readonly tool: CalledTool
   readonly known: KnownTool | undefined
   readonly rule: string
+  readonly document: DocumentRef
   readonly claims: readonly Claim[]
   readonly reserved: boolean
+  /** A person has to answer first. */
+  readonly asks: Ask | undefined
   readonly continuation: Continuation | undefined
+  /** What has to be done with its result. */
+  readonly results: ResultPlan | undefined
+  /** What shadow mode would have said. */
+  readonly shadow: ShadowAnswer | undefined
 }
 
 /** @returns undefined when the call has its answer */
@@ -78,14 +116,24 @@ function ask(env: Environment, turn: Turn): Asked | undefined {
   if (policy === undefined) return void refuse(env, turn, noPolicy)
   const name = toolName(turn)
   const book = env.knownTools.of(server, env.upstreams.of(server))
-  const tool = book.find(name) ?? { name, label: undefined }
-  const decision = decide(policy.compiled, describe(turn, tool))
-  return { tool, book, decision, needsList: !book.known && dependsOnList(turn, policy, decision) }
+  const known = book.find(name)
+  const tool = known ?? { name, label: undefined }
+  const fitted = fitArguments(env, turn, known)
+  const decision = decide(policy.compiled, describe(env, turn, tool, fitted.args))
+  return {
+    tool,
+    book,
+    decision,
+    unfit: fitted.refused,
+    needsList: !book.known && dependsOnList(turn, policy, decision),
+  }
 }
 
 /** Of a name that the document hides nothing need be found out. */
 function dependsOnList(turn: Turn, { compiled }: PolicyInForce, decision: Decision): boolean {
-  if (goesByLabel(compiled, toolName(turn))) return true
+  const name = toolName(turn)
+  if (goesByLabel(inForceAt(compiled, turn.at), name)) return true
+  if (decision.by !== 'hidden' && readsDefinition(compiled, name, turn.at)) return true
   return decision.by !== 'hidden' && (resolvesName(decision) || hasParamHeaders(turn))
 }
 
@@ -93,17 +141,29 @@ function dependsOnList(turn: Turn, { compiled }: PolicyInForce, decision: Decisi
 const resolvesName = ({ by }: Decision): boolean => by === 'default' || by === 'class'
 
 /** @returns undefined when the call has its answer */
-function admit(env: Environment, turn: Turn, { tool, book, decision }: Asked): Admitted | undefined {
+function admit(env: Environment, turn: Turn, { tool, book, decision, unfit }: Asked): Admitted | undefined {
   const known = book.find(tool.name)
   const unusable = unusableName(decision, book, tool.name)
   if (unusable !== undefined) return void refuseUnknownTool(env, turn, tool, unusable)
   const disagreement = headersDisagree(turn, known)
   if (disagreement !== undefined) return void refuseUnread(env, turn.arrival, disagreement)
+  if (unfit !== undefined) return void refuse(env, turn, unfit, tool)
   if (decision.effect === 'deny') return void refuse(env, turn, denied(decision), tool)
-  if (decision.effect === 'ask') return void refuse(env, turn, cannotAsk(decision.message, decision.rule), tool)
-  const continuation = openContinuation(env.states, turn, tool.name)
+  const asks = decision.effect === 'ask' ? decision : undefined
+  const continuation = asks === undefined ? openContinuation(env.states, turn, tool.name) : undefined
   const claims = continuation === undefined ? decision.claims : NO_CLAIMS
-  return { tool, known, rule: decision.rule, claims, reserved: claims.length > 0 || isGrave(tool), continuation }
+  return {
+    tool,
+    known,
+    rule: decision.rule,
+    document: decision.document,
+    claims,
+    reserved: claims.length > 0 || isGrave(tool),
+    asks,
+    continuation,
+    results: decision.results,
+    shadow: continuation === undefined ? decision.shadow : undefined,
+  }
 }
 
 const NO_CLAIMS: readonly Claim[] = []
@@ -114,20 +174,22 @@ const placeOf = ({ caller }: Turn, tool: string): Place => ({
   tool,
 })
 
-function send(env: Environment, turn: Turn, call: Admitted): void {
+function send(env: Environment, turn: Turn, call: Admitted, taken: Taken): void {
   const { tool, known, reserved, continuation } = call
   const facts = env.argumentFacts(placeOf(turn, tool.name), known?.properties, argumentsOf(turn))
-  if (!env.recorder.allowed(turn, { tool, rule: call.rule, args: facts })) {
+  if (!env.recorder.allowed(turn, { tool, rule: call.rule, document: call.document, args: facts, ...taken })) {
     if (reserved) env.counters.settle(turn.id, 'release')
     return refuse(env, turn, refusal('log_unavailable'), tool)
   }
   const bytes = continuation === undefined ? turn.message.bytes : continuation.bytes
+  const aftermath = toolAftermath(env, turn, call)
   const judge = callJudge(env, turn, {
     name: tool.name,
     round: continuation?.round ?? 0,
     reservation: continuation?.reservation ?? turn.id,
+    aftermath,
   })
-  forward(env, turn, { bytes, judge, reserved, paramHeaders: known?.paramHeaders })
+  forward(env, turn, { bytes, judge, reserved, paramHeaders: known?.paramHeaders, aftermath: aftermath() })
 }
 
 /** A name is resolved against the server's list before the default is asked; without a list it is unknown. */
@@ -164,10 +226,12 @@ function stale(env: Environment, turn: Turn): Turn | Refusal | undefined {
 }
 
 /** A hidden tool never gets here: it answers as an unknown one does. */
-const denied = ({ code, message, rule }: Deny): Refusal => ({
+const denied = ({ code, message, rule, document, shadow }: Deny): Refusal => ({
   code: code === 'argument_invalid' ? code : 'policy_denied',
   message,
   rule,
+  document,
+  shadow: shadow && shadowFact(shadow),
 })
 
 const noPolicy: Refusal = {
@@ -175,9 +239,3 @@ const noPolicy: Refusal = {
   message: 'No policy is attached to this grant for this server, so every call is denied. Ask the operator for one.',
   rule: '(no policy)',
 }
-
-const cannotAsk = (message: string, rule: string): Refusal => ({
-  code: 'approval_unavailable',
-  message: `${message} A person would have to approve this call, and this gateway has nobody to ask, so it was not made.`,
-  rule,
-})

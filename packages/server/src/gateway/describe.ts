@@ -1,6 +1,9 @@
 /** Caller and message → the question for the engine. */
-import type { CallRequest, JsonObject } from '@portcullis/engine'
+import { type CallRequest, type JsonObject, settingsFor } from '@portcullis/engine'
+import type { Environment } from './environment.ts'
 import type { CalledTool, Turn } from './turn.ts'
+import { inexactNumbersIn } from './wire/inexact-numbers.ts'
+import type { RequestMessage } from './wire/message.ts'
 import { isObject } from './wire/shape.ts'
 
 const NO_ARGUMENTS: JsonObject = Object.freeze({})
@@ -17,21 +20,51 @@ export function argumentsOf(turn: Turn): JsonObject {
   return isObject(given) ? given : NO_ARGUMENTS
 }
 
-/** @returns the request in the engine's words, with the instant at which the message was complete */
-export function describe(turn: Turn, { name, label }: CalledTool): CallRequest {
+/**
+ * @param args as rules read them
+ * @returns the request in the engine's words, with the instant at which the message was complete
+ */
+export function describe(
+  { valueDigest: digest, flow }: Pick<Environment, 'valueDigest' | 'flow'>,
+  turn: Turn,
+  { name, label, annotations }: CalledTool,
+  args: JsonObject = argumentsOf(turn),
+): CallRequest {
   const { caller, conversation, message, arrival } = turn
   const { client } = conversation
   const { address } = arrival
   return {
     subject: caller.grant.subject,
-    tool: { server: caller.server.slug, name, label },
+    tool: { server: caller.server.slug, name, label, annotations },
     context: {
       at: turn.at,
       slot: conversation.slot,
+      digest,
+      // Looked up only where a rule asks for it.
+      get seen() {
+        const { policy, grant } = caller
+        if (policy === undefined) return undefined
+        const { flowWindow } = settingsFor(policy.compiled, turn.at)
+        return flow.seen({ grant: grant.subject.grant, slot: conversation.slot }, flowWindow)
+      },
       ...(client === undefined ? undefined : { client }),
       ...(address === undefined ? undefined : { address }),
     },
-    arguments: argumentsOf(turn),
+    arguments: args,
     inexact: message.inexact,
+    ...inputOf(message),
   }
+}
+
+/** What a call sends along as answers to its server's questions, whether or not the server asked. */
+function inputOf({
+  era,
+  params,
+  spans,
+  bytes,
+}: RequestMessage): Pick<CallRequest, 'input' | 'inexactInput'> | undefined {
+  const input = params['inputResponses']
+  const span = spans.get('inputResponses')
+  if (era !== 'modern' || !isObject(input) || span === undefined) return undefined
+  return { input, inexactInput: inexactNumbersIn(bytes.subarray(span.start, span.end)) }
 }

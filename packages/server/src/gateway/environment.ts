@@ -1,13 +1,16 @@
 /** What the flow works with: made once, by the composition root. */
+import type { KeyedDigest } from '../crypto/keyed-digest.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CounterStore } from '../ports/counter-store.ts'
 import type { Directory, Server } from '../ports/directory.ts'
+import type { FlowFacts } from '../ports/flow-facts.ts'
 import type { FactsOfCall } from './argument-facts.ts'
 import type { StateSealer } from './continuation.ts'
 import type { Refusal } from './errors.ts'
 import type { Recorder } from './record.ts'
 import type { RefusalMeter } from './refusal-rate.ts'
 import type { Conversations } from './session/conversations.ts'
+import type { TaskOwners } from './session/task-owners.ts'
 import type { KnownTools } from './tools/known-tools.ts'
 import type { Upstreams } from './upstreams.ts'
 import type { MessageHead } from './wire/head.ts'
@@ -24,12 +27,18 @@ export interface Environment {
   readonly conversations: Conversations
   readonly knownTools: KnownTools
   readonly states: StateSealer
+  /** What agents have read. */
+  readonly flow: FlowFacts
+  /** Whose calls began which tasks. */
+  readonly tasks: TaskOwners
   /** Reads one message of a client, within the bounds of the configuration. */
   readonly readMessage: (bytes: Buffer, head: MessageHead | undefined) => Message | WireRefusal
   /** Unique for ever: names a decision, its reservation and its outcome. */
   nextId(): string
   /** What of a call's arguments goes into the log. */
   readonly argumentFacts: FactsOfCall
+  /** Names the counters of values that limits tell apart (`by`); undefined where no limit does. */
+  readonly valueDigest: KeyedDigest | undefined
   /** What must never come back from a server; undefined where nothing was injected. */
   secretsOf(server: Server): SecretSearch | undefined
   readonly refusals: RefusalMeter

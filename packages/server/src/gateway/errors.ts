@@ -1,5 +1,8 @@
 /** Every refusal of the gateway, in one table. The codes are a contract: clients and tests rely on them. */
 
+import type { DocumentRef } from '@portcullis/engine'
+import type { ShadowFact } from '../ports/audit-sink.ts'
+
 /** How a refusal looks on the wire. */
 export interface RefusalForm {
   /** Whether a refused `tools/call` is answered with a tool result that the model can read. */
@@ -28,7 +31,18 @@ export const refusals = {
     200,
     'A rule reads an argument that is missing its type, or a number that is not an exact decimal of 15 digits.',
   ),
-  limit_exceeded: form(true, 429, 200, 'A limit is used up. `retryAfter` says in how many seconds its window ends.'),
+  arguments_invalid: form(
+    true,
+    -32602,
+    200,
+    'The arguments do not fit the input schema of the tool, and rules read them. The message says where and why, never the value.',
+  ),
+  limit_exceeded: form(
+    true,
+    429,
+    200,
+    'A limit is used up. `retryAfter` says in how many seconds there is room again; without it, the call is larger than the limit.',
+  ),
   approval_unavailable: form(true, 403, 200, 'A person would have to approve this call, and nobody can be asked here.'),
   tool_unknown: form(
     false,
@@ -36,6 +50,19 @@ export const refusals = {
     200,
     'The server offers no tool of this name to this grant. Hidden tools answer the same, and so do those whose names are not safe to use.',
   ),
+  resource_unknown: form(
+    false,
+    -32602,
+    200,
+    'The server has no resource of this address for this grant. Hidden resources answer the same. Code -32002 in the legacy era.',
+  ),
+  prompt_unknown: form(
+    false,
+    -32602,
+    200,
+    'The server has no prompt of this name for this grant. Hidden prompts answer the same.',
+  ),
+  task_unknown: form(false, -32602, 200, 'No call of this grant began a task of this id since the gateway started.'),
   method_not_found: form(
     false,
     -32601,
@@ -143,6 +170,10 @@ export interface Refusal {
   readonly message: string
   /** Rule that refused: a JSON Pointer into the policy, or `(no policy)`, `(hidden)`, `(default deny)`. */
   readonly rule?: string | undefined
+  /** The document that the rule stands in; undefined: the grant's own policy. */
+  readonly document?: DocumentRef | undefined
+  /** What shadow mode would have done; undefined where nothing is in it. */
+  readonly shadow?: ShadowFact | undefined
   /** Name of the counter that is used up. */
   readonly counter?: string | undefined
   /** Seconds after which a repetition can succeed. */

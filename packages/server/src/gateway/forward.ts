@@ -1,11 +1,14 @@
 /** Sends what was judged to the upstream, relays what comes back, and settles when it ended. */
 
+import type { Instant } from '@portcullis/engine'
+import type { Aftermath } from './aftermath.ts'
 import type { AnswerJudge } from './answer/judge.ts'
 import { judgeAnswer } from './answer/judge-answer.ts'
 import { Relay } from './answer/relay.ts'
 import type { Outcome, RelayOwner } from './answer/relay-owner.ts'
 import type { Environment } from './environment.ts'
 import type { Refusal } from './errors.ts'
+import { offered } from './offer.ts'
 import { outgoingHeaders } from './outgoing.ts'
 import { refusalReply } from './reply.ts'
 import { idKey, type OpenStream, sessionHeaders } from './session/conversation.ts'
@@ -25,6 +28,8 @@ export interface Forwarding {
   readonly reserved: boolean
   /** Arguments that the tool wants in headers as well. */
   readonly paramHeaders?: readonly ParamHeader[] | undefined
+  /** What is done with what comes back; undefined: it passes as it is. */
+  readonly aftermath?: Aftermath | undefined
 }
 
 /** Forwards a request; everything after this is told by the answer. */
@@ -42,10 +47,12 @@ class Flight implements RelayOwner, OpenStream {
   readonly message
   readonly down
   readonly judge
+  readonly inspector
   readonly secrets
   readonly trustsOwnMeta
   readonly needsId
   readonly ownHosts
+  readonly tasks
   private readonly env: Environment
   private readonly turn: Turn
   private readonly forwarding: Forwarding
@@ -64,10 +71,12 @@ class Flight implements RelayOwner, OpenStream {
     this.message = turn.message
     this.down = turn.arrival.down
     this.judge = forwarding.judge
+    this.inspector = forwarding.aftermath?.inspector
     this.secrets = env.secretsOf(turn.caller.server)
     this.trustsOwnMeta = env.trustsOwnMeta
     this.needsId = turn.arrival.channel !== undefined
     this.ownHosts = env.ownHosts
+    this.tasks = env.tasks
     this.relay = new Relay(this)
   }
 
@@ -85,7 +94,7 @@ class Flight implements RelayOwner, OpenStream {
     const exchange = conversation.link.exchange(
       {
         kind: 'request',
-        bytes: this.forwarding.bytes,
+        bytes: offered(turn, this.forwarding.bytes),
         era: message.era,
         id: message.id,
         method: message.method,
@@ -122,6 +131,10 @@ class Flight implements RelayOwner, OpenStream {
 
   onSessionOver(): void {
     if (this.conversation.sessionId !== undefined) this.env.conversations.end(this.conversation)
+  }
+
+  now(): Instant {
+    return this.env.clock.now()
   }
 
   onToolsChanged(): void {
@@ -162,8 +175,9 @@ class Flight implements RelayOwner, OpenStream {
     else this.exchange?.release?.()
     conversation.streams.delete(this)
     if (!conversation.stateless) conversation.pending.delete(idKey(this.message.id))
-    if (this.forwarding.reserved) settle(env.counters, turn.id, sent)
-    env.recorder.outcome(turn, outcome, this.sentAt)
+    if (this.forwarding.reserved) settle(env.counters, turn.id, sent, outcome)
+    this.forwarding.aftermath?.onDone?.(outcome)
+    env.recorder.outcome(turn, { outcome, result: this.inspector?.record() }, this.sentAt)
     // What opened no session must not keep a child, or a place. A channel's client may try again on the same one.
     const failed = outcome !== 'ok' && this.message.method === 'initialize'
     if (failed && turn.arrival.channel === undefined) env.conversations.end(conversation)

@@ -4,8 +4,9 @@ import { initialize } from './answer/initialize-judge.ts'
 import { passAnswer } from './answer/judge.ts'
 import { callTool } from './call-tool.ts'
 import type { Environment } from './environment.ts'
-import { type Refusal, refusal } from './errors.ts'
+import { refusal } from './errors.ts'
 import { forward } from './forward.ts'
+import { listItems, listTasks } from './list-items.ts'
 import { listTools } from './list-tools.ts'
 import { requestTreatment } from './methods.ts'
 import { passNotification, passResponse } from './one-way.ts'
@@ -13,7 +14,7 @@ import { PROTOCOL } from './record.ts'
 import { refuse, refuseMessage, refuseUnread } from './refuse.ts'
 import { idKey } from './session/conversation.ts'
 import { converse } from './session/converse.ts'
-import { surface } from './surface.ts'
+import { byMethod, completion, item, subscribe, task, unknown } from './surface.ts'
 import type { Arrival, Turn } from './turn.ts'
 
 /**
@@ -65,7 +66,7 @@ export function currentCaller(env: Environment, arrival: Arrival): Caller | unde
 function request(env: Environment, turn: Turn): Promise<void> | void {
   const { message, conversation } = turn
   const treatment = requestTreatment(message.method, message.era)
-  if (treatment === undefined) return refuse(env, turn, unknownMethod(message.method))
+  if (treatment === undefined) return unknown(env, turn)
   if (!conversation.stateless && conversation.pending.has(idKey(message.id)))
     return refuse(env, turn, refusal('duplicate_id'))
   switch (treatment.kind) {
@@ -73,22 +74,29 @@ function request(env: Environment, turn: Turn): Promise<void> | void {
       return callTool(env, turn)
     case 'list':
       return listTools(env, turn)
-    case 'surface':
-      return surface(env, turn, treatment)
+    case 'items':
+      return listItems(env, turn, treatment)
+    case 'item':
+      return item(env, turn, treatment)
+    case 'completion':
+      return completion(env, turn)
+    case 'method':
+      return byMethod(env, turn)
+    case 'task':
+      return task(env, turn)
+    case 'tasks':
+      return listTasks(env, turn)
+    case 'listen':
+      return subscribe(env, turn)
     case 'pass':
-      return pass(env, turn)
+      return passProtocol(env, turn)
     default:
       return treatment satisfies never
   }
 }
 
-function pass(env: Environment, turn: Turn): void {
+function passProtocol(env: Environment, turn: Turn): void {
   const judge = turn.message.method === 'initialize' ? initialize(turn) : passAnswer
   if (!env.recorder.allowed(turn, PROTOCOL)) return refuse(env, turn, refusal('log_unavailable'))
   forward(env, turn, { bytes: turn.message.bytes, judge, reserved: false })
 }
-
-const unknownMethod = (method: string): Refusal => ({
-  code: 'method_not_found',
-  message: `Method not found: ${method.slice(0, 128)}. The gateway refuses methods that it does not know.`,
-})

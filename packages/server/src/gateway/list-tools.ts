@@ -1,6 +1,5 @@
 /** `tools/list`: forwarded, and filtered on its way back. */
-import { goesByLabel, type JsonObject, visible } from '@portcullis/engine'
-import type { PolicyInForce } from '../ports/directory.ts'
+import { type CompiledPolicy, goesByLabel, inForceAt, type JsonObject, visible } from '@portcullis/engine'
 import type { AnswerJudge } from './answer/judge.ts'
 import type { Environment } from './environment.ts'
 import { refusal } from './errors.ts'
@@ -18,7 +17,7 @@ export function listTools(env: Environment, turn: Turn): void {
 }
 
 function listJudge(env: Environment, turn: Turn): AnswerJudge {
-  const { caller, conversation, message } = turn
+  const { caller, conversation, message, at } = turn
   const { params } = message
   return {
     needsWhole: true,
@@ -28,7 +27,7 @@ function listJudge(env: Environment, turn: Turn): AnswerJudge {
         cursor: cursorOf(params),
         book: env.knownTools.of(caller.server, env.upstreams.of(caller.server)),
         reader: conversation,
-        visible: (tool) => caller.policy !== undefined && isShown(caller.policy, tool),
+        visible: (tool) => caller.policy !== undefined && isShown(inForceAt(caller.policy.compiled, at), tool),
         dress: env.trustsOwnMeta ? undefined : { stripsOdd: caller.server.vetting?.descriptions === 'strip' },
       })
       return filtered ?? refusal('upstream_garbage')
@@ -37,9 +36,9 @@ function listJudge(env: Environment, turn: Turn): AnswerJudge {
 }
 
 /** Where a rule goes by the label, a tool is not shown before it has one. */
-function isShown({ compiled }: PolicyInForce, { name, label }: KnownTool): boolean {
-  if (label === undefined && goesByLabel(compiled, name)) return false
-  return visible(compiled, name, label) === 'shown'
+function isShown(policy: CompiledPolicy, { name, label }: KnownTool): boolean {
+  if (label === undefined && goesByLabel(policy, name)) return false
+  return visible(policy, name, label) === 'shown'
 }
 
 /**

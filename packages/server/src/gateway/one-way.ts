@@ -23,7 +23,7 @@ interface OneWay<M> {
 export function passNotification(env: Environment, turn: OneWay<NotificationMessage>): void {
   const { arrival, caller, message } = turn
   const treatment = notificationTreatment(message.method, message.era)
-  const permission = treatment?.kind === 'surface' ? permitted(caller, treatment.surface) : undefined
+  const permission = treatment?.kind === 'surface' ? permitted(caller, treatment.surface, env.clock.now()) : undefined
   if (treatment === undefined || permission?.allowed === false) {
     env.recorder.dropped(caller, {
       method: message.method,

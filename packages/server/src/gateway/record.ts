@@ -1,18 +1,33 @@
 /** What happened → the decision log. */
-import type { ArgumentFact, AuditSink, DecisionEvent, OutcomeEvent } from '../ports/audit-sink.ts'
+import type { DocumentRef } from '@portcullis/engine'
+import type {
+  Accepted,
+  ArgumentFact,
+  AuditSink,
+  Counted,
+  DecisionEvent,
+  OutcomeEvent,
+  ShadowFact,
+} from '../ports/audit-sink.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { OpenIntent } from '../ports/counter-store.ts'
 import type { Caller } from '../ports/directory.ts'
-import { safeName } from '../ports/safe-text.ts'
+import { safeName, safeUri } from '../ports/safe-text.ts'
 import type { Refusal, RefusalCode } from './errors.ts'
 import type { CalledTool, Turn } from './turn.ts'
-import type { Era } from './wire/message.ts'
+import type { Era, RequestMessage } from './wire/message.ts'
 
 /** What may pass, and why. */
 export interface Passed {
   readonly tool?: CalledTool
   readonly rule: string | undefined
   readonly args: readonly ArgumentFact[]
+  /** The document that the rule stands in; undefined: the grant's own policy. */
+  readonly document?: DocumentRef | undefined
+  /** What was taken from counters; undefined: nothing. */
+  readonly counted?: Counted | undefined
+  /** What shadow mode would have done; undefined where nothing is in it. */
+  readonly shadow?: ShadowFact | undefined
 }
 
 /** How a decision is told to the log. */
@@ -21,7 +36,7 @@ export interface Recorder {
   allowed(turn: Turn, passed: Passed): boolean
   refused(turn: Turn, tool: CalledTool | undefined, refusal: Refusal): void
   /** After it: with the same id. `sentAt`: when the call was sent, on the monotonic clock; undefined if it was not. */
-  outcome(turn: Turn, outcome: OutcomeEvent['outcome'], sentAt: number | undefined): void
+  outcome(turn: Turn, ended: Pick<OutcomeEvent, 'outcome' | 'result'>, sentAt: number | undefined): void
   /** A message between an identified client and its server was not passed on, in whichever direction. */
   dropped(caller: Caller, about: { readonly method: string; readonly rule: string; readonly era: Era }): void
   /** Bytes of an identified client that never became a message of the flow. */
@@ -33,7 +48,8 @@ export interface Recorder {
 }
 
 /** What was decided, apart from whose message it was. */
-type Decided = Pick<DecisionEvent, 'effect' | 'code' | 'rule' | 'args'>
+type Decided = Pick<DecisionEvent, 'effect' | 'code' | 'rule' | 'args' | 'target' | 'counted' | 'shadow'> &
+  Pick<Passed, 'document'>
 
 const NO_FACTS: readonly ArgumentFact[] = []
 
@@ -45,8 +61,14 @@ const micros = (milliseconds: number): number => Math.max(0, Math.round(millisec
 /**
  * @param sink where events go; it buffers
  * @param nextId names decisions that belong to no turn
+ * @param digest keyed digest of addresses; without one, what methods other than calls ask for is not recorded
  */
-export function createRecorder(sink: AuditSink, clock: Clock, nextId: () => string): Recorder {
+export function createRecorder(
+  sink: AuditSink,
+  clock: Clock,
+  nextId: () => string,
+  digest?: (text: string) => string,
+): Recorder {
   function aside(caller: Caller, about: Pick<DecisionEvent, 'method' | 'code' | 'rule' | 'era'>): void {
     sink.record({
       type: 'decision',
@@ -63,36 +85,16 @@ export function createRecorder(sink: AuditSink, clock: Clock, nextId: () => stri
     })
   }
 
-  function decision(turn: Turn, tool: CalledTool | undefined, decided: Decided) {
-    const { caller, message } = turn
-    return sink.record({
-      type: 'decision',
-      id: turn.id,
-      at: turn.at,
-      grant: caller.grant.subject.grant,
-      server: caller.server.slug,
-      era: message.era,
-      method: safeName(message.method),
-      tool: tool === undefined ? undefined : safeName(tool.name),
-      label: tool?.label,
-      effect: decided.effect,
-      code: decided.code,
-      rule: decided.rule,
-      policy: caller.policy?.id,
-      policyVersion: caller.policy?.version,
-      args: decided.args,
-      micros: micros(clock.monotonic() - turn.started),
-      count: 1,
-    })
-  }
+  const decision = (turn: Turn, tool: CalledTool | undefined, decided: Decided): Accepted =>
+    sink.record(decisionEvent(turn, tool, { ...decided, target: targetOf(turn.message, digest) }, clock.monotonic()))
 
   return {
-    allowed: (turn, { tool, rule, args }) =>
-      decision(turn, tool, { effect: 'allow', code: undefined, rule, args }) === 'accepted',
-    refused(turn, tool, { code, rule }) {
-      decision(turn, tool, { effect: 'deny', code, rule, args: NO_FACTS })
+    allowed: (turn, { tool, ...passed }) =>
+      decision(turn, tool, { effect: 'allow', code: undefined, ...passed }) === 'accepted',
+    refused(turn, tool, { code, rule, document, shadow }) {
+      decision(turn, tool, { effect: 'deny', code, rule, document, shadow, args: NO_FACTS })
     },
-    outcome(turn, outcome, sentAt) {
+    outcome(turn, { outcome, result }, sentAt) {
       const now = clock.monotonic()
       const upstreamMs = sentAt === undefined ? 0 : now - sentAt
       sink.record({
@@ -102,6 +104,7 @@ export function createRecorder(sink: AuditSink, clock: Clock, nextId: () => stri
         outcome,
         upstreamMicros: micros(upstreamMs),
         ownMicros: micros(now - turn.started - upstreamMs),
+        result,
       })
     },
     dropped: (caller, { method, rule, era }) => aside(caller, { method, rule, era, code: 'policy_denied' }),
@@ -128,3 +131,41 @@ const who = (caller: Caller): Pick<DecisionEvent, 'grant' | 'server' | 'policy' 
   policy: caller.policy?.id,
   policyVersion: caller.policy?.version,
 })
+
+function decisionEvent(turn: Turn, tool: CalledTool | undefined, decided: Decided, now: number): DecisionEvent {
+  const { caller, message } = turn
+  const { effect, code, rule, document, target, args, counted, shadow } = decided
+  return {
+    type: 'decision',
+    id: turn.id,
+    at: turn.at,
+    grant: caller.grant.subject.grant,
+    server: caller.server.slug,
+    era: message.era,
+    method: safeName(message.method),
+    tool: tool === undefined ? undefined : safeName(tool.name),
+    label: tool?.label,
+    target,
+    effect,
+    code,
+    rule,
+    policy: document?.id || caller.policy?.id,
+    policyVersion: document?.version || caller.policy?.version,
+    args,
+    counted,
+    shadow,
+    micros: micros(now - turn.started),
+    count: 1,
+  }
+}
+
+/** What a method other than `tools/call` asks for. */
+function targetOf(
+  { method, params }: RequestMessage,
+  digest: ((text: string) => string) | undefined,
+): string | undefined {
+  const { name, uri } = params
+  if (method === 'prompts/get') return typeof name === 'string' ? safeName(name) : undefined
+  if (!method.startsWith('resources/') || digest === undefined) return undefined
+  return typeof uri === 'string' ? safeUri(uri, digest) : undefined
+}

@@ -1,7 +1,8 @@
 /** The one way out for everything that is refused: recorded, then said in the client's form. */
+import type { Verdict } from '@portcullis/engine'
 import type { Environment } from './environment.ts'
 import { type Refusal, refusal, refusals } from './errors.ts'
-import { refusalReply, unknownToolReply } from './reply.ts'
+import { type NamedItem, refusalReply, unknownItemReply, unknownToolReply } from './reply.ts'
 import type { Arrival, CalledTool, Turn } from './turn.ts'
 import type { Message } from './wire/message.ts'
 import type { WireRefusal } from './wire/read.ts'
@@ -16,6 +17,13 @@ export function refuse(env: Environment, turn: Turn, found: Refusal, tool?: Call
 /** Refuses a tool's name that is absent, hidden or quarantined: the client cannot tell which, the log can. */
 export function refuseUnknownTool(env: Environment, turn: Turn, tool: CalledTool, rule: string): void {
   const reply = recorded(env, turn, refusal('tool_unknown', rule), tool) ?? unknownToolReply(turn, tool.name)
+  turn.arrival.down.json(reply.status, reply.body)
+}
+
+/** Refuses a resource or a prompt that is hidden, as the server's answer for one that it does not have is passed on. */
+export function refuseUnknownItem(env: Environment, turn: Turn, named: NamedItem, { rule, document }: Verdict): void {
+  const found = { ...refusal(named.surface === 'prompts' ? 'prompt_unknown' : 'resource_unknown', rule), document }
+  const reply = recorded(env, turn, found, undefined) ?? unknownItemReply(turn, named)
   turn.arrival.down.json(reply.status, reply.body)
 }
 

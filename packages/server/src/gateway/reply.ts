@@ -1,4 +1,5 @@
 /** A refusal → the bytes that this client's era understands. */
+import type { JsonObject } from '@portcullis/engine'
 import { type Refusal, refusals } from './errors.ts'
 import type { Turn } from './turn.ts'
 import { callRefusal, errorAnswer } from './wire/refusal.ts'
@@ -22,15 +23,22 @@ export function refusalReply(turn: Turn, found: Refusal): { readonly status: num
           code: found.code,
           rule: found.rule,
           counter: found.counter,
-          document: caller.policy?.id,
-          version: caller.policy?.version,
+          document: found.document?.id || caller.policy?.id,
+          version: found.document?.version || caller.policy?.version,
           retryAfter: found.retryAfter,
         },
       }),
     }
   }
   const status = found.code === 'method_not_found' && message.era === 'legacy' ? 200 : form.http
-  return { status, body: errorAnswer(message.idText, form.rpc, found.message) }
+  return { status, body: errorAnswer(message.idText, form.rpc, found.message, reasonOf(turn, found)) }
+}
+
+/** What programs are told of a refusal that the policy made: the same as of a refused call. */
+function reasonOf({ caller, id }: Turn, { code, rule, document }: Refusal): JsonObject | undefined {
+  if (code !== 'policy_denied') return undefined
+  const { id: name, version } = document ?? caller.policy ?? {}
+  return { code, ...(rule !== undefined && { rule }), ...(name && { document: name }), ...(version && { version }), id }
 }
 
 /**
@@ -40,4 +48,30 @@ export function refusalReply(turn: Turn, found: Refusal): { readonly status: num
 export function unknownToolReply(turn: Turn, tool: string): { readonly status: number; readonly body: Buffer } {
   const { rpc, http } = refusals.tool_unknown
   return { status: http, body: errorAnswer(turn.message.idText, rpc, `Unknown tool: ${tool}`) }
+}
+
+/** A resource or a prompt that was asked for. */
+export interface NamedItem {
+  readonly surface: 'resources' | 'prompts'
+  readonly name: string
+}
+
+/** What servers of the legacy era answer for a resource that they do not have (MCP 2025-11-25, resources, errors). */
+const LEGACY_NOT_FOUND = -32002
+
+/**
+ * The one answer for a resource or a prompt that is absent or hidden: whoever asks cannot tell which.
+ * @returns HTTP status and body, the same for both apart from id and name
+ */
+export function unknownItemReply(
+  { message }: Turn,
+  { surface, name }: NamedItem,
+): { readonly status: number; readonly body: Buffer } {
+  if (surface === 'prompts') {
+    const { rpc, http } = refusals.prompt_unknown
+    return { status: http, body: errorAnswer(message.idText, rpc, `Unknown prompt: ${name}`) }
+  }
+  const { rpc, http } = refusals.resource_unknown
+  const code = message.era === 'legacy' ? LEGACY_NOT_FOUND : rpc
+  return { status: http, body: errorAnswer(message.idText, code, `Resource not found: ${name}`, { uri: name }) }
 }

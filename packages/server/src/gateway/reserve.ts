@@ -1,8 +1,10 @@
 /** Claims → reservation: all or none. */
-import { type Claim, formatAmount, type ToolCategory } from '@portcullis/engine'
-import type { CounterStore, Intent, Refused } from '../ports/counter-store.ts'
+import type { Ask, Claim, ToolCategory } from '@portcullis/engine'
+import type { Counted } from '../ports/audit-sink.ts'
+import type { Asks, CounterStore, Intent, Refused, Unavailable } from '../ports/counter-store.ts'
 import type { Refusal } from './errors.ts'
 import { refusal } from './errors.ts'
+import { limitAsks, limitExceeded } from './limit-refusal.ts'
 import type { CalledTool, Turn } from './turn.ts'
 
 /** Whether it has to be known, after a crash, that a call of this tool may have happened. */
@@ -12,31 +14,55 @@ export function isGrave({ label }: CalledTool): boolean {
 
 const GRAVE: ReadonlySet<ToolCategory> = new Set(['execute', 'destructive', 'financial'])
 
+/** Of a call without limits. */
+export const NOT_COUNTED: Counted = { claims: [], warnings: [], unwritten: false }
+
 /**
  * Takes the claims of a call; they are durable when the promise resolves. With a claim that moves an amount, and for
  * what cannot be undone, the intent is written in the same commit.
  */
-export function reserve(store: CounterStore, turn: Turn, tool: CalledTool, claims: readonly Claim[]): Reservation {
+export async function reserve(
+  store: CounterStore,
+  turn: Turn,
+  tool: CalledTool,
+  claims: readonly Claim[],
+): Promise<Counted | Refusal> {
   const intent = isGrave(tool) || claims.some(movesAmount) ? intentOf(turn, tool.name) : undefined
-  return store.reserve(turn.id, claims, intent)
+  const answer = await store.reserve(turn.id, claims, intent && { intent })
+  if (answer.outcome !== 'reserved') return refusalOf(answer, turn, tool.name)
+  return { claims, warnings: answer.warnings, unwritten: answer.unwritten }
 }
 
-/** What the store answers. */
-export type Reservation = ReturnType<CounterStore['reserve']>
+/**
+ * Looks at the claims of a call that a person would have to allow: nobody is asked about what a limit refuses anyway.
+ * @returns why it cannot be made
+ */
+export async function whyNotAsked(store: CounterStore, turn: Turn, tool: string, asks: Ask): Promise<Refusal> {
+  const answer = await store.peek(asks.claims)
+  // What asks already needs no limit to ask too.
+  if (answer.outcome === 'fits' || answer.outcome === 'asks') return cannotAsk(asks)
+  return refusalOf(answer, turn, tool)
+}
 
-/** @returns undefined where the claims were taken */
-export function refusalOf(answer: Awaited<Reservation>, turn: Turn, tool: string): Refusal | undefined {
+function refusalOf(answer: Asks | Refused | Unavailable, turn: Turn, tool: string): Refusal {
   switch (answer.outcome) {
-    case 'reserved':
-      return undefined
     case 'refused':
-      return usedUp(answer, turn, tool)
+      return limitExceeded(answer, turn.at, tool)
+    case 'asks':
+      return limitAsks(answer.limits[0], turn.at, tool)
     case 'unavailable':
       return refusal('counters_unavailable')
     default:
       return answer satisfies never
   }
 }
+
+const cannotAsk = ({ message, rule, document }: Ask): Refusal => ({
+  code: 'approval_unavailable',
+  message: `${message} A person would have to approve this call, and this gateway has nobody to ask, so it was not made.`,
+  rule,
+  document,
+})
 
 const movesAmount = ({ amountful }: Claim): boolean => amountful
 
@@ -46,17 +72,3 @@ const intentOf = (turn: Turn, tool: string): Intent => ({
   server: turn.caller.server.slug,
   tool,
 })
-
-function usedUp(refused: Refused, turn: Turn, tool: string): Refusal {
-  const retryAfter = Math.max(1, Math.ceil((refused.resetsAt - turn.at) / 1000))
-  const when = new Date(refused.resetsAt).toISOString().replace('.000Z', 'Z')
-  const used = `${formatAmount(refused.used)} of ${formatAmount(refused.max)}`
-  const told = refused.onDeny ?? `${tool} is limited, and ${refused.counter} is used up for now (${used}).`
-  return {
-    code: 'limit_exceeded',
-    message: `${told} It resets in ${retryAfter} s, at ${when}; try again then.`,
-    rule: refused.rule,
-    counter: refused.counter,
-    retryAfter,
-  }
-}

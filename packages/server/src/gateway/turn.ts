@@ -1,5 +1,5 @@
 /** One message on its way through the gateway. */
-import type { Instant } from '@portcullis/engine'
+import type { Instant, JsonObject } from '@portcullis/engine'
 import type { LabelFact } from '../ports/audit-sink.ts'
 import type { Caller, CallerRefusal } from '../ports/directory.ts'
 import type { Downstream } from './downstream.ts'
@@ -34,6 +34,8 @@ export interface Arrival {
 export interface CalledTool {
   readonly name: string
   readonly label: LabelFact | undefined
+  /** What the server says of its behaviour; undefined where the tool's definition is not known. */
+  readonly annotations?: JsonObject | undefined
 }
 
 /** A request with everything that decides over it: one snapshot from beginning to end. */

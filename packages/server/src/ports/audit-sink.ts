@@ -1,5 +1,7 @@
 /** Where decisions are written. Write-only: a sink need not be searchable. */
-import type { Instant, ToolLabel } from '@portcullis/engine'
+import type { Claim, Instant, RedactionCount, ToolLabel } from '@portcullis/engine'
+import type { ReachedMark } from './counter-store.ts'
+import type { FlowKind } from './flow-facts.ts'
 
 /** What is wrong with a tool's description: characters that people do not see, or orders to the model that reads it. */
 export type DescriptionFlag = 'hidden-text' | 'instructions'
@@ -8,6 +10,8 @@ export type DescriptionFlag = 'hidden-text' | 'instructions'
 export interface LabelFact extends ToolLabel {
   /** Absent where nothing is wrong with the description. */
   readonly flags?: readonly DescriptionFlag[]
+  /** What its results bring in; absent where it is nothing of note. Not recorded. */
+  readonly reads?: readonly FlowKind[]
 }
 
 /** A decision: written before the call is forwarded, or when it is refused. No argument value is ever part of it. */
@@ -36,10 +40,33 @@ export interface DecisionEvent {
    * counts the rest. Keys are unique.
    */
   readonly args: readonly ArgumentFact[]
+  /** What an allowed call took from counters; undefined or empty: nothing. */
+  readonly counted?: Counted | undefined
+  /** What would have been decided if nothing were in shadow mode; undefined where nothing is. */
+  readonly shadow?: ShadowFact | undefined
   /** Microseconds from the arrival of the body to the decision. */
   readonly micros: number
   /** Identical refusals that were folded into this record; 1 when none were. */
   readonly count: number
+}
+
+/** What shadow mode would have decided, and which rule of which document. */
+export interface ShadowFact {
+  readonly effect: 'allow' | 'ask' | 'deny'
+  /** Why it would have been refused. */
+  readonly code: string | undefined
+  readonly rule: string
+  readonly policy: string
+  readonly policyVersion: string
+}
+
+/** What a call took from counters. Amounts that arguments gave are values, and never written. */
+export interface Counted {
+  readonly claims: readonly Claim[]
+  /** Shares of limits that this very call reached. */
+  readonly warnings: readonly ReachedMark[]
+  /** The counters could not be written yet: the call's limits let it go on all the same. */
+  readonly unwritten: boolean
 }
 
 export interface ArgumentFact {
@@ -68,6 +95,16 @@ export interface OutcomeEvent {
   readonly upstreamMicros: number
   /** Microseconds spent by the gateway itself. */
   readonly ownMicros: number
+  /** What a policy did with what came back; undefined: it passed as it was. */
+  readonly result?: ResultRecord | undefined
+}
+
+/** What a policy did with the result of a call. No text of it is ever part of this. */
+export interface ResultRecord {
+  /** What was replaced, how often, and by which rule. */
+  readonly redacted: readonly RedactionCount[]
+  /** The rule by which it was withheld; undefined: it was passed on. */
+  readonly withheldBy: string | undefined
 }
 
 /** Requests that were refused before anyone was identified: counted by reason, not listed. */

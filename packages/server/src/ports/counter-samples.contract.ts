@@ -1,5 +1,5 @@
 /** Claims and a clock for tests of counters. */
-import type { Amount, Claim, Instant, WindowSlot } from '@portcullis/engine'
+import type { Amount, Claim, ClaimTerms, Instant, WindowSlot } from '@portcullis/engine'
 import type { Clock } from './clock.ts'
 
 /** Milliseconds. */
@@ -45,6 +45,12 @@ export const windowAt = (at: Instant, length: number): WindowSlot => {
   return { from, to: from + length }
 }
 
+/** Where the limits of samples stand. */
+export const RULE = '/tools/t/limits/0'
+
+/** What the limits of samples stand in. */
+export const DOCUMENT = { id: 'd', version: '1' }
+
 /** What a claim is to be like. */
 export interface ClaimSample {
   readonly key?: string
@@ -56,7 +62,21 @@ export interface ClaimSample {
   readonly length?: number
   readonly amountful?: boolean
   readonly onDeny?: string
+  /** What is said beyond the rest; by itself it makes a claim that differs in nothing. */
+  readonly terms?: Partial<ClaimTerms>
+  /** What the keys of all values begin with. */
+  readonly family?: string
 }
+
+/** Terms that say nothing, but for what is given. */
+export const terms = (said: Partial<ClaimTerms> = {}): ClaimTerms => ({
+  rolling: undefined,
+  asks: undefined,
+  warnings: [],
+  refundOn: [],
+  onStoreFailure: 'deny',
+  ...said,
+})
 
 /** A claim of one unit of ten a minute, but for what is given. */
 export function claim(sample: ClaimSample = {}): Claim {
@@ -65,12 +85,15 @@ export function claim(sample: ClaimSample = {}): Claim {
   return {
     key,
     counter: `counter of ${key}`,
-    rule: '/tools/t/limits/0',
+    rule: RULE,
+    document: DOCUMENT,
     amount,
     max,
     current,
     next: { from: current.to, to: current.to + length },
     amountful,
     onDeny: sample.onDeny,
+    terms: sample.terms && terms(sample.terms),
+    family: sample.family,
   }
 }

@@ -24,7 +24,7 @@ export function counterStoreCrashes(open: OpenStore, skip: Skipped): void {
     processes.push(await latest().crash!())
   }
   const reserve = async (id: string, claims: readonly Claim[], left?: Intent): Promise<string> =>
-    (await latest().store.reserve(id, claims, left)).outcome
+    (await latest().store.reserve(id, claims, { intent: left })).outcome
   const used = async (...claims: readonly Claim[]): Promise<number[]> =>
     (await latest().store.read(claims)).map((reading) => reading.used)
 

@@ -1,10 +1,21 @@
 /** What every store of counters must do, whatever it is made of. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Clock } from './clock.ts'
-import { claim, type ManualClock, MINUTE, manualClock, millionths, START, units } from './counter-samples.contract.ts'
+import {
+  claim,
+  DOCUMENT,
+  type ManualClock,
+  MINUTE,
+  manualClock,
+  millionths,
+  RULE,
+  START,
+  units,
+} from './counter-samples.contract.ts'
 import type { CounterStore } from './counter-store.ts'
 import { counterStoreCrashes } from './counter-store-crashes.contract.ts'
 import { counterStoreLaws } from './counter-store-laws.contract.ts'
+import { counterStoreTerms } from './counter-store-terms.contract.ts'
 
 /** A store under test. */
 export interface OpenedStore {
@@ -53,10 +64,13 @@ export function counterStoreContract(name: string, open: OpenStore, skip: Skippe
       expect(await outcome('a', claim(whole))).toBe('reserved')
       expect(await store.reserve('b', [claim({ ...whole, amount: millionths(1_000_001) })])).toEqual({
         outcome: 'refused',
+        reason: 'used_up',
         counter: 'counter of k',
-        rule: '/tools/t/limits/0',
+        rule: RULE,
+        document: DOCUMENT,
         max: units(10),
         used: units(9),
+        amount: millionths(1_000_001),
         resetsAt: START + MINUTE,
         onDeny: 'Enough.',
       })
@@ -256,6 +270,7 @@ export function counterStoreContract(name: string, open: OpenStore, skip: Skippe
       await store.close()
     })
 
+    counterStoreTerms(open)
     counterStoreCrashes(open, skip)
     counterStoreLaws(open, skip)
   })

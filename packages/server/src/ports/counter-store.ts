@@ -1,24 +1,58 @@
 /** Where counters live: the one place that says whether a call still fits its limits. */
-import type { Amount, Claim, Instant, RuleId } from '@portcullis/engine'
+import type { Amount, Claim, DocumentRef, Instant, RefundOutcome, RuleId } from '@portcullis/engine'
 
 /** Chosen by the gateway, unique for ever: settling is idempotent by it. */
 export type ReservationId = string
 
-/** Every claim was taken, and survives a crash of this process. */
+/** Every claim was taken, and survives a crash of this process unless it is `unwritten`. */
 export interface Reserved {
   readonly outcome: 'reserved'
+  /** Shares of limits that were reached by this very reservation. Nearly always none. */
+  readonly warnings: readonly ReachedMark[]
+  /**
+   * The store could not write, and all limits of the call let it go on for a while: the claims are in memory alone and
+   * are written as soon as that is possible.
+   */
+  readonly unwritten: boolean
+}
+
+/** A counter reached the share of a limit from which on a warning is due. */
+export interface ReachedMark {
+  readonly counter: string
+  readonly rule: RuleId
+  /** The document that the rule stands in. */
+  readonly document: DocumentRef
+  readonly max: Amount
+  /** With what this call took. */
+  readonly used: Amount
+}
+
+/** A limit that a call does not fit. */
+export interface Exceeded {
+  readonly counter: string
+  readonly rule: RuleId
+  /** The document that the rule stands in. */
+  readonly document: DocumentRef
+  readonly max: Amount
+  readonly used: Amount
+  /** What the call wants of it. */
+  readonly amount: Amount
+  /** When there is room again: the end of a fixed window, or when enough has left a rolling one. */
+  readonly resetsAt: Instant
+  readonly onDeny: string | undefined
 }
 
 /** No claim was taken: this one did not fit. */
-export interface Refused {
+export interface Refused extends Exceeded {
   readonly outcome: 'refused'
-  readonly counter: string
-  readonly rule: RuleId
-  readonly max: Amount
-  readonly used: Amount
-  /** When the window that refused ends. */
-  readonly resetsAt: Instant
-  readonly onDeny: string | undefined
+  /** `values`: the limit counts by value, and as many values as may be were counted in this window. */
+  readonly reason: 'used_up' | 'values'
+}
+
+/** No claim was taken. All would fit, but for limits whose excess a person may allow: at least one. */
+export interface Asks {
+  readonly outcome: 'asks'
+  readonly limits: readonly [Exceeded, ...Exceeded[]]
 }
 
 /** The store could not answer; nothing may be assumed to have been taken, and the call is refused. */
@@ -26,6 +60,25 @@ export interface Unavailable {
   readonly outcome: 'unavailable'
   readonly cause: string
 }
+
+/** Nothing stands in the way of the claims, and nothing was taken. */
+export interface Fits {
+  readonly outcome: 'fits'
+}
+
+/** What else is to be known of a reservation. */
+export interface ReserveOptions {
+  /** Written beside the claims, in the same commit. */
+  readonly intent?: Intent | undefined
+  /** A person allowed it: limits that ask may be exceeded. Those that refuse never are. */
+  readonly mayExceed?: boolean
+}
+
+/**
+ * How a reservation ends. `commit` keeps it, `release` gives everything back. After the other outcomes what their limits
+ * say so of is given back (`refund_on`), and the rest is kept.
+ */
+export type Settlement = 'commit' | 'release' | RefundOutcome
 
 /** How much of a counter is used in the window that holds now. */
 export interface Reading {
@@ -49,19 +102,32 @@ export interface OpenIntent extends Intent {
   readonly reservation: ReservationId
 }
 
+/** Values that one counter with `by` may be taken from in one window. */
+export const MAX_VALUES = 10_000
+
+/** What a store answers to a reservation. */
+export type Reservation = Reserved | Refused | Asks | Unavailable
+
 /**
  * Counters of all grants. Every implementation runs `counter-store.contract.ts`.
  *
- * A counter never returns to an older window than the newest it has seen, whatever the clock does.
+ * A counter never returns to an older window than the newest it has seen, whatever the clock does. A rolling window never
+ * admits more than its maximum in any stretch of its length. Where limits count by value, at most `MAX_VALUES` values of
+ * one counter are taken from in one window.
  */
 export interface CounterStore {
-  /** Takes every claim or none, in one atomic step that is durable before the promise resolves. Never rejects. */
-  reserve(id: ReservationId, claims: readonly Claim[], intent?: Intent): Promise<Reserved | Refused | Unavailable>
   /**
-   * Commits or releases a reservation, once; again, or for an unknown id, does nothing. A release gives back into the
-   * window it was taken from, or nowhere if that window has passed.
+   * Takes every claim or none, in one atomic step that is durable before the promise resolves. Never rejects. A limit
+   * that refuses comes before one that asks.
    */
-  settle(id: ReservationId, how: 'commit' | 'release'): void
+  reserve(id: ReservationId, claims: readonly Claim[], options?: ReserveOptions): Promise<Reservation>
+  /** Says what `reserve` would say now, and takes nothing: whether it is worth asking a person. Never rejects. */
+  peek(claims: readonly Claim[]): Promise<Fits | Asks | Refused | Unavailable>
+  /**
+   * Ends a reservation, once; again, or for an unknown id, does nothing. What is given back goes into the window it was
+   * taken from, or nowhere if that window has passed.
+   */
+  settle(id: ReservationId, how: Settlement): void
   /** Reads counters without touching them. */
   read(claims: readonly Claim[]): Promise<readonly Reading[]>
   /** Intents that a process which is gone left open; each is returned once. */

@@ -1,5 +1,6 @@
 /** All that the gateway may know of the administration: which grant a token proves, and what it may reach. */
 import type { CompiledPolicy, Instant, Subject, ToolCategory, ToolRisk } from '@portcullis/engine'
+import type { FlowKind } from './flow-facts.ts'
 
 /** The right of one client to use servers, proved by a token. */
 export interface Grant {
@@ -54,10 +55,17 @@ export interface OperatorLabel {
   readonly risk: ToolRisk | undefined
 }
 
+/** What the operator says that the results of a tool bring in. */
+export interface ToolFlow {
+  readonly reads: readonly FlowKind[]
+}
+
 /** What the operator says about the tools of a server. */
 export interface ToolVetting {
   /** By name, or pattern of names, of the tools; no two patterns fit a name equally well. */
   readonly labels: Readonly<Record<string, OperatorLabel>>
+  /** By name, or pattern of names: instead of what the tools' definitions suggest. */
+  readonly flow?: Readonly<Record<string, ToolFlow>>
   /** What the server says of its tools' behaviour may also make their labels milder. */
   readonly trusted: boolean
   /** What becomes of tools whose descriptions hide text or give orders. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { claim, MINUTE, START, units, windowAt } from '../ports/counter-samples.contract.ts'
-import { type Counter, createLedger, type Ledger } from './ledger.ts'
+import type { Counter } from './counter.ts'
+import { createLedger, type Ledger } from './ledger.ts'
 
 const DAY = 24 * 60 * MINUTE
 

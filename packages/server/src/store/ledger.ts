@@ -3,36 +3,17 @@
  * memory store and the SQLite store are this ledger; they differ in what they keep of it.
  *
  * A counter holds one window: the newest it has seen. It leaves that window only when the time has reached its end,
- * and only for a newer one. Windows of one key must not overlap (they are units of one calendar).
+ * and only for a newer one. Windows of one key must not overlap (they are units of one calendar). A counter of a rolling
+ * window holds what was taken in the last so many milliseconds instead.
  */
-import type { Amount, Claim, Instant, WindowSlot } from '@portcullis/engine'
-import type { Refused, Unavailable } from '../ports/counter-store.ts'
-import { createHorizon, type Horizon } from './horizon.ts'
-import { createSweep } from './sweep.ts'
-
-/** One counter, in the newest window that it has seen. */
-export interface Counter {
-  readonly key: string
-  /** The window, half-open, in milliseconds; `from` is −1 once the counter is forgotten. */
-  from: Instant
-  to: Instant
-  /** Millionths taken in this window: never negative, at most 2^53 − 1. */
-  used: number
-  /** Where its durable record is; 0 while it has none. */
-  row: number
-  /** Whether memory is ahead of the durable record. */
-  changed: boolean
-}
-
-/** What one call took: a list, newest claim first. */
-export interface Taken {
-  readonly outcome: 'taken'
-  readonly counter: Counter
-  /** The window that it was taken from. */
-  readonly from: Instant
-  readonly amount: number
-  readonly rest: Taken | undefined
-}
+import type { Amount, Claim, Instant, RefundOutcome, WindowSlot } from '@portcullis/engine'
+import type { Asks, Exceeded, ReachedMark, Refused, Unavailable } from '../ports/counter-store.ts'
+import type { Counter, Taken } from './counter.ts'
+import { createFamilies, familyWindow } from './families.ts'
+import { createHorizon, type Horizon, rollingClass } from './horizon.ts'
+import { RollingEntries } from './rolling-entries.ts'
+import { createSweep, type Sweep } from './sweep.ts'
+import { fixedWindow, isRollingStale } from './window-of-claim.ts'
 
 /** What the owner of a ledger hears of it. */
 export interface LedgerListener {
@@ -45,10 +26,18 @@ export interface LedgerListener {
 /** The counters of one store. */
 export interface Ledger {
   readonly horizon: Horizon
-  /** Takes every claim or none. Claims that share a key add up. At least one claim. */
-  take(claims: readonly Claim[], now: Instant): Taken | Refused | Unavailable
-  /** Gives back into the windows it was taken from, or nowhere. Once only: the ledger does not know what was settled. */
-  giveBack(taken: Taken): void
+  /**
+   * Takes every claim or none. Claims that share a key add up. At least one claim.
+   * @param mayExceed limits that ask are not compared
+   */
+  take(claims: readonly Claim[], now: Instant, mayExceed?: boolean): Taken | Refused | Asks | Unavailable
+  /** What stands in the way of `take`; undefined: nothing does. */
+  judge(claims: readonly Claim[], now: Instant, mayExceed: boolean): Refused | Asks | Unavailable | undefined
+  /**
+   * Gives back into the windows it was taken from, or nowhere. Once only: the ledger does not know what was settled.
+   * @param outcome gives back only the claims whose limits say so of it; undefined: all
+   */
+  giveBack(taken: Taken, outcome?: RefundOutcome): void
   /** Millionths used in the window that the claim would count in. */
   used(claim: Claim, now: Instant): Amount
   /** Takes over a counter that an earlier process recorded. */
@@ -65,24 +54,15 @@ const STALE = unavailable(
   'the windows this call was judged by are over: it was decided too long ago, or the clock was set back. Decide again; if it persists, set the clock right',
 )
 
+/** `from` of a counter that is forgotten. */
+const FORGOTTEN = -1
+
+const NO_WARNINGS: readonly ReachedMark[] = []
+
 /** Every sum in a ledger is a whole number from 0 to 2^53 − 1: `take` admits nothing else. */
 const asAmount = (used: number): Amount => used as Amount
 
 const isAmount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
-
-/** The window that a claim counts in: the counter's own, a new one, or undefined if both that it offers are over. */
-function pick(claim: Claim, counter: Counter | undefined, now: Instant, horizon: Horizon): WindowSlot | undefined {
-  if (counter !== undefined && now < counter.to) return counter
-  const time = counter === undefined ? Math.max(now, horizon.of(claim.current)) : now
-  const slot = time < claim.current.to ? claim.current : claim.next
-  if (time >= slot.to) return undefined
-  return counter !== undefined && counter.from >= slot.from ? counter : slot
-}
-
-function refused(claim: Claim, used: number, resetsAt: Instant): Refused {
-  const { counter, rule, max, onDeny } = claim
-  return { outcome: 'refused', counter, rule, max, used: asAmount(used), resetsAt, onDeny }
-}
 
 /** What the first `count` claims take from the counter of this key. */
 function takenBefore(claims: readonly Claim[], count: number, key: string): number {
@@ -95,30 +75,185 @@ function takenBefore(claims: readonly Claim[], count: number, key: string): numb
   return sum
 }
 
+/** The marks that a claim takes its counter to or past. */
+function reached(
+  { counter, document, terms, amount }: Claim,
+  used: number,
+  before: readonly ReachedMark[],
+): readonly ReachedMark[] {
+  if (terms === undefined || terms.warnings.length === 0) return before
+  const passed = terms.warnings.filter(({ at }) => used < at && used + amount >= at)
+  if (passed.length === 0) return before
+  return [
+    ...before,
+    ...passed.map(({ rule, max }) => ({ counter, rule, document, max, used: asAmount(used + amount) })),
+  ]
+}
+
 /** An empty ledger. */
 export function createLedger(listener: LedgerListener): Ledger {
-  const counters = new Map<string, Counter>()
-  const horizon = createHorizon()
-  const sweep = createSweep(counters, horizon, listener.dropped)
+  return new Counters(listener)
+}
+
+class Counters implements Ledger {
+  readonly horizon: Horizon = createHorizon()
+  readonly #counters = new Map<string, Counter>()
+  readonly #families = createFamilies()
+  readonly #sweep: Sweep
+  readonly #listener: LedgerListener
+
+  constructor(listener: LedgerListener) {
+    this.#listener = listener
+    this.#sweep = createSweep(this.#counters, this.horizon, (counter) => {
+      this.#families.dropped(counter)
+      listener.dropped(counter)
+    })
+  }
+
+  take(claims: readonly Claim[], now: Instant, mayExceed = false): Taken | Refused | Asks | Unavailable {
+    // Nothing is touched until all fit: a call that is refused does not so much as open a window.
+    const refusal = this.judge(claims, now, mayExceed)
+    if (refusal !== undefined) return refusal
+    let taken: Taken | undefined
+    for (const claim of claims) taken = this.#apply(claim, now, taken)
+    this.#sweep.run(now)
+    return taken ?? unavailable('nothing was claimed')
+  }
+
+  judge(claims: readonly Claim[], now: Instant, mayExceed: boolean): Refused | Asks | Unavailable | undefined {
+    let checked = 0
+    let over: [Exceeded, ...Exceeded[]] | undefined
+    for (const claim of claims) {
+      const ahead = takenBefore(claims, checked++, claim.key)
+      const refusal = this.#check(claim, now, ahead)
+      if (refusal !== undefined) return refusal
+      const asking = mayExceed || claim.terms === undefined ? undefined : this.#overAsking(claim, now, ahead)
+      if (asking !== undefined) over = over === undefined ? [asking] : [...over, asking]
+    }
+    return over && { outcome: 'asks', limits: over }
+  }
+
+  giveBack(taken: Taken, outcome?: RefundOutcome): void {
+    for (let one: Taken | undefined = taken; one !== undefined; one = one.rest) {
+      if (outcome === undefined || one.claim.terms?.refundOn.includes(outcome) === true) this.#giveOneBack(one)
+    }
+  }
+
+  used(claim: Claim, now: Instant): Amount {
+    return asAmount(this.#usedBy(claim, this.#counters.get(claim.key), now) ?? 0)
+  }
+
+  restore(counter: Counter): void {
+    this.#counters.set(counter.key, counter)
+    this.#families.restore(counter)
+  }
+
+  remove(counter: Counter): void {
+    this.#counters.delete(counter.key)
+    this.#families.dropped(counter)
+    counter.from = FORGOTTEN
+  }
+
+  size(): number {
+    return this.#counters.size
+  }
 
   /** Whether a claim fits, after those before it; undefined: it does. */
-  const check = (claim: Claim, now: Instant, ahead: number): Refused | Unavailable | undefined => {
+  #check(claim: Claim, now: Instant, ahead: number): Refused | Unavailable | undefined {
     const { key, amount, max } = claim
     if (!isAmount(amount) || !isAmount(max)) {
       return unavailable(`the claim on "${claim.counter}" is not in whole, non-negative millionths`)
     }
-    const known = counters.get(key)
-    const slot = pick(claim, known, now, horizon)
-    if (slot === undefined) return STALE
-    const used = slot === known ? known.used : 0
-    return amount > max - used - ahead ? refused(claim, used, slot.to) : undefined
+    const known = this.#counters.get(key)
+    const used = this.#usedBy(claim, known, now)
+    if (used === undefined) return STALE
+    if (amount > max - used - ahead)
+      return { outcome: 'refused', reason: 'used_up', ...this.#exceeded(claim, now, used + ahead, claim) }
+    if (claim.family === undefined || this.#hasRoom(claim, claim.family, known, now)) return undefined
+    return { outcome: 'refused', reason: 'values', ...this.#exceeded(claim, now, used, claim) }
   }
 
-  const open = (counter: Counter | undefined, key: string, { from, to }: WindowSlot): Counter => {
-    sweep.owe()
+  /** Undefined where the windows that the claim was judged by are over. */
+  #usedBy(claim: Claim, counter: Counter | undefined, now: Instant): number | undefined {
+    const size = claim.terms?.rolling
+    if (size !== undefined) return this.#usedRolling(size, counter, now)
+    const slot = fixedWindow(claim, counter, now, this.horizon)
+    if (slot === undefined) return undefined
+    return counter !== undefined && slot === counter ? counter.used : 0
+  }
+
+  #usedRolling(size: number, counter: Counter | undefined, now: Instant): number | undefined {
+    if (counter === undefined) return isRollingStale(size, now, this.horizon) ? undefined : 0
+    if (counter.entries === undefined) return 0
+    counter.entries.leave(now)
+    counter.used = counter.entries.sum
+    return counter.used
+  }
+
+  /** The limit that asks, if the claim goes over it. */
+  #overAsking(claim: Claim, now: Instant, ahead: number): Exceeded | undefined {
+    const asks = claim.terms?.asks
+    if (asks === undefined) return undefined
+    const used = (this.#usedBy(claim, this.#counters.get(claim.key), now) ?? 0) + ahead
+    return claim.amount > asks.max - used ? this.#exceeded(claim, now, used, asks) : undefined
+  }
+
+  /** @param against the limit that is exceeded */
+  #exceeded(claim: Claim, now: Instant, used: number, against: Pick<Claim, 'rule' | 'max' | 'onDeny'>): Exceeded {
+    const { counter, document, amount } = claim
+    const { rule, max, onDeny } = against
+    const resetsAt = this.#resetsAt(claim, now, used + amount - max)
+    return { counter, rule, document, max, used: asAmount(used), amount, resetsAt, onDeny }
+  }
+
+  /** When there is room for so much more. */
+  #resetsAt(claim: Claim, now: Instant, excess: number): Instant {
+    const counter = this.#counters.get(claim.key)
+    const size = claim.terms?.rolling
+    if (size !== undefined) return counter?.entries?.freedAt(excess) ?? now + size
+    return fixedWindow(claim, counter, now, this.horizon)?.to ?? now
+  }
+
+  /** Whether the claim's value is counted already, or may be. */
+  #hasRoom(claim: Claim, family: string, counter: Counter | undefined, now: Instant): boolean {
+    const size = claim.terms?.rolling
+    if (size !== undefined) return counter !== undefined || this.#families.hasRoom(family, familyWindow(now, size))
+    const slot = fixedWindow(claim, counter, now, this.horizon)
+    return slot === undefined || slot === counter || this.#families.hasRoom(family, slot.from)
+  }
+
+  #apply(claim: Claim, now: Instant, rest: Taken | undefined): Taken {
+    const size = claim.terms?.rolling
+    const counter = size === undefined ? this.#fixed(claim, now) : this.#rolling(claim, size, now)
+    const warnings = reached(claim, counter.used, rest?.warnings ?? NO_WARNINGS)
+    counter.used += claim.amount
+    this.#listener.changed(counter)
+    return { outcome: 'taken', claim, counter, from: counter.from, warnings, rest }
+  }
+
+  #fixed(claim: Claim, now: Instant): Counter {
+    const known = this.#counters.get(claim.key)
+    // `check` found a window: it finds the same one again.
+    const slot = fixedWindow(claim, known, now, this.horizon) ?? claim.next
+    return known !== undefined && slot === known ? known : this.#open(known, claim, slot)
+  }
+
+  /** The amount is among the entries of what this returns, but not in `used` yet. */
+  #rolling(claim: Claim, size: number, now: Instant): Counter {
+    const known = this.#counters.get(claim.key)
+    const counter = known ?? this.#open(undefined, claim, { from: familyWindow(now, size), to: now + size })
+    counter.entries ??= new RollingEntries(size, [], this.horizon.until(rollingClass(size)) - size)
+    counter.from = claim.amount === 0 ? (counter.entries.newest ?? now) : counter.entries.add(now, claim.amount)
+    counter.to = counter.from + size
+    return counter
+  }
+
+  #open(counter: Counter | undefined, { key, family }: Claim, { from, to }: WindowSlot): Counter {
+    this.#sweep.owe()
+    if (family !== undefined) this.#families.opened(family, from, counter === undefined)
     if (counter === undefined) {
-      const opened = { key, from, to, used: 0, row: 0, changed: false }
-      counters.set(key, opened)
+      const opened = { key, family, from, to, used: 0, entries: undefined, row: 0, changed: false }
+      this.#counters.set(key, opened)
       return opened
     }
     counter.from = from
@@ -127,51 +262,12 @@ export function createLedger(listener: LedgerListener): Ledger {
     return counter
   }
 
-  const apply = (claim: Claim, now: Instant, rest: Taken | undefined): Taken => {
-    const { key, amount } = claim
-    const known = counters.get(key)
-    // `check` found a window: it finds the same one again.
-    const slot = pick(claim, known, now, horizon) ?? claim.next
-    const counter = slot === known ? known : open(known, key, slot)
-    counter.used += amount
-    listener.changed(counter)
-    return { outcome: 'taken', counter, from: counter.from, amount, rest }
-  }
-
-  const take = (claims: readonly Claim[], now: Instant): Taken | Refused | Unavailable => {
-    // Nothing is touched until all fit: a call that is refused does not so much as open a window.
-    let checked = 0
-    for (const claim of claims) {
-      const refusal = check(claim, now, takenBefore(claims, checked++, claim.key))
-      if (refusal !== undefined) return refusal
-    }
-    let taken: Taken | undefined
-    for (const claim of claims) taken = apply(claim, now, taken)
-    sweep.run(now)
-    return taken ?? unavailable('nothing was claimed')
-  }
-
-  return {
-    horizon,
-    take,
-    giveBack(taken) {
-      for (let one: Taken | undefined = taken; one !== undefined; one = one.rest) {
-        if (one.counter.from !== one.from) continue
-        one.counter.used -= one.amount
-        listener.changed(one.counter)
-      }
-    },
-    used(claim, now) {
-      const counter = counters.get(claim.key)
-      return asAmount(counter !== undefined && pick(claim, counter, now, horizon) === counter ? counter.used : 0)
-    },
-    restore(counter) {
-      counters.set(counter.key, counter)
-    },
-    remove(counter) {
-      counters.delete(counter.key)
-      counter.from = -1
-    },
-    size: () => counters.size,
+  #giveOneBack({ counter, claim, from }: Taken): void {
+    const { entries } = counter
+    // A counter that was forgotten is another one when it comes back.
+    if (counter.from === FORGOTTEN) return
+    if (entries === undefined ? counter.from !== from : !entries.giveBack(from, claim.amount)) return
+    counter.used -= claim.amount
+    this.#listener.changed(counter)
   }
 }

@@ -23,6 +23,8 @@ export interface SteadyTime {
    * for the counters not to return to older windows.
    */
   now(): Instant
+  /** Milliseconds that nobody can set, from an unknown start. */
+  monotonic(): number
   /** Milliseconds by which wall time is ahead and not believed; 0 when it is believed. */
   doubt(): number
   /** An operator says that wall time is right: it is believed from here on. */
@@ -60,6 +62,7 @@ export function steadyTime(clock: Clock): SteadyTime {
       const monotonic = clock.monotonic()
       return distanceAt(wall, monotonic) - believed <= BELIEVED_AHEAD ? wall : Math.floor(believed + monotonic)
     },
+    monotonic: () => clock.monotonic(),
     doubt() {
       const monotonic = clock.monotonic()
       const ahead = distanceAt(clock.now(), monotonic) - believed

@@ -1,7 +1,7 @@
 /** Forgetting counters whose windows are past: memory follows use, without timers and without long pauses. */
 import type { Instant } from '@portcullis/engine'
+import type { Counter } from './counter.ts'
 import type { Horizon } from './horizon.ts'
-import type { Counter } from './ledger.ts'
 
 /** How long a past window is kept, in milliseconds, so that a counter in steady use is not dropped and made again. */
 const GRACE = 60_000
@@ -33,7 +33,7 @@ export function createSweep(
     // Short windows are kept for one more of their length only: they are the many.
     if (counter.changed || now < counter.to + Math.min(counter.to - counter.from, GRACE)) return
     counters.delete(counter.key)
-    horizon.pass(counter)
+    horizon.pass(counter, counter.entries !== undefined)
     dropped(counter)
     counter.from = -1
   }

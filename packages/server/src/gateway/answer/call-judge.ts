@@ -1,15 +1,19 @@
 /** What an answer to `tools/call`, `prompts/get` or `resources/read` is put through before the client sees it. */
 import type { JsonObject } from '@portcullis/engine'
+import type { MakeAftermath } from '../aftermath.ts'
 import { mayAskAgain } from '../continuation.ts'
 import type { Environment } from '../environment.ts'
 import { type Refusal, refusal } from '../errors.ts'
-import { serverRequestTreatment } from '../methods.ts'
 import type { Turn } from '../turn.ts'
+import type { AnswerFacts } from '../wire/answer.ts'
 import type { Span } from '../wire/message.ts'
 import { isObject } from '../wire/shape.ts'
 import { applyEdits, type Edit, memberOf, setMember, wholeSpan } from '../wire/spans.ts'
 import type { AnswerJudge, Judged } from './judge.ts'
-import { permitted, pointsHome } from './server-messages.ts'
+import { judgeQuestion } from './server-messages.ts'
+
+/** Code of the error of a server that has to send the person to a page first. */
+const PAGE_NEEDED = -32042
 
 /** What is known of the call that is being answered. */
 export interface Asking {
@@ -19,21 +23,31 @@ export interface Asking {
   readonly round: number
   /** Id under which the claims of this call were taken. */
   readonly reservation: string
+  /** What is done with the results of tasks that it begins; undefined: they pass as they are. */
+  readonly aftermath?: MakeAftermath | undefined
+}
+
+/** Whether an answer asks for something, and so must never pass unjudged. */
+export function asksSomething({ resultType, errorCode }: AnswerFacts): boolean {
+  return resultType === 'input_required' || errorCode === PAGE_NEEDED
 }
 
 /** @param asking of the call, or of the first round of it */
 export function callJudge(env: Environment, turn: Turn, asking: Asking): AnswerJudge {
   return {
-    needsWhole: false,
+    needsWhole: turn.message.method === 'tasks/get',
     judge(answer, facts) {
-      if (turn.message.era !== 'modern' || facts.resultType !== 'input_required') return answer
-      return judgeQuestion(env, turn, asking, answer)
+      if (facts.errorCode === PAGE_NEEDED) return judgePages(env, turn, answer)
+      noteTask(env, turn, answer, { facts, aftermath: asking.aftermath })
+      if (turn.message.era !== 'modern') return answer
+      if (facts.resultType === 'input_required') return judgeRound(env, turn, asking, answer)
+      return turn.message.method === 'tasks/get' ? judgeTask(env, turn, answer) : answer
     },
   }
 }
 
 /** The server asks the client for something before it goes on: each question is judged, and the way back is sealed. */
-function judgeQuestion(env: Environment, turn: Turn, asking: Asking, answer: Buffer): Judged {
+function judgeRound(env: Environment, turn: Turn, asking: Asking, answer: Buffer): Judged {
   const result = memberOf(answer, wholeSpan(answer), 'result')
   if (result === undefined) return refusal('upstream_garbage')
   const refused = refuseQuestions(env, turn, parseAt(answer, memberOf(answer, result, 'inputRequests')))
@@ -50,6 +64,40 @@ function judgeQuestion(env: Environment, turn: Turn, asking: Asking, answer: Buf
   return applyEdits(answer, [edit])
 }
 
+/** An error that asks for pages to be opened first (MCP 2025-11-25, elicitation, URL mode). */
+function judgePages(env: Environment, turn: Turn, answer: Buffer): Judged {
+  const error = memberOf(answer, wholeSpan(answer), 'error')
+  const data = error && parseAt(answer, memberOf(answer, error, 'data'))
+  const pages = isObject(data) ? data['elicitations'] : undefined
+  if (!Array.isArray(pages)) return refusal('upstream_garbage')
+  const refused = pages.flatMap((params) => refuseQuestion(env, turn, { method: 'elicitation/create', params }) ?? [])
+  return refused[0] ?? answer
+}
+
+/** A task that waits for input carries its questions in its status (MCP 2026-07-28, tasks extension). */
+function judgeTask(env: Environment, turn: Turn, answer: Buffer): Judged {
+  const result = memberOf(answer, wholeSpan(answer), 'result')
+  const asked = result && parseAt(answer, memberOf(answer, result, 'inputRequests'))
+  return refuseQuestions(env, turn, asked) ?? answer
+}
+
+interface Begun {
+  readonly facts: AnswerFacts
+  readonly aftermath: MakeAftermath | undefined
+}
+
+/** The call began a task: its grant may ask for it from now on. */
+function noteTask(env: Environment, turn: Turn, answer: Buffer, { facts, aftermath }: Begun): void {
+  const { resultType } = facts
+  const { era, method, params } = turn.message
+  const wanted = era === 'modern' ? resultType === 'task' : Object.hasOwn(params, 'task')
+  if (method !== 'tools/call' || !wanted) return
+  const result = memberOf(answer, wholeSpan(answer), 'result')
+  const holder = era === 'modern' ? result : result && memberOf(answer, result, 'task')
+  const id = holder && parseAt(answer, memberOf(answer, holder, 'taskId'))
+  if (typeof id === 'string') env.tasks.note(turn.conversation, id, aftermath)
+}
+
 function refuseQuestions(env: Environment, turn: Turn, requests: unknown): Refusal | undefined {
   if (requests === undefined) return undefined
   if (!isObject(requests)) return refusal('upstream_garbage')
@@ -60,16 +108,16 @@ function refuseQuestions(env: Environment, turn: Turn, requests: unknown): Refus
   return undefined
 }
 
-function refuseQuestion(env: Environment, turn: Turn, { method, params }: JsonObject): Refusal | undefined {
-  if (typeof method !== 'string') return refusal('upstream_garbage')
-  const treatment = serverRequestTreatment(method)
-  const permission = treatment?.kind === 'surface' ? permitted(turn.caller, treatment.surface) : undefined
-  const leadsHome = isObject(params) && pointsHome(params, env.ownHosts)
-  if (permission?.allowed === true && !leadsHome) return undefined
+function refuseQuestion(env: Environment, turn: Turn, { method, params = {} }: JsonObject): Refusal | undefined {
+  if (typeof method !== 'string' || !isObject(params)) return refusal('upstream_garbage')
+  const judged = judgeQuestion({ caller: turn.caller, ownHosts: env.ownHosts, at: turn.at }, { method, params })
+  // A ping is no question: nothing of the protocol itself is asked here.
+  if (judged.allowed && judged.document !== undefined) return undefined
   return {
     code: 'policy_denied',
-    message: `The server asks for ${method.slice(0, 128)} before it goes on, which this policy does not allow.`,
-    rule: permission?.rule ?? '(unknown method)',
+    message: `The server asks for ${method.slice(0, 128)} before it goes on, which this policy does not allow${judged.because}.`,
+    rule: judged.rule,
+    document: judged.document,
   }
 }
 

@@ -3,6 +3,9 @@ import { type Refusal, refusal } from '../errors.ts'
 import { ResumePoint } from '../session/resume-point.ts'
 import type { ServerEvent } from '../upstream/link.ts'
 import { classifyServerMessage } from '../wire/answer.ts'
+import type { ServerMessage } from '../wire/server-message.ts'
+import { changedEvent } from './changed-event.ts'
+import type { Inspector } from './inspector.ts'
 import { judgeAnswer } from './judge-answer.ts'
 import type { Outcome, RelayOwner } from './relay-owner.ts'
 import { judgeServerMessage } from './server-messages.ts'
@@ -35,7 +38,11 @@ export class EventAnswer {
     const message = classifyServerMessage(data)
     if (message === undefined) return this.breakOff(refusal('upstream_garbage'), 'withheld')
     if (message.kind === 'response') return this.answer(event, data, message.id)
-    return judgeServerMessage(this.owner, message) === 'drop' || this.owner.down.event(event)
+    const inspector = this.inspectorFor(message)
+    const passed = inspector === undefined ? data : inspector.message(data)
+    if (!Buffer.isBuffer(passed)) return this.breakOff(passed, 'withheld')
+    if (judgeServerMessage(this.owner, message) === 'drop') return true
+    return this.owner.down.event(changedEvent(event, passed))
   }
 
   end(): void {
@@ -48,6 +55,15 @@ export class EventAnswer {
     this.answered = true
     this.owner.down.event({ data: this.owner.refusalBytes(found).body, raw: undefined })
     this.owner.down.end()
+  }
+
+  /** What is told of a task is inspected as the call is that began it. */
+  private inspectorFor(message: ServerMessage): Inspector | undefined {
+    const { inspector, tasks, conversation } = this.owner
+    if (message.kind !== 'notification' || message.method !== 'notifications/tasks') return inspector
+    const { taskId } = message.params
+    const made = typeof taskId === 'string' ? tasks.aftermathOf(conversation, taskId) : undefined
+    return made === undefined ? inspector : made().inspector
   }
 
   private answer(event: ServerEvent, data: Buffer, id: unknown): boolean {

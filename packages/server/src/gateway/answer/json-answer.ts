@@ -2,6 +2,7 @@
 import { type Refusal, refusal } from '../errors.ts'
 import { AnswerScanner } from '../wire/answer.ts'
 import type { SecretStream } from '../wire/secret-search.ts'
+import { asksSomething } from './call-judge.ts'
 import { judgeAnswer, outcomeOf } from './judge-answer.ts'
 import type { Outcome, RelayOwner } from './relay-owner.ts'
 
@@ -24,6 +25,11 @@ interface Passing {
   readonly secrets: SecretStream | undefined
   /** Goes on when more has been read: so that a credential across several pieces is seen before its beginning is out. */
   last: Buffer
+}
+
+const TOO_LARGE: Refusal = {
+  code: 'result_withheld',
+  message: `The result has more than ${LARGEST_WHOLE} bytes, which is more than can be inspected. The request was carried out: do not repeat it.`,
 }
 
 /** Why an answer is not passed on. */
@@ -49,9 +55,17 @@ export class JsonAnswer {
     if (this.passing !== undefined) return this.pass(this.passing, chunk)
     this.held.push(chunk)
     this.size += chunk.length
-    if (this.size <= HOLD_BYTES) return true
-    if (!this.owner.judge.needsWhole) return this.startPassing()
-    if (this.size > LARGEST_WHOLE) this.breakOff('upstream_garbage')
+    const { inspector, judge } = this.owner
+    const tooLarge = inspector?.refuseSize(this.size)
+    if (tooLarge !== undefined) this.withhold(tooLarge)
+    else if (this.size > HOLD_BYTES) return this.goOnWithLarge(judge.needsWhole, inspector !== undefined)
+    return true
+  }
+
+  /** Larger than what is held by all means: it passes in pieces, unless it is judged as a whole. */
+  private goOnWithLarge(needsWhole: boolean, isInspected: boolean): boolean {
+    if (!needsWhole && !isInspected) return this.startPassing()
+    if (this.size > LARGEST_WHOLE) this.withhold(isInspected ? TOO_LARGE : refusal('upstream_garbage'))
     return true
   }
 
@@ -113,7 +127,9 @@ export class JsonAnswer {
 
   private endPassing(passing: Passing): void {
     const facts = passing.scanner.end()
-    if (facts === undefined || facts.id !== this.owner.message.id || (facts.ownMeta && !this.owner.trustsOwnMeta)) {
+    const { message, trustsOwnMeta } = this.owner
+    // A question is judged before it goes on, and none is so large.
+    if (facts === undefined || asksSomething(facts) || facts.id !== message.id || (facts.ownMeta && !trustsOwnMeta)) {
       this.breakOff('upstream_garbage')
       return
     }
@@ -123,9 +139,13 @@ export class JsonAnswer {
   }
 
   private breakOff(code: Fault): void {
+    this.withhold(refusal(code))
+  }
+
+  private withhold(found: Refusal): void {
     this.broken = true
     this.held = []
-    this.refuse(refusal(code))
+    this.refuse(found)
     this.head.settle('withheld')
   }
 }

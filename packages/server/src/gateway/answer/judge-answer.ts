@@ -4,6 +4,7 @@ import { type AnswerFacts, scanAnswer } from '../wire/answer.ts'
 import type { RequestId } from '../wire/message.ts'
 import type { SecretSearch } from '../wire/secret-search.ts'
 import { applyEdits, setMember, wholeSpan } from '../wire/spans.ts'
+import type { Inspector } from './inspector.ts'
 import type { AnswerJudge } from './judge.ts'
 import { withoutOwnMeta } from './own-meta.ts'
 import type { Outcome } from './relay-owner.ts'
@@ -13,6 +14,7 @@ interface Asked {
   /** The client finds its request by the id alone, as there is no exchange of HTTP around it. */
   readonly needsId: boolean
   readonly judge: AnswerJudge
+  readonly inspector: Inspector | undefined
   readonly secrets: SecretSearch | undefined
   /** What the server says under the gateway's prefix is true. */
   readonly trustsOwnMeta: boolean
@@ -36,7 +38,9 @@ export function judgeAnswer(
   if (asked.secrets?.found(answer) === true) return { answer: refusal('result_withheld'), outcome: 'withheld' }
   const named = facts.id === null && asked.needsId ? withId(answer, asked.message.idText) : answer
   const own = facts.ownMeta && !asked.trustsOwnMeta ? withoutOwnMeta(named) : named
-  const judged = asked.judge.judge(own, facts)
+  const inspected = asked.inspector === undefined ? own : asked.inspector.answer(own)
+  if (!Buffer.isBuffer(inspected)) return { answer: inspected, outcome: 'withheld' }
+  const judged = asked.judge.judge(inspected, facts)
   return { answer: judged, outcome: Buffer.isBuffer(judged) ? outcomeOf(facts) : 'withheld' }
 }
 

@@ -5,6 +5,7 @@ import type { Refusal } from '../errors.ts'
 import type { ResumePoint } from '../session/resume-point.ts'
 import type { RequestMessage } from '../wire/message.ts'
 import type { SecretSearch } from '../wire/secret-search.ts'
+import type { Inspector } from './inspector.ts'
 import type { AnswerJudge } from './judge.ts'
 import type { StreamOwner } from './server-messages.ts'
 
@@ -16,6 +17,8 @@ export interface RelayOwner extends StreamOwner {
   readonly message: RequestMessage
   readonly down: Downstream
   readonly judge: AnswerJudge
+  /** What the policy does with results; undefined: they pass as they are. */
+  readonly inspector: Inspector | undefined
   /** Credentials that were injected upstream and must never come back. */
   readonly secrets: SecretSearch | undefined
   /** The client finds its request by the answer's id alone. */

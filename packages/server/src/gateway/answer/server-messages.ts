@@ -1,11 +1,23 @@
 /** Messages that a server sends by itself: passed, dropped, or answered with an error; never left hanging. */
-import { type JsonObject, type Permission, permits, type Surface } from '@portcullis/engine'
+import {
+  type DocumentRef,
+  type Instant,
+  inForceAt,
+  type JsonObject,
+  type Permission,
+  permits,
+  permitsItem,
+  permitsQuestion,
+  type Surface,
+} from '@portcullis/engine'
 import type { Caller } from '../../ports/directory.ts'
 import { serverNotificationTreatment, serverRequestTreatment } from '../methods.ts'
 import { type Conversation, idKey, sessionHeaders } from '../session/conversation.ts'
+import type { TaskOwners } from '../session/task-owners.ts'
 import type { AnswerListener } from '../upstream/link.ts'
 import { errorAnswer } from '../wire/refusal.ts'
 import type { ServerMessage } from '../wire/server-message.ts'
+import { isObject } from '../wire/shape.ts'
 
 /** Whose stream a message arrived on, and what it may do. */
 export interface StreamOwner {
@@ -13,17 +25,22 @@ export interface StreamOwner {
   readonly conversation: Conversation
   /** Hosts of the gateway itself, lower-case. */
   readonly ownHosts: ReadonlySet<string>
+  /** Whose calls began which tasks. */
+  readonly tasks: TaskOwners
+  now(): Instant
   /** The server said that its tools changed. */
   onToolsChanged(): void
   /** A message was refused: for the log. */
   onRefused(method: string, rule: string): void
 }
 
-const NO_POLICY: Permission = { allowed: false, rule: '(no policy)' }
+/** Where no policy is attached. */
+export const NO_DOCUMENT: DocumentRef = Object.freeze({ id: '', version: '' })
+const NO_POLICY: Permission = { allowed: false, rule: '(no policy)', document: NO_DOCUMENT }
 
 /** Whether the grant's policy lets a surface through. */
-export function permitted(caller: Caller, surface: Surface): Permission {
-  return caller.policy === undefined ? NO_POLICY : permits(caller.policy.compiled, surface)
+export function permitted({ policy }: Caller, surface: Surface, at: Instant): Permission {
+  return policy === undefined ? NO_POLICY : permits(inForceAt(policy.compiled, at), surface)
 }
 
 /**
@@ -31,9 +48,46 @@ export function permitted(caller: Caller, surface: Surface): Permission {
  * @returns whether it goes on to the client; a refused request has been answered already
  */
 export function judgeServerMessage(owner: StreamOwner, message: ServerMessage): 'pass' | 'drop' {
-  if (message.kind === 'notification') return judgeNotification(owner, message.method)
+  if (message.kind === 'notification') return judgeNotification(owner, message)
   if (message.kind === 'request') return judgeRequest(owner, message)
   return 'drop'
+}
+
+/** What the policy says of a server's question. */
+export interface JudgedQuestion {
+  readonly allowed: boolean
+  readonly rule: string
+  readonly document?: DocumentRef | undefined
+  /** Whether it is a question that the gateway knows. */
+  readonly known: boolean
+  /** Why, as the end of a sentence; may be empty. */
+  readonly because: string
+}
+
+/** Whom a server asks, and when. */
+export interface Asked {
+  readonly caller: Caller
+  /** Hosts of the gateway itself, lower-case. */
+  readonly ownHosts: ReadonlySet<string>
+  readonly at: Instant
+}
+
+/** Judges what a server asks of the client, wherever the question travels. */
+export function judgeQuestion(
+  { caller, ownHosts, at }: Asked,
+  { method, params }: { readonly method: string; readonly params: JsonObject },
+): JudgedQuestion {
+  const treatment = serverRequestTreatment(method)
+  if (treatment === undefined) return { allowed: false, known: false, rule: '(unknown method)', because: '' }
+  if (pointsHome(params, ownHosts)) {
+    return { allowed: false, known: true, rule: '(own pages)', because: ': it leads to the gateway itself' }
+  }
+  if (treatment.kind === 'pass') return { allowed: true, known: true, rule: '(protocol)', because: '' }
+  const asked = caller.policy && permitsQuestion(inForceAt(caller.policy.compiled, at), method, params)
+  const because = asked?.because === undefined ? '' : `: ${asked.because}`
+  const { allowed, rule, document } =
+    asked === undefined ? permitted(caller, treatment.surface, at) : { ...asked, allowed: asked.effect === 'allow' }
+  return { allowed, known: true, rule, document, because }
 }
 
 /** A server may not send a person to the gateway's own pages: what is answered there, the gateway has to have asked. */
@@ -42,7 +96,10 @@ export function pointsHome(params: JsonObject, ownHosts: ReadonlySet<string>): b
   return typeof url === 'string' && URL.canParse(url) && ownHosts.has(new URL(url).host)
 }
 
-function judgeNotification(owner: StreamOwner, method: string): 'pass' | 'drop' {
+type Notification = Extract<ServerMessage, { kind: 'notification' }>
+
+function judgeNotification(owner: StreamOwner, message: Notification): 'pass' | 'drop' {
+  const { method } = message
   if (method === 'notifications/tools/list_changed') owner.onToolsChanged()
   const treatment = serverNotificationTreatment(method)
   if (treatment === undefined) {
@@ -50,24 +107,55 @@ function judgeNotification(owner: StreamOwner, method: string): 'pass' | 'drop' 
     return 'drop'
   }
   if (treatment.kind !== 'surface') return 'pass'
-  const permission = permitted(owner.caller, treatment.surface)
+  const permission = notificationPermission(owner, treatment.surface, message)
   if (!permission.allowed) owner.onRefused(method, permission.rule)
   return permission.allowed ? 'pass' : 'drop'
 }
 
+/** A notification about one resource, or one task, is for whoever may ask for it. */
+function notificationPermission(owner: StreamOwner, surface: Surface, { method, params }: Notification): Permission {
+  const { policy } = owner.caller
+  const at = owner.now()
+  const permission = permitted(owner.caller, surface, at)
+  if (!permission.allowed || policy === undefined) return permission
+  if (method === 'notifications/resources/updated') {
+    const { uri } = params
+    const { effect, rule, document } = permitsItem(
+      inForceAt(policy.compiled, at),
+      'resources',
+      typeof uri === 'string' ? uri : '',
+    )
+    return { allowed: effect === 'allow', rule, document }
+  }
+  if (surface !== 'tasks') return permission
+  if (owner.tasks.owns(owner.conversation, params['taskId'])) return questionPermission(owner, params, permission)
+  return { ...permission, allowed: false, rule: '(unknown task)' }
+}
+
+/** News of a task may carry what its server asks before it goes on. */
+function questionPermission(owner: StreamOwner, { inputRequests }: JsonObject, permission: Permission): Permission {
+  if (inputRequests === undefined) return permission
+  const asked = { caller: owner.caller, ownHosts: owner.ownHosts, at: owner.now() }
+  for (const request of isObject(inputRequests) ? Object.values(inputRequests) : [inputRequests]) {
+    const { method, params = {} } = isObject(request) ? request : {}
+    if (typeof method !== 'string' || !isObject(params)) return { ...permission, allowed: false, rule: '(malformed)' }
+    const { allowed, rule, document = permission.document } = judgeQuestion(asked, { method, params })
+    if (!allowed) return { allowed, rule, document }
+  }
+  return permission
+}
+
 function judgeRequest(owner: StreamOwner, message: Extract<ServerMessage, { kind: 'request' }>): 'pass' | 'drop' {
-  const treatment = serverRequestTreatment(message.method)
-  const permission = treatment?.kind === 'surface' ? permitted(owner.caller, treatment.surface) : undefined
-  const allowed = permission?.allowed !== false && !pointsHome(message.params, owner.ownHosts)
-  if (treatment !== undefined && allowed) {
-    owner.conversation.asked.set(idKey(message.id), message.method)
+  const { method, params } = message
+  const judged = judgeQuestion({ caller: owner.caller, ownHosts: owner.ownHosts, at: owner.now() }, { method, params })
+  if (judged.allowed) {
+    owner.conversation.asked.set(idKey(message.id), method)
     return 'pass'
   }
-  owner.onRefused(message.method, permission?.rule ?? '(unknown method)')
-  const [code, text] =
-    treatment === undefined
-      ? [-32601, `Method not found: the gateway does not pass ${message.method} on to clients.`]
-      : [403, `The gateway's policy does not allow ${message.method} for this client.`]
+  owner.onRefused(method, judged.rule)
+  const [code, text] = judged.known
+    ? [403, `The gateway's policy does not allow ${method} for this client${judged.because}.`]
+    : [-32601, `Method not found: the gateway does not pass ${method} on to clients.`]
   owner.conversation.link.exchange(
     {
       kind: 'response',

@@ -1,5 +1,9 @@
 /** What a server sends by itself: the standalone stream of a legacy session. */
+import type { Instant } from '@portcullis/engine'
 import type { Caller } from '../../ports/directory.ts'
+import { streamInspector } from '../aftermath.ts'
+import { changedEvent } from '../answer/changed-event.ts'
+import type { Inspector } from '../answer/inspector.ts'
 import { judgeServerMessage, type StreamOwner } from '../answer/server-messages.ts'
 import type { Downstream } from '../downstream.ts'
 import type { Environment } from '../environment.ts'
@@ -10,6 +14,7 @@ import { errorAnswer } from '../wire/refusal.ts'
 import type { SecretSearch } from '../wire/secret-search.ts'
 import { type Conversation, idKey } from './conversation.ts'
 import { ResumePoint } from './resume-point.ts'
+import type { TaskOwners } from './task-owners.ts'
 
 /** Milliseconds between two attempts to open a stream again, at most. */
 const LONGEST_PAUSE = 30_000
@@ -41,9 +46,11 @@ class StandaloneStream implements AnswerListener, StreamOwner {
   readonly caller: Caller
   readonly conversation: Conversation
   readonly ownHosts: ReadonlySet<string>
+  readonly tasks: TaskOwners
   private readonly env: Environment
   private readonly listening: Listening
   private readonly secrets: SecretSearch | undefined
+  private readonly inspector: Inspector | undefined
   private readonly point = new ResumePoint()
   private exchange: Exchange | undefined
   private failures = 0
@@ -54,8 +61,10 @@ class StandaloneStream implements AnswerListener, StreamOwner {
     this.listening = listening
     this.caller = listening.caller
     this.ownHosts = env.ownHosts
+    this.tasks = env.tasks
     this.conversation = listening.conversation
     this.secrets = env.secretsOf(listening.caller.server)
+    this.inspector = streamInspector(env, listening.caller)
   }
 
   open(): void {
@@ -96,13 +105,11 @@ class StandaloneStream implements AnswerListener, StreamOwner {
     const leaks = written !== undefined && this.secrets?.found(written) === true
     if (data === undefined && !leaks) return down.event(event)
     const message = leaks || data === undefined ? undefined : classifyServerMessage(data)
-    if (message === undefined || data === undefined) {
-      this.env.diagnose(`A message of server ${this.conversation.server} was withheld and its stream ended.`)
-      this.stop()
-      return true
-    }
+    if (message === undefined || data === undefined) return this.withhold()
     if (message.kind === 'response') return this.late(event, data, message.id)
-    return judgeServerMessage(this, message) === 'drop' || down.event(event)
+    const passed = this.inspector === undefined ? data : this.inspector.message(data)
+    if (!Buffer.isBuffer(passed)) return this.withhold()
+    return judgeServerMessage(this, message) === 'drop' || down.event(changedEvent(event, passed))
   }
 
   onEnd(): void {
@@ -116,6 +123,10 @@ class StandaloneStream implements AnswerListener, StreamOwner {
     this.finish()
   }
 
+  now(): Instant {
+    return this.env.clock.now()
+  }
+
   onToolsChanged(): void {
     const { server } = this.caller
     this.env.knownTools.of(server, this.env.upstreams.of(server)).invalidate()
@@ -123,6 +134,12 @@ class StandaloneStream implements AnswerListener, StreamOwner {
 
   onRefused(method: string, rule: string): void {
     this.env.recorder.dropped(this.caller, { method, rule, era: 'legacy' })
+  }
+
+  private withhold(): true {
+    this.env.diagnose(`A message of server ${this.conversation.server} was withheld and its stream ended.`)
+    this.stop()
+    return true
   }
 
   /** An answer whose own stream ended before it came: judged as it would have been there. */

@@ -28,7 +28,7 @@ function metaEdit(tool: Buffer, label: LabelFact | undefined): Edit | undefined 
   const kept = theirs
     .filter(({ key }) => !key.startsWith(META_PREFIX))
     .map(({ whole: member }) => tool.toString('utf8', member.start, member.end))
-  if (label !== undefined) kept.unshift(`"${LABEL_KEY}":${JSON.stringify(label)}`)
+  if (label !== undefined) kept.unshift(`"${LABEL_KEY}":${JSON.stringify({ ...label, reads: undefined })}`)
   const text = `{${kept.join(',')}}`
   if (meta !== undefined) return { span: meta.value, text }
   if (label === undefined) return undefined

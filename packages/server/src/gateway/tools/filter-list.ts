@@ -88,7 +88,7 @@ function written(answer: Buffer, { span, tool }: Kept, dress: Dress | undefined)
 }
 
 /** A list that depends on the grant must not be shared between grants (MCP 2026-07-28, caching). */
-function cacheEdits(answer: Buffer, result: Span): Edit[] {
+export function cacheEdits(answer: Buffer, result: Span): Edit[] {
   const ttl = memberOf(answer, result, 'ttlMs')
   const given = ttl === undefined ? 0 : Number(answer.toString('latin1', ttl.start, ttl.end))
   const bounded = Number.isFinite(given) && given >= 0 ? Math.min(given, LONGEST_TTL) : 0
@@ -97,7 +97,8 @@ function cacheEdits(answer: Buffer, result: Span): Edit[] {
   return edits
 }
 
-function readString(answer: Buffer, span: Span | undefined): string | undefined {
+/** The string that stands at `span`; undefined where another value, or none, does. */
+export function readString(answer: Buffer, span: Span | undefined): string | undefined {
   if (span === undefined) return undefined
   const value: unknown = JSON.parse(answer.toString('utf8', span.start, span.end))
   return typeof value === 'string' ? value : undefined

@@ -13,6 +13,8 @@ export interface KnownTool {
   readonly label: LabelFact | undefined
   /** Names of the input schema's top-level properties: only these are ever logged. */
   readonly properties: ReadonlySet<string>
+  /** What the server says of the tool's behaviour; empty where it says nothing. */
+  readonly annotations: JsonObject
   /** The input schema as the server gave it. */
   readonly inputSchema: JsonObject | undefined
   /** Arguments that modern clients repeat in headers. */
@@ -31,10 +33,12 @@ export function knownTool({ name, definition, digest }: ListedTool): KnownTool {
   const schema = definition['inputSchema']
   const inputSchema = isObject(schema) ? schema : undefined
   const properties = inputSchema?.['properties']
+  const annotations = definition['annotations']
   return {
     name,
     digest,
     label: undefined,
+    annotations: isObject(annotations) ? annotations : {},
     inputSchema,
     properties: new Set(isObject(properties) ? Object.keys(properties) : []),
     paramHeaders: inputSchema === undefined ? [] : paramHeadersOf(inputSchema),

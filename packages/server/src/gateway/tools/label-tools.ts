@@ -6,10 +6,12 @@ import {
   createClassifier,
   type Label,
   type RiskLevel,
+  type Trait,
 } from '@portcullis/catalogue'
 import { type JsonObject, type NameLookup, nameLookup, type ToolCategory, type ToolRisk } from '@portcullis/engine'
 import type { DescriptionFlag, LabelFact } from '../../ports/audit-sink.ts'
-import type { OperatorLabel, Server, ToolVetting } from '../../ports/directory.ts'
+import type { OperatorLabel, Server, ToolFlow, ToolVetting } from '../../ports/directory.ts'
+import { FLOW_KINDS, type FlowKind } from '../../ports/flow-facts.ts'
 import { toolDefinition } from './tool-definition.ts'
 
 /** A definition to be labelled. */
@@ -53,16 +55,17 @@ const RISKS: Readonly<Record<RiskLevel, ToolRisk>> = {
  * @throws Error for names of labels that the configuration would have refused
  */
 export function createLabeller({ slug, vetting = STANDARD_VETTING }: Server): Labeller {
-  const reviewed = reviewedLabels(vetting)
+  const reviewed = lookupOf(vetting.labels)
+  const flow = lookupOf(vetting.flow ?? {})
   const same = interned()
   return (tools, siblings) => {
     const classify = createClassifier({ name: slug, siblings, trusted: vetting.trusted })
-    return tools.map(({ name, definition }) => same(labelOf(name, definition, { classify, reviewed })))
+    return tools.map(({ name, definition }) => same(labelOf(name, definition, { classify, reviewed, flow })))
   }
 }
 
-function reviewedLabels({ labels }: ToolVetting): NameLookup<OperatorLabel> {
-  const lookup = nameLookup(labels)
+function lookupOf<T>(byName: Readonly<Record<string, T>>): NameLookup<T> {
+  const lookup = nameLookup(byName)
   if (!lookup.ok) throw new Error(`The configuration was not checked: ${lookup.flaw.message}.`)
   return lookup.find
 }
@@ -70,13 +73,25 @@ function reviewedLabels({ labels }: ToolVetting): NameLookup<OperatorLabel> {
 interface Knowledge {
   readonly classify: Classifier
   readonly reviewed: NameLookup<OperatorLabel>
+  readonly flow: NameLookup<ToolFlow>
 }
 
 /** A label that is reviewed stays open to what is wrong with the description: that may have come later. */
-function labelOf(name: string, definition: JsonObject, { classify, reviewed }: Knowledge): LabelFact {
+function labelOf(name: string, definition: JsonObject, { classify, reviewed, flow }: Knowledge): LabelFact {
   const derived = classify(toolDefinition(name, definition))
   const flags = FLAGS.filter((flag) => derived.findings.some(({ trait }) => trait === flag))
-  return { ...(operatorsLabel(reviewed(name), derived) ?? derivedLabel(derived)), ...(flags.length > 0 && { flags }) }
+  const reads = flow(name)?.reads ?? readsOf(derived)
+  return {
+    ...(operatorsLabel(reviewed(name), derived) ?? derivedLabel(derived)),
+    ...(flags.length > 0 && { flags }),
+    ...(reads.length > 0 && { reads }),
+  }
+}
+
+/** What the definition lets expect of the results: of a derived label this only tightens what rules say of it. */
+function readsOf({ findings }: Label): readonly FlowKind[] {
+  const has = (...traits: readonly Trait[]): boolean => findings.some(({ trait }) => traits.includes(trait))
+  return FLOW_KINDS.filter((kind) => (kind === 'private' ? has('private', 'personal') : has(kind)))
 }
 
 const derivedLabel = ({ category, risk }: Label): LabelFact => ({
@@ -95,7 +110,7 @@ function operatorsLabel(written: OperatorLabel | undefined, derived: Label): Lab
 function interned(): (label: LabelFact) => LabelFact {
   const known = new Map<string, LabelFact>()
   return (label) => {
-    const key = `${label.category} ${label.risk} ${label.source} ${label.flags?.join() ?? ''}`
+    const key = `${label.category} ${label.risk} ${label.source} ${label.flags?.join() ?? ''} ${label.reads?.join() ?? ''}`
     const same = known.get(key) ?? Object.freeze(label)
     known.set(key, same)
     return same

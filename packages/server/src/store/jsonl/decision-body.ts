@@ -1,6 +1,10 @@
 /** The part of a decision's line that repeats: everything between its id and its duration. */
-import type { ArgumentFact, DecisionEvent, LabelFact } from '../../ports/audit-sink.ts'
+import type { ArgumentFact, DecisionEvent, LabelFact, ShadowFact } from '../../ports/audit-sink.ts'
+import { countedWriter } from './counted-text.ts'
 import { escaped, flat, quoted, remembered, whole } from './json-text.ts'
+
+/** What stands before the figure of a decision's duration. */
+const MICROS = ',"micros":'
 
 /** Shapes that are remembered: a shape is a grant, a tool and how it was decided, a few hundred bytes. */
 const MAX_SHAPES = 16_384
@@ -28,6 +32,15 @@ function labelText(label: LabelFact | undefined): string {
   const { category, risk, source, flags } = label
   const flagged = flags === undefined ? '' : `,"flags":["${flags.join('","')}"]`
   return `"label":{"category":"${category}","risk":"${risk}","source":"${source}"${flagged}},`
+}
+
+/** What shadow mode would have done: nothing where nothing is in it. */
+function shadowText(shadow: ShadowFact | undefined, text: (value: string) => string): string {
+  if (shadow === undefined) return ''
+  const { effect, code, rule, policy, policyVersion } = shadow
+  const coded = code === undefined ? '' : `"code":${text(code)},`
+  const where = `"rule":${text(rule)},"policy":${text(policy)},"policyVersion":${text(policyVersion)}`
+  return `,"shadow":{"effect":"${effect}",${coded}${where}}`
 }
 
 interface Shape {
@@ -71,7 +84,7 @@ function shapes(text: (value: string) => string, capacity: number): (event: Deci
   }
 }
 
-/** Members of `args`, and what follows them up to the figure of `micros`. */
+/** Members of `args`, and what follows them up to what was counted. */
 function argumentText(args: readonly ArgumentFact[], key: (text: string) => string): string {
   let text = ''
   let others = 0
@@ -83,7 +96,7 @@ function argumentText(args: readonly ArgumentFact[], key: (text: string) => stri
       separator = ','
     }
   }
-  return others === 0 ? `${text}},"micros":` : `${text}},"otherArgs":${whole(others)},"micros":`
+  return others === 0 ? `${text}}` : `${text}},"otherArgs":${whole(others)}`
 }
 
 /**
@@ -96,15 +109,17 @@ export function decisionBody(text: (value: string) => string): (event: DecisionE
   const first = remembered((name) => `${quoted(name)}:"`)
   const next = remembered((name) => `",${quoted(name)}:"`)
   const key = remembered((name) => `${quoted(name)}:`)
+  const counted = countedWriter(text)
   return (event) => {
     let body = shape(event)
-    if (event.args.length === 0) return `${body}},"micros":`
+    const end = (event.counted === undefined ? '' : counted(event.counted)) + shadowText(event.shadow, text) + MICROS
+    if (event.args.length === 0) return `${body}}${end}`
     let member = first
     for (const fact of event.args) {
-      if (fact.digest === undefined) return shape(event) + argumentText(event.args, key)
+      if (fact.digest === undefined) return shape(event) + argumentText(event.args, key) + end
       body += member(fact.key) + escaped(fact.digest)
       member = next
     }
-    return `${body}"},"micros":`
+    return `${body}"}${end}`
   }
 }

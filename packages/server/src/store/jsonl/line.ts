@@ -1,8 +1,8 @@
 /** Events as lines of the decision log: `docs/reference/decision-log.md` documents every field. */
 import type { Instant } from '@portcullis/engine'
-import type { DecisionEvent, OutcomeEvent, UnidentifiedEvent } from '../../ports/audit-sink.ts'
+import type { DecisionEvent, OutcomeEvent, ResultRecord, UnidentifiedEvent } from '../../ports/audit-sink.ts'
 import { decisionBody } from './decision-body.ts'
-import { escaped, flat, quoted, remembered, whole } from './json-text.ts'
+import { escaped, flat, inAscii, quoted, remembered, whole } from './json-text.ts'
 
 /** Version of the lines' shape: rises when a reader of the old one would be misled. */
 export const LINE_VERSION = 1
@@ -70,6 +70,13 @@ const END = '}\n'
 const times = (count: number): string => `,"count":${whole(count)}}\n`
 const ONCE = times(1)
 
+/** Members of an outcome that say what a policy did with the result. */
+function resultText({ redacted, withheldBy }: ResultRecord): string {
+  const rows = redacted.map(({ rule, document, detector, count }) => ({ rule, policy: document.id, detector, count }))
+  const first = rows.length === 0 ? '' : `,"redacted":${inAscii(JSON.stringify(rows))}`
+  return withheldBy === undefined ? first : `${first},"withheldBy":${quoted(withheldBy)}`
+}
+
 /** A writer with its own caches. */
 export function lineWriter(): LineWriter {
   const timestamp = timestamps()
@@ -87,7 +94,7 @@ export function lineWriter(): LineWriter {
       whole(event.upstreamMicros) +
       OWN +
       whole(event.ownMicros) +
-      END,
+      (event.result === undefined ? END : resultText(event.result) + END),
     unidentified: (event) =>
       `{"v":${LINE_VERSION},"type":"unidentified","at":"${timestamp(event.at)}","reason":${text(event.reason)},"count":${whole(event.count)}}\n`,
     gap: (gap) =>

@@ -23,10 +23,23 @@ export interface DecisionLine extends Read {
   readonly effect: 'allow' | 'deny'
   readonly code: string | undefined
   readonly rule: string | undefined
+  /** Id of the document that the rule stands in. */
+  readonly policy: string | undefined
+  /** What shadow mode would have done; undefined where nothing was in it. */
+  readonly shadow: ShadowLine | undefined
   readonly args: readonly string[]
   readonly otherArgs: number
   readonly micros: number
   readonly count: number
+}
+
+/** What shadow mode would have decided. */
+export interface ShadowLine {
+  readonly effect: 'allow' | 'ask' | 'deny'
+  readonly code: string | undefined
+  readonly rule: string
+  /** Id of the document that the rule stands in. */
+  readonly policy: string
 }
 
 export interface OutcomeLine extends Read {
@@ -35,6 +48,10 @@ export interface OutcomeLine extends Read {
   readonly outcome: string
   readonly upstreamMicros: number
   readonly ownMicros: number
+  /** How much redactions replaced. */
+  readonly redacted: number
+  /** The rule by which the result was withheld. */
+  readonly withheldBy: string | undefined
 }
 
 export interface UnidentifiedLine extends Read {
@@ -87,6 +104,8 @@ function decisionLine(raw: JsonObject, at: string): DecisionLine {
     effect: own(raw, 'effect') === 'allow' ? 'allow' : 'deny',
     code: optional(raw, 'code'),
     rule: optional(raw, 'rule'),
+    policy: optional(raw, 'policy'),
+    shadow: shadowLine(own(raw, 'shadow')),
     args: isObject(args) ? Object.keys(args) : [],
     otherArgs: figure(raw, 'otherArgs'),
     micros: figure(raw, 'micros'),
@@ -94,14 +113,39 @@ function decisionLine(raw: JsonObject, at: string): DecisionLine {
   }
 }
 
+function shadowLine(raw: JsonValue | undefined): ShadowLine | undefined {
+  if (!isObject(raw)) return undefined
+  const effect = own(raw, 'effect')
+  return {
+    effect: effect === 'allow' || effect === 'ask' ? effect : 'deny',
+    code: optional(raw, 'code'),
+    rule: text(raw, 'rule'),
+    policy: text(raw, 'policy'),
+  }
+}
+
+function outcomeLine(raw: JsonObject, at: string): OutcomeLine {
+  const redacted = own(raw, 'redacted')
+  const rows = Array.isArray(redacted) ? redacted.filter(isObject) : []
+  return {
+    type: 'outcome',
+    at,
+    raw,
+    id: text(raw, 'id'),
+    outcome: text(raw, 'outcome'),
+    upstreamMicros: figure(raw, 'upstreamMicros'),
+    ownMicros: figure(raw, 'ownMicros'),
+    redacted: rows.reduce((sum, row) => sum + figure(row, 'count'), 0),
+    withheldBy: optional(raw, 'withheldBy'),
+  }
+}
+
 function typed(raw: JsonObject, at: string): LogLine | undefined {
   switch (own(raw, 'type')) {
     case 'decision':
       return decisionLine(raw, at)
-    case 'outcome': {
-      const [upstreamMicros, ownMicros] = [figure(raw, 'upstreamMicros'), figure(raw, 'ownMicros')]
-      return { type: 'outcome', at, raw, id: text(raw, 'id'), outcome: text(raw, 'outcome'), upstreamMicros, ownMicros }
-    }
+    case 'outcome':
+      return outcomeLine(raw, at)
     case 'unidentified':
       return { type: 'unidentified', at, raw, reason: text(raw, 'reason'), count: figure(raw, 'count') }
     case 'gap':

@@ -1,12 +1,14 @@
 /** Counters that live and die with this process: for tests, and where nothing needs to outlive a restart. */
-import type { CounterStore, Refused, ReservationId, Reserved, Unavailable } from '../../ports/counter-store.ts'
-import { createLedger, type Taken } from '../ledger.ts'
+import type { CounterStore, Reservation, ReservationId } from '../../ports/counter-store.ts'
+import { FITS, RESERVED, reservedWith, settleIn, unavailable } from '../answers.ts'
+import type { Taken } from '../counter.ts'
+import { createLedger } from '../ledger.ts'
 import type { SteadyTime } from '../steady-time.ts'
 
-const RESERVED: Promise<Reserved> = Promise.resolve({ outcome: 'reserved' })
+/** One promise for all to whom there is nothing more to say. */
+const SIMPLY_RESERVED: Promise<Reservation> = Promise.resolve(RESERVED)
+const CLOSED = unavailable('the counters are closed')
 const nothing = (): void => undefined
-
-const unavailable = (cause: string): Promise<Unavailable> => Promise.resolve({ outcome: 'unavailable', cause })
 
 /** An empty store. Intents are not kept: no later process could read them. */
 export function createMemoryCounters(time: SteadyTime): CounterStore {
@@ -15,20 +17,21 @@ export function createMemoryCounters(time: SteadyTime): CounterStore {
   let closed = false
 
   return {
-    reserve(id, claims): Promise<Reserved | Refused | Unavailable> {
-      if (closed) return unavailable('the counters are closed')
-      if (claims.length === 0) return RESERVED
-      if (open.has(id)) return unavailable('this reservation was made before')
-      const taken = ledger.take(claims, time.now())
+    reserve(id, claims, options) {
+      if (closed) return Promise.resolve(CLOSED)
+      if (claims.length === 0) return SIMPLY_RESERVED
+      if (open.has(id)) return Promise.resolve(unavailable('this reservation was made before'))
+      const taken = ledger.take(claims, time.now(), options?.mayExceed === true)
       if (taken.outcome !== 'taken') return Promise.resolve(taken)
       open.set(id, taken)
-      return RESERVED
+      return taken.warnings.length === 0 ? SIMPLY_RESERVED : Promise.resolve(reservedWith(taken))
     },
+    peek: (claims) => Promise.resolve(closed ? CLOSED : (ledger.judge(claims, time.now(), false) ?? FITS)),
     settle(id, how) {
       const taken = open.get(id)
       if (taken === undefined) return
       open.delete(id)
-      if (how === 'release') ledger.giveBack(taken)
+      settleIn(ledger, taken, how)
     },
     read: (claims) => {
       const now = time.now()

@@ -4,10 +4,10 @@
  * touches nothing but short rows that lie close together.
  */
 import { closeSync, fdatasync, openSync } from 'node:fs'
-import type { Instant } from '@portcullis/engine'
+import { familyOf, type Instant } from '@portcullis/engine'
 import type { OpenIntent } from '../../ports/counter-store.ts'
+import type { Counter } from '../counter.ts'
 import type { Horizon } from '../horizon.ts'
-import type { Counter } from '../ledger.ts'
 import {
   type Database,
   type DatabaseOptions,
@@ -18,6 +18,7 @@ import {
 } from './database.ts'
 import { logSync } from './log-sync.ts'
 import type { Pending } from './pending.ts'
+import { entriesWriter, readEntries } from './rolling-record.ts'
 
 /** What earlier processes left. */
 interface Recorded {
@@ -50,6 +51,7 @@ const MIGRATIONS = [
    CREATE TABLE counter_key (id INTEGER PRIMARY KEY, key TEXT NOT NULL) STRICT;
    CREATE TABLE forgotten (size_class INTEGER PRIMARY KEY, until INTEGER NOT NULL) STRICT;
    CREATE TABLE intent (id INTEGER PRIMARY KEY, reservation TEXT NOT NULL, at INTEGER NOT NULL, grant_id TEXT NOT NULL, server TEXT NOT NULL, tool TEXT NOT NULL) STRICT;`,
+  `CREATE TABLE rolling_entry (counter INTEGER NOT NULL, at INTEGER NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (counter, at)) STRICT, WITHOUT ROWID;`,
 ]
 
 /** Small pages make small commits: a tick writes each page it touches as a whole. */
@@ -67,13 +69,16 @@ interface CounterRow {
 function readCounters(db: Database): Counter[] | undefined {
   const counters: Counter[] = []
   const keys = new Set<string>()
+  const entriesOf = readEntries(db)
   const rows = db.prepare<[], CounterRow>(
     'SELECT id, key, window_from, window_to, used FROM counter LEFT JOIN counter_key USING (id) ORDER BY id',
   )
   for (const { id, key, window_from: from, window_to: to, used } of rows.iterate()) {
     if (key === null || keys.has(key) || from >= to || used < 0 || !Number.isSafeInteger(used)) return undefined
     keys.add(key)
-    counters.push({ key, from, to, used, row: id, changed: false })
+    const entries = entriesOf(id, to - from)
+    if (entries !== undefined && entries.sum !== used) return undefined
+    counters.push({ key, family: familyOf(key), from, to, used, entries, row: id, changed: false })
   }
   return counters
 }
@@ -97,6 +102,13 @@ function takeOver(db: Database, atLeast: number): number {
   })()
 }
 
+/** Another process has taken over the data folder: it counts now, and nothing may be counted here. */
+export class OwnerChanged extends Error {
+  constructor(epoch: number | undefined) {
+    super(`another process has taken over this data folder (epoch ${epoch})`)
+  }
+}
+
 /** The function that writes changes in one transaction, with every statement prepared. */
 function writer(db: Database, epoch: number, lastRow: number): CounterRecord['write'] {
   const begin = db.prepare('BEGIN IMMEDIATE')
@@ -107,6 +119,7 @@ function writer(db: Database, epoch: number, lastRow: number): CounterRecord['wr
   const putOnlyCounter = db.prepare<[number, Instant, Instant, number, number]>(
     'REPLACE INTO counter SELECT ?, ?, ?, ? FROM owner WHERE epoch = ?',
   )
+  const entries = entriesWriter(db)
   const dropCounter = db.prepare<[number]>('DELETE FROM counter WHERE id = ?')
   const dropKey = db.prepare<[number]>('DELETE FROM counter_key WHERE id = ?')
   const putForgotten = db.prepare<[number, number]>('REPLACE INTO forgotten VALUES (?, ?)')
@@ -123,14 +136,16 @@ function writer(db: Database, epoch: number, lastRow: number): CounterRecord['wr
         putKey.run(counter.row, counter.key)
       }
       putCounter.run(counter.row, counter.from, counter.to, counter.used)
+      if (counter.entries !== undefined) entries.put(counter.row, counter.entries)
     }
   }
 
-  const writeRest = ({ dropped, intents, settled }: Pending, horizon: Horizon): void => {
+  const writeRest = ({ dropped, droppedEntries, intents, settled }: Pending, horizon: Horizon): void => {
     for (const row of dropped) {
       dropCounter.run(row)
       dropKey.run(row)
     }
+    for (const row of droppedEntries) entries.drop(row)
     if (dropped.length > 0) for (const [sizeClass, until] of horizon.entries()) putForgotten.run(sizeClass, until)
     for (const { row, reservation, intent } of intents) {
       putIntent.run(row, reservation, intent.at, intent.grant, intent.server, intent.tool)
@@ -138,7 +153,7 @@ function writer(db: Database, epoch: number, lastRow: number): CounterRecord['wr
     for (const row of settled) dropIntent.run(row)
   }
 
-  const takenOver = (): Error => new Error(`another process has taken over this data folder (epoch ${owner.get()})`)
+  const takenOver = (): Error => new OwnerChanged(owner.get())
 
   /** What nearly every tick changes is one counter that has its row: one statement, which is a transaction of its own. */
   const writeOnly = ({ row, from, to, used }: Counter): void => {
@@ -163,7 +178,8 @@ function writer(db: Database, epoch: number, lastRow: number): CounterRecord['wr
 
   return (pending, horizon) => {
     const [only] = pending.counters
-    if (only !== undefined && only.row !== 0 && pending.size === 1) writeOnly(only)
+    const alone = only !== undefined && only.row !== 0 && pending.size === 1 && only.entries === undefined
+    if (alone) writeOnly(only)
     else writeAll(pending, horizon)
   }
 }

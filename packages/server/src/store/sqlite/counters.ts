@@ -9,19 +9,25 @@
 import { join } from 'node:path'
 import type { Claim } from '@portcullis/engine'
 import type {
+  Asks,
   CounterStore,
-  Intent,
+  Fits,
   OpenIntent,
   Reading,
   Refused,
+  Reservation,
   ReservationId,
   Reserved,
+  ReserveOptions,
+  Settlement,
   Unavailable,
 } from '../../ports/counter-store.ts'
+import { FITS, RESERVED, reservedWith, settleIn, unavailable } from '../answers.ts'
+import type { Taken } from '../counter.ts'
 import type { DataFolder } from '../data-folder.ts'
-import { createLedger, type Ledger, type Taken } from '../ledger.ts'
+import { createLedger, type Ledger } from '../ledger.ts'
 import type { SteadyTime } from '../steady-time.ts'
-import { type CounterRecord, openCounterRecord } from './counter-record.ts'
+import { type CounterRecord, OwnerChanged, openCounterRecord } from './counter-record.ts'
 import { errorText, type RefusedDatabase } from './database.ts'
 import { Pending } from './pending.ts'
 import { createTick, deferred, type Tick } from './tick.ts'
@@ -38,11 +44,29 @@ const DELAY = 20
 /** The same, after a transaction failed. */
 const RETRY_DELAY = 1_000
 
-const RESERVED: Reserved = { outcome: 'reserved' }
-const NOTHING_CLAIMED = Promise.resolve(RESERVED)
+/** For so long, in milliseconds, calls whose limits all say so go on while nothing can be written. */
+const PATIENCE = 60_000
 
-const unavailable = (cause: string): Unavailable => ({ outcome: 'unavailable', cause })
+const NOTHING_CLAIMED: Promise<Reserved> = Promise.resolve(RESERVED)
+const CLOSED = unavailable('the counters are closed')
+
 const unwritten = (error: unknown): Unavailable => unavailable(`the counters could not be written: ${errorText(error)}`)
+
+const NO_OPTIONS: ReserveOptions = {}
+
+/** Whether the call may go on where nothing can be written: all its limits say so, and it leaves no intent. */
+function isPatient(taken: Taken | undefined): boolean {
+  if (taken === undefined) return false
+  for (let one: Taken | undefined = taken; one !== undefined; one = one.rest) {
+    if (one.claim.terms?.onStoreFailure !== 'allow' || one.claim.amountful) return false
+  }
+  return true
+}
+
+function answerFor(taken: Taken, stored: Reserved | Unavailable, kept: boolean): Reserved | Unavailable {
+  if (stored.outcome === 'reserved') return reservedWith(taken)
+  return kept ? { ...reservedWith(taken), unwritten: true } : stored
+}
 
 class SqliteCounters implements CounterStore {
   readonly #record: CounterRecord
@@ -55,6 +79,8 @@ class SqliteCounters implements CounterStore {
   #timer: NodeJS.Timeout | undefined
   #syncing: Promise<void> = Promise.resolve()
   #failure: Unavailable | undefined
+  /** When writing first failed, on the monotonic clock; undefined while it works. */
+  #failingSince: number | undefined
   #closed = false
 
   constructor(record: CounterRecord, time: SteadyTime) {
@@ -66,35 +92,39 @@ class SqliteCounters implements CounterStore {
     this.#pending = pending
     this.#ledger = createLedger({
       changed: (counter) => pending.change(counter),
-      dropped: (counter) => {
-        if (counter.row !== 0) pending.dropped.push(counter.row)
-      },
+      dropped: (counter) => pending.drop(counter),
     })
     for (const counter of counters) this.#ledger.restore(counter)
     for (const [sizeClass, until] of forgotten) this.#ledger.horizon.restore(sizeClass, until)
   }
 
-  reserve(id: ReservationId, claims: readonly Claim[], intent?: Intent): Promise<Reserved | Refused | Unavailable> {
+  reserve(id: ReservationId, claims: readonly Claim[], options: ReserveOptions = NO_OPTIONS): Promise<Reservation> {
+    const { intent, mayExceed = false } = options
     if (claims.length === 0 && intent === undefined) return NOTHING_CLAIMED
-    if (this.#closed) return Promise.resolve(unavailable('the counters are closed'))
+    if (this.#closed) return Promise.resolve(CLOSED)
     if (this.#open.has(id)) return Promise.resolve(unavailable('this reservation was made before'))
-    const taken = claims.length === 0 ? undefined : this.#ledger.take(claims, this.#time.now())
+    const taken = claims.length === 0 ? undefined : this.#ledger.take(claims, this.#time.now(), mayExceed)
     if (taken !== undefined && taken.outcome !== 'taken') return this.#refuse(taken)
 
     const tick = this.#thisTick()
     tick.ids.push(id)
     this.#open.set(id, { taken, intent: intent === undefined ? 0 : this.#pending.note(id, intent) })
-    if (intent === undefined && !claims.some((claim) => claim.amountful)) return tick.written.promise
-    tick.durable.push(id)
-    tick.synced ??= deferred()
-    return tick.synced.promise
+    const stored =
+      intent === undefined && !claims.some((claim) => claim.amountful) ? tick.written : this.#durable(tick, id)
+    if (taken === undefined || (taken.warnings.length === 0 && !isPatient(taken))) return stored.promise
+    return stored.promise.then((answer) => answerFor(taken, answer, tick.kept.has(id)))
   }
 
-  settle(id: ReservationId, how: 'commit' | 'release'): void {
+  peek(claims: readonly Claim[]): Promise<Fits | Asks | Refused | Unavailable> {
+    if (this.#closed) return Promise.resolve(CLOSED)
+    return Promise.resolve(this.#ledger.judge(claims, this.#time.now(), false) ?? FITS)
+  }
+
+  settle(id: ReservationId, how: Settlement): void {
     const open = this.#open.get(id)
     if (open === undefined) return
     this.#open.delete(id)
-    if (how === 'release' && open.taken !== undefined) this.#ledger.giveBack(open.taken)
+    if (open.taken !== undefined) settleIn(this.#ledger, open.taken, how)
     if (open.intent !== 0) this.#pending.settled.push(open.intent)
     this.#writeLater()
   }
@@ -125,7 +155,7 @@ class SqliteCounters implements CounterStore {
   }
 
   /** A refusal that rests on claims of this very turn waits to see whether those hold. */
-  #refuse(refusal: Refused | Unavailable): Promise<Refused | Unavailable> {
+  #refuse(refusal: Refused | Asks | Unavailable): Promise<Reservation> {
     if (this.#tick === undefined) return Promise.resolve(refusal)
     return this.#tick.written.promise.then((stored) => (stored.outcome === 'reserved' ? refusal : stored))
   }
@@ -136,6 +166,12 @@ class SqliteCounters implements CounterStore {
       setImmediate(() => this.#write())
     }
     return this.#tick
+  }
+
+  #durable(tick: Tick, id: ReservationId): NonNullable<Tick['synced']> {
+    tick.durable.push(id)
+    tick.synced ??= deferred()
+    return tick.synced
   }
 
   #writeLater(): void {
@@ -154,11 +190,12 @@ class SqliteCounters implements CounterStore {
     try {
       this.#record.write(this.#pending, this.#ledger.horizon)
     } catch (error) {
-      this.#failed(tick, unwritten(error))
+      this.#failed(tick, error)
       return
     }
     this.#pending.written()
     this.#failure = undefined
+    this.#failingSince = undefined
     if (tick !== undefined) this.#answer(tick)
   }
 
@@ -177,13 +214,29 @@ class SqliteCounters implements CounterStore {
   }
 
   /** Puts memory back to where it was before this turn, but for what was given back in it, and refuses its calls. */
-  #failed(tick: Tick | undefined, failure: Unavailable): void {
+  #failed(tick: Tick | undefined, error: unknown): void {
+    const failure = unwritten(error)
     this.#failure = failure
-    if (tick !== undefined) this.#undo(tick.ids)
+    if (tick !== undefined) {
+      if (this.#mayWait(error)) tick.kept = new Set(tick.ids.filter((id) => this.#isPatient(id)))
+      this.#undo(tick.kept.size === 0 ? tick.ids : tick.ids.filter((id) => !tick.kept.has(id)))
+    }
     for (const counter of this.#pending.failed()) this.#ledger.remove(counter)
     tick?.written.resolve(failure)
     tick?.synced?.resolve(failure)
     this.#writeLater()
+  }
+
+  #isPatient(id: ReservationId): boolean {
+    const open = this.#open.get(id)
+    return open?.intent === 0 && isPatient(open.taken)
+  }
+
+  /** Whether calls may still go on that nothing can be written of. Never where another process counts. */
+  #mayWait(error: unknown): boolean {
+    const now = this.#time.monotonic()
+    this.#failingSince ??= now
+    return !(error instanceof OwnerChanged) && now - this.#failingSince < PATIENCE
   }
 
   #undo(ids: readonly ReservationId[]): void {

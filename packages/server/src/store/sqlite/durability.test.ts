@@ -89,7 +89,7 @@ describe('the SQLite store', () => {
       // Built upon the claim above: it would fit without it, but nothing of this turn is answered by it.
       reserve('b', claim({ amount: units(4) })),
       reserve('c', claim({ amount: units(3) })),
-      store.reserve('d', [claim({ key: 'amount', amountful: true })], intent).then((answer) => answer.outcome),
+      store.reserve('d', [claim({ key: 'amount', amountful: true })], { intent }).then((answer) => answer.outcome),
     ]
     store.settle('before', 'release')
     store.settle('c', 'release')
@@ -108,9 +108,11 @@ describe('the SQLite store', () => {
       outcome: 'unavailable',
       cause: 'the counters could not be written: database or disk is full (SQLITE_FULL)',
     })
-    expect(await store.reserve('c', [large('c')], intent)).toMatchObject({ outcome: 'unavailable' })
+    expect(await store.reserve('c', [large('c')], { intent })).toMatchObject({ outcome: 'unavailable' })
     emptyDisk()
-    expect(await store.reserve('b', [large('b'), claim({ amount: units(7) })], intent)).toEqual({ outcome: 'reserved' })
+    expect(await store.reserve('b', [large('b'), claim({ amount: units(7) })], { intent })).toMatchObject({
+      outcome: 'reserved',
+    })
     expect(await reserve('d', claim())).toBe('refused')
     expect(stored()).toEqual([
       ['k', units(10)],
@@ -135,8 +137,8 @@ describe('the SQLite store', () => {
     await Promise.all([
       reserve('a', claim({ amountful: true })),
       reserve('b', claim(), claim({ amountful: true, key: 'b' })),
-      store.reserve('c', [claim()], intent),
-      store.reserve('d', [], intent),
+      store.reserve('c', [claim()], { intent }),
+      store.reserve('d', [], { intent }),
     ])
     expect(syncs).toBe(1)
   })
@@ -145,7 +147,7 @@ describe('the SQLite store', () => {
     syncFails = true
     const [plain, amount] = await Promise.all([
       reserve('plain', claim({ amount: units(2) })),
-      store.reserve('amount', [claim({ amount: units(5), amountful: true })], intent),
+      store.reserve('amount', [claim({ amount: units(5), amountful: true })], { intent }),
     ])
     expect(plain).toBe('reserved')
     expect(amount).toEqual({ outcome: 'unavailable', cause: 'the counters could not be written: the disk is gone' })
@@ -159,7 +161,7 @@ describe('the SQLite store', () => {
 
   it('writes what is given back within a moment, without a further call', async () => {
     await reserve('a', claim({ amount: units(3) }))
-    await store.reserve('b', [claim()], intent)
+    await store.reserve('b', [claim()], { intent })
     store.settle('a', 'release')
     store.settle('b', 'commit')
     expect(stored()).toEqual([['k', units(4)]])

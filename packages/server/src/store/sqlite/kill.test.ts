@@ -32,7 +32,7 @@ const STORM = `
     for (;;) {
       const id = 'r' + calls++
       const intent = { at: Date.now(), grant: 'g', server: 's', tool: 't' }
-      const { outcome } = await (money ? store.reserve(id, [amount], intent) : store.reserve(id, [count]))
+      const { outcome } = await (money ? store.reserve(id, [amount], { intent }) : store.reserve(id, [count]))
       if (outcome !== 'reserved') process.exit(1)
       writeSync(answers, money ? 'a' : 'c')
       if (!money) store.settle(id, 'commit')

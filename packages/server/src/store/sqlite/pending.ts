@@ -1,6 +1,6 @@
 /** What the next transaction of the counters writes. */
 import type { Intent, ReservationId } from '../../ports/counter-store.ts'
-import type { Counter } from '../ledger.ts'
+import type { Counter } from '../counter.ts'
 
 /** An intent and the row it is, or will be, written in. */
 export interface RecordedIntent {
@@ -15,6 +15,8 @@ export class Pending {
   counters: Counter[] = []
   /** Rows of counters that were forgotten. */
   readonly dropped: number[] = []
+  /** Those among them that have entries. */
+  readonly droppedEntries: number[] = []
   readonly intents: RecordedIntent[] = []
   /** Rows of intents whose outcome is known. */
   settled: number[] = []
@@ -43,6 +45,13 @@ export class Pending {
     this.counters.push(counter)
   }
 
+  /** The counter is forgotten. */
+  drop({ row, entries }: Counter): void {
+    if (row === 0) return
+    this.dropped.push(row)
+    if (entries !== undefined) this.droppedEntries.push(row)
+  }
+
   /** Returns the row that the intent will have. */
   note(reservation: ReservationId, intent: Intent): number {
     const row = ++this.#lastIntent
@@ -52,9 +61,13 @@ export class Pending {
 
   /** It was written: nothing is pending. */
   written(): void {
-    for (const counter of this.counters) counter.changed = false
+    for (const counter of this.counters) {
+      counter.changed = false
+      counter.entries?.written()
+    }
     this.counters.length = 0
     this.dropped.length = 0
+    this.droppedEntries.length = 0
     this.intents.length = 0
     this.settled.length = 0
     this.#lastWritten = this.#lastIntent

@@ -17,6 +17,8 @@ export interface Tick {
   readonly durable: ReservationId[]
   /** One promise for all: a turn with a thousand calls makes no more of them than a turn with one. */
   readonly written: Deferred<Stored>
+  /** Reservations that hold although they could not be written. */
+  kept: ReadonlySet<ReservationId>
   /** Undefined until a call waits for the disk. */
   synced: Deferred<Stored> | undefined
 }
@@ -30,7 +32,9 @@ export function deferred<T>(): Deferred<T> {
   return { promise, resolve }
 }
 
+const NONE: ReadonlySet<ReservationId> = new Set()
+
 /** A turn without calls yet. */
 export function createTick(): Tick {
-  return { ids: [], durable: [], written: deferred(), synced: undefined }
+  return { ids: [], durable: [], written: deferred(), kept: NONE, synced: undefined }
 }

@@ -1,0 +1,83 @@
+/** What is done with what comes back: inspected where the policy says so, and remembered as read. */
+import { generalResults as generalPlan, type ResultPlan } from '@portcullis/engine'
+import type { Caller } from '../ports/directory.ts'
+import { FLOW_KINDS, type FlowKind } from '../ports/flow-facts.ts'
+import { Inspector } from './answer/inspector.ts'
+import type { Outcome } from './answer/relay-owner.ts'
+import { fitArguments } from './argument-fit.ts'
+import { argumentsOf, describe } from './describe.ts'
+import type { Environment } from './environment.ts'
+import type { KnownTool } from './tools/known-tool.ts'
+import type { CalledTool, Turn } from './turn.ts'
+
+/** What is done with the answer to one request. */
+export interface Aftermath {
+  /** Undefined: what comes back passes as it is. */
+  readonly inspector: Inspector | undefined
+  /** Told once how the request ended; undefined: nobody wants to know. */
+  readonly onDone: ((outcome: Outcome) => void) | undefined
+}
+
+/** Makes it anew for each request that brings something of the same call: a task's result is asked for again and again. */
+export type MakeAftermath = () => Aftermath
+
+const NOTHING: Aftermath = Object.freeze({ inspector: undefined, onDone: undefined })
+const nothing: MakeAftermath = () => NOTHING
+const NO_KINDS: readonly FlowKind[] = []
+const SECRETS: readonly FlowKind[] = ['secrets']
+
+/** A tool that is called, and what has to be done with its results. */
+export interface Called {
+  readonly tool: CalledTool
+  /** Undefined where the server's list has no such tool. */
+  readonly known: KnownTool | undefined
+  /** As the decision gave it. */
+  readonly results: ResultPlan | undefined
+}
+
+/** For a call of a tool, and for the tasks that it begins. */
+export function toolAftermath(env: Environment, turn: Turn, { tool, known, results: plan }: Called): MakeAftermath {
+  // Of a tool that nothing is known of, anything may come.
+  const kinds = tool.label === undefined ? FLOW_KINDS : (tool.label.reads ?? NO_KINDS)
+  if (plan === undefined && kinds.length === 0) return nothing
+  const request = plan && describe(env, turn, tool, fitArguments(env, turn, known).args)
+  return () => {
+    const inspector = plan && request && new Inspector(plan, request)
+    return { inspector, onDone: (outcome) => noteReading(env, turn, { outcome, kinds, inspector }) }
+  }
+}
+
+/** For requests that belong to no tool: what the documents say of all results. */
+export function generalAftermath(env: Environment, turn: Turn): Aftermath {
+  const { policy } = turn.caller
+  const plan = policy && generalPlan(policy.compiled, turn.at)
+  if (plan === undefined) return NOTHING
+  const inspector = new Inspector(plan, describe(env, turn, { name: '', label: undefined }, argumentsOf(turn)))
+  return { inspector, onDone: (outcome) => noteReading(env, turn, { outcome, kinds: NO_KINDS, inspector }) }
+}
+
+const NO_NUMBERS: ReadonlySet<string> = new Set()
+
+/** For what a server sends that belongs to no request. */
+export function streamInspector({ clock }: Environment, { grant, server, policy }: Caller): Inspector | undefined {
+  const at = clock.now()
+  const plan = policy && generalPlan(policy.compiled, at)
+  if (plan === undefined) return undefined
+  const tool = { server: server.slug, name: '' }
+  const { subject } = grant
+  return new Inspector(plan, { subject, tool, context: { at, slot: 0 }, arguments: {}, inexact: NO_NUMBERS })
+}
+
+interface Reading {
+  readonly outcome: Outcome
+  readonly kinds: readonly FlowKind[]
+  readonly inspector: Inspector | undefined
+}
+
+function noteReading({ flow }: Environment, { caller, conversation }: Turn, reading: Reading): void {
+  const { outcome, kinds, inspector } = reading
+  // Whoever went away may have had a part of it.
+  if (outcome !== 'ok' && outcome !== 'cancelled') return
+  const all = inspector?.secrets === true && !kinds.includes('secrets') ? [...kinds, ...SECRETS] : kinds
+  if (all.length > 0) flow.note({ grant: caller.grant.subject.grant, slot: conversation.slot }, all)
+}

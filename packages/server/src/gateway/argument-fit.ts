@@ -1,0 +1,81 @@
+/** Arguments before rules read them: held against the tool's own schema, and completed with its defaults for judging. */
+import {
+  type ArgumentSchema,
+  type CompiledPolicy,
+  compileArgumentSchema,
+  describeFault,
+  inForceAt,
+  type JsonObject,
+  readsOf,
+  settingsFor,
+} from '@portcullis/engine'
+import { argumentsOf } from './describe.ts'
+import type { Environment } from './environment.ts'
+import type { Refusal } from './errors.ts'
+import type { KnownTool } from './tools/known-tool.ts'
+import type { Turn } from './turn.ts'
+
+/** Arguments as rules read them, and why the call is refused where they do not fit the schema. What is sent stays as it came. */
+export interface FittedArguments {
+  readonly args: JsonObject
+  readonly refused: Refusal | undefined
+}
+
+/** By the schema's own object, which lives as long as the definition that it stands in. */
+const schemas = new WeakMap<JsonObject, ArgumentSchema | 'unusable'>()
+/** Whether arguments of a tool are held against its schema, by policy. */
+const wanted = new WeakMap<CompiledPolicy, WeakMap<KnownTool, boolean>>()
+
+/** Whether rules for a tool look at something that its definition says: its schema, or its annotations. */
+export function readsDefinition(compiled: CompiledPolicy, name: string, at: number): boolean {
+  const policy = inForceAt(compiled, at)
+  const tool = { name, label: undefined }
+  return wantsSchema(policy, tool, at) || readsOf(policy, tool, at).tool
+}
+
+/** Whether rules that read arguments want them to fit the tool's schema. */
+function wantsSchema(policy: CompiledPolicy, tool: Pick<KnownTool, 'name' | 'label'>, at: number): boolean {
+  return settingsFor(policy, at).validatesArguments && readsOf(policy, tool, at).arguments
+}
+
+/** @param tool undefined where the server's list is not known, or has no such tool: arguments are taken as they are */
+export function fitArguments(env: Environment, turn: Turn, tool: KnownTool | undefined): FittedArguments {
+  const args = argumentsOf(turn)
+  const schema = tool && schemaFor(env, turn, tool)
+  if (schema === undefined) return { args, refused: undefined }
+  const read = schema(args)
+  if (read.ok) return { args: read.args, refused: undefined }
+  const message = `The arguments do not fit the tool's input schema: ${describeFault(read.fault)}. Correct them and call again.`
+  return { args, refused: { code: 'arguments_invalid', message, rule: '(input schema)' } }
+}
+
+function schemaFor(env: Environment, { caller, at }: Turn, tool: KnownTool): ArgumentSchema | undefined {
+  const { inputSchema } = tool
+  if (inputSchema === undefined || caller.policy === undefined) return undefined
+  const policy = inForceAt(caller.policy.compiled, at)
+  const ofPolicy = wanted.get(policy) ?? new WeakMap<KnownTool, boolean>()
+  wanted.set(policy, ofPolicy)
+  const isWanted = ofPolicy.get(tool) ?? wantsSchema(policy, tool, at)
+  ofPolicy.set(tool, isWanted)
+  if (!isWanted) return undefined
+  const schema = schemas.get(inputSchema) ?? prepare(env, caller.server.slug, tool, inputSchema)
+  return schema === 'unusable' ? undefined : schema
+}
+
+/** Once for each definition: a schema that cannot be used is said to the operator, and rules read arguments as they come. */
+function prepare(
+  env: Environment,
+  server: string,
+  { name }: KnownTool,
+  schema: JsonObject,
+): ArgumentSchema | 'unusable' {
+  const compiled = compileArgumentSchema(schema)
+  const prepared = compiled.ok ? compiled.schema : 'unusable'
+  schemas.set(schema, prepared)
+  if (!compiled.ok) {
+    env.diagnose(
+      `The input schema of ${name} on ${server} cannot be judged by: ${compiled.reason}. Rules read its arguments as they come.`,
+    )
+  }
+  return prepared
+}
