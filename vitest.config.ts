@@ -10,6 +10,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'engine', include: ['packages/engine/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'catalogue', include: ['packages/catalogue/src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'workbench', include: ['packages/workbench/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'site', include: ['packages/site/src/**/*.test.{ts,tsx}'] } },
       { extends: true, test: { name: 'sandbox', include: ['packages/sandbox/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'server', include: ['packages/server/src/**/*.test.ts'] } },

@@ -6,12 +6,15 @@ import { registerCatalogue } from './cli/catalogue.ts'
 import { registerCheck } from './cli/check.ts'
 import { registerContact } from './cli/contact.ts'
 import { registerDemo } from './cli/demo.ts'
+import { registerFormat } from './cli/fmt.ts'
 import { registerGrant } from './cli/grant.ts'
+import { registerImportPolicy } from './cli/import.ts'
 import { registerLog } from './cli/log.ts'
 import { logFile } from './cli/log-file.ts'
 import { registerReload } from './cli/reload.ts'
 import { registerScan } from './cli/scan.ts'
 import { registerStart } from './cli/start.ts'
+import { registerTest } from './cli/test.ts'
 import { registerWrap } from './cli/wrap.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -28,11 +31,14 @@ export function createProgram(): Command {
     registerBridge,
     registerDemo,
     registerCheck,
+    registerFormat,
     registerGrant,
+    registerImportPolicy,
     registerCatalogue,
     registerContact,
     registerReload,
     registerScan,
+    registerTest,
   ]) {
     register(program)
   }

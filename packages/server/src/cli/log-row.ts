@@ -46,7 +46,26 @@ function times(line: DecisionLine, outcome: OutcomeLine | undefined): string {
   return `${duration(outcome.upstreamMicros)} + ${duration(outcome.ownMicros)}`
 }
 
-/** One row: time, grant, server and tool, effect, result, durations (the server's + ours), label, rule, argument names. */
+/** The rule that decided, and the document that it stands in. */
+function ruleOf({ rule, policy }: DecisionLine): string {
+  if (rule === undefined) return ''
+  return policy === undefined ? safeName(rule) : `${safeName(rule)} of ${safeName(policy)}`
+}
+
+/** Whether shadow mode would have decided otherwise; where a person had to answer, and nobody could, it was refused. */
+export function differs({ effect, shadow }: DecisionLine): boolean {
+  return shadow !== undefined && (shadow.effect === 'allow' ? 'allow' : 'deny') !== effect
+}
+
+/** What a draft would have done, where that is something else. */
+function shadowOf(line: DecisionLine): string {
+  const { shadow } = line
+  if (shadow === undefined || !differs(line)) return ''
+  const would = { allow: 'allowed', ask: 'asked about', deny: 'denied' }[shadow.effect]
+  return safeName(`would be ${would} by ${shadow.rule} of ${shadow.policy}`)
+}
+
+/** One row: time, grant, server and tool, effect, result, durations (the server's + ours), label, rule and document, argument names, what a draft would do. */
 export function decisionRow(line: DecisionLine, outcome: OutcomeLine | undefined, paint: Paint): string {
   const ended = result(line, outcome)
   const label = labelOf(line)
@@ -59,8 +78,10 @@ export function decisionRow(line: DecisionLine, outcome: OutcomeLine | undefined
     (fine ? paint.good : paint.bad)(ended.padEnd(WIDTHS.result)),
     times(line, outcome),
     label && paint.faint(label),
-    paint.faint(safeName(line.rule ?? '')),
+    paint.faint(outcome?.withheldBy === undefined ? ruleOf(line) : safeName(outcome.withheldBy)),
+    outcome !== undefined && outcome.redacted > 0 ? paint.faint(`${outcome.redacted} redacted`) : '',
     paint.faint(argumentsOf(line)),
+    shadowOf(line),
     line.count > 1 ? `×${line.count}` : '',
   ]
   return cells.filter((cell) => cell !== '').join('  ')

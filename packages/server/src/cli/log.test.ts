@@ -64,9 +64,32 @@ describe('portcullis log', () => {
     ]
     writeFileSync(path, decision('a', { args }) + refusal('b', { count: 7 }) + outcome('a'))
     expect(await printed()).toEqual([
-      '1970-01-01 00:00:00.000  laptop            klaviyo  tool-b                           deny   policy_denied  0.08 ms  (default deny)  ×7',
-      '1970-01-01 00:00:00.000  laptop            klaviyo  tool-a                           allow  ok            4.10 ms + 0.09 ms  /tools/x  (name, +2)',
+      '1970-01-01 00:00:00.000  laptop            klaviyo  tool-b                           deny   policy_denied  0.08 ms  (default deny) of p  ×7',
+      '1970-01-01 00:00:00.000  laptop            klaviyo  tool-a                           allow  ok            4.10 ms + 0.09 ms  /tools/x of p  (name, +2)',
     ])
+  })
+
+  it('shows what a draft would have done, and on demand only where that is something else', async () => {
+    const draft = (effect: 'allow' | 'ask' | 'deny') => ({
+      shadow: { effect, code: undefined, rule: '/tools/y', policy: 'draft', policyVersion: '2' },
+    })
+    writeFileSync(
+      path,
+      refusal('a', draft('allow')) +
+        refusal('b', draft('ask')) +
+        refusal('c', draft('deny')) +
+        refusal('d') +
+        decision('e', draft('deny')),
+    )
+    expect((await printed()).map((row) => /would be .*/.exec(row)?.[0])).toEqual([
+      'would be allowed by /tools/y of draft',
+      undefined,
+      undefined,
+      undefined,
+      'would be denied by /tools/y of draft',
+    ])
+    expect(idsIn(await printed({ shadow: true }))).toEqual(['a', 'e'])
+    expect(idsIn(await printed({ shadow: true, effect: 'allow' }))).toEqual(['e'])
   })
 
   it('shows calls whose outcome did not come as unknown', async () => {

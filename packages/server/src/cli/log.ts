@@ -6,7 +6,7 @@ import { inAscii } from '../store/jsonl/json-text.ts'
 import { readLog } from '../store/jsonl/log-reader.ts'
 import type { LogLine } from '../store/jsonl/read-line.ts'
 import { type Joined, join } from './log-join.ts'
-import { decisionRow, otherRow, type Paint } from './log-row.ts'
+import { decisionRow, differs, otherRow, type Paint } from './log-row.ts'
 
 /** What is to be printed. */
 export interface LogOptions {
@@ -16,6 +16,8 @@ export interface LogOptions {
   readonly effect?: 'allow' | 'deny'
   readonly category?: ToolCategory
   readonly risk?: ToolRisk
+  /** Only where shadow mode would have decided otherwise. */
+  readonly shadow?: boolean
   readonly tail?: number | 'all'
 }
 
@@ -25,17 +27,21 @@ const plain: Paint = { good: (text) => text, bad: (text) => text, faint: (text) 
 const coloured: Paint = { good: colours.green, bad: colours.red, faint: colours.dim }
 
 /** Whether a line is asked for by the filters. A gap always is: what was lost might have been. */
-function wanted({ grant, effect, category, risk }: LogOptions): (line: LogLine) => boolean {
+function wanted({ grant, effect, category, risk, shadow = false }: LogOptions): (line: LogLine) => boolean {
   const fits = (filter: string | undefined, value: string | undefined): boolean =>
     filter === undefined || filter === value
   return (line) => {
     switch (line.type) {
       case 'decision':
         return (
-          fits(grant, line.grant) && fits(effect, line.effect) && fits(category, line.category) && fits(risk, line.risk)
+          fits(grant, line.grant) &&
+          fits(effect, line.effect) &&
+          fits(category, line.category) &&
+          fits(risk, line.risk) &&
+          (!shadow || differs(line))
         )
       case 'unidentified':
-        return grant === undefined && effect !== 'allow' && category === undefined && risk === undefined
+        return !shadow && grant === undefined && effect !== 'allow' && category === undefined && risk === undefined
       case 'gap':
         return true
       case 'outcome':
@@ -138,6 +144,7 @@ export function registerLog(
       readWord('category', TOOL_CATEGORIES),
     )
     .option('--risk <risk>', `only calls of tools of this risk: ${TOOL_RISKS.join(', ')}`, readWord('risk', TOOL_RISKS))
+    .option('--shadow', 'only decisions that shadow mode would have taken otherwise')
     .option('--tail <n>', `how many records, from the end on; "all" for every one (default: ${TAIL})`, readTail)
     .action(async (options: LogOptions & { readonly config?: string; readonly file?: string }) => {
       const stop = new AbortController()

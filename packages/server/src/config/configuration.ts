@@ -10,6 +10,8 @@ export interface Configuration {
   readonly settings: Settings
   readonly servers: readonly Server[]
   readonly policies: ReadonlyMap<string, ConfiguredPolicy>
+  /** Policies that several documents make up, by those documents and their versions: taken over where none changed. */
+  readonly layered: ReadonlyMap<string, LayeredPolicy>
   readonly grants: readonly ConfiguredGrant[]
   /** Digest of the files it came from. */
   readonly digest: string
@@ -86,11 +88,22 @@ export interface LogSettings {
   readonly digests: boolean
 }
 
-/** A policy with the document that it was compiled from. */
-export interface ConfiguredPolicy extends PolicyInForce {
+/** A policy document. */
+export interface ConfiguredPolicy {
+  readonly id: string
+  /** Changes with the content. */
+  readonly version: string
   readonly document: Policy
   /** What is odd about the document, at its own places. */
   readonly warnings: readonly PolicyProblem[]
+}
+
+/** What the documents that hold for a grant on a server make up together, compiled once for each change. */
+export interface LayeredPolicy extends PolicyInForce {
+  /** Ids of the documents that stand over the grant's own. */
+  readonly baselines: readonly string[]
+  /** Id of the document that is only tried. */
+  readonly draft: string | undefined
 }
 
 /** A grant and what it reaches. */
@@ -104,5 +117,5 @@ export interface ConfiguredGrant {
 export interface Reach {
   readonly server: Server
   /** Undefined: every call is denied. */
-  readonly policy: ConfiguredPolicy | undefined
+  readonly policy: LayeredPolicy | undefined
 }

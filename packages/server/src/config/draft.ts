@@ -1,9 +1,9 @@
 /** A configuration while it is being resolved: its files, the machine it is for, and what was found so far. */
 import { dirname, resolve } from 'node:path'
+import type { YamlDocument } from '@portcullis/workbench/yaml'
 import type { Environment } from './environment.ts'
 import type { FileSet } from './file-set.ts'
 import { type Finding, type Problem, toPointer } from './problem.ts'
-import type { YamlDocument } from './yaml/document.ts'
 
 /** What a configuration is resolved against. */
 export interface World {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { readYaml, type YamlResult } from './yaml/document.ts'
+import { readYaml, type YamlResult } from '@portcullis/workbench/yaml'
 
 /** A file as it was read, or why it could not be. */
 export type SourceFile =

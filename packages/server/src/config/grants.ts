@@ -1,16 +1,18 @@
 /** From the section `grants` to grants and what they reach. */
 import type { Grant, Server } from '../ports/directory.ts'
-import type { ConfiguredGrant, ConfiguredPolicy, Reach } from './configuration.ts'
+import type { ConfiguredGrant, ConfiguredPolicy, LayeredPolicy, Reach } from './configuration.ts'
 import type { Draft } from './draft.ts'
+import type { Layers } from './layers.ts'
 import { didYouMean } from './nearest.ts'
 import type { Path } from './problem.ts'
 import type { ConfigurationFile } from './schema.ts'
-import type { GrantSection } from './section/grant.ts'
+import type { GrantSection, ReachSection } from './section/grant.ts'
 
 /** What grants refer to. */
 export interface Targets {
   readonly servers: ReadonlyMap<string, Server>
   readonly policies: ReadonlyMap<string, ConfiguredPolicy>
+  readonly layers: Layers
 }
 
 /** Resolves every grant; ids and digests have to be unique, and references have to lead somewhere. */
@@ -18,6 +20,7 @@ export function resolveGrants(draft: Draft, file: ConfigurationFile, targets: Ta
   judgeUnique(draft, file.grants, 'id')
   judgeUnique(draft, file.grants, 'token_sha256')
   judgeUnused(draft, file)
+  judgeBaselines(draft, file)
   return file.grants.map((section, i) => ({
     grant: grantOf(section),
     reaches: resolveReaches(draft, file, section, { path: ['grants', i, 'servers'], ...targets }),
@@ -62,17 +65,42 @@ function judgeUnique(draft: Draft, grants: readonly GrantSection[], key: 'id' | 
 }
 
 function judgeUnused(draft: Draft, file: ConfigurationFile): void {
-  const used = new Set(file.grants.flatMap((grant) => Object.values(grant.servers)))
+  const used = new Set<string | undefined>([
+    file.baseline,
+    ...Object.values(file.servers).map(({ baseline }) => baseline),
+    ...file.grants.flatMap((grant) => Object.values(grant.servers).flatMap(documentsOf)),
+  ])
   for (const id of Object.keys(file.policies).filter((policy) => !used.has(policy))) {
     draft.report({
       path: ['policies', id],
       at: 'key',
       code: 'unused',
       severity: 'warning',
-      message: `No grant uses the policy ${JSON.stringify(id)}.`,
+      message: `No grant uses the policy ${JSON.stringify(id)}, and it is no baseline.`,
       remedy: 'Name it in the `servers` of a grant, or remove it.',
     })
   }
+}
+
+/** What is written for a server of a grant, in its long form; undefined: no policy. */
+function reachOf(written: string | null | ReachSection): ReachSection | undefined {
+  if (written === null) return undefined
+  return typeof written === 'string' ? { policy: written } : written
+}
+
+function documentsOf(written: string | null | ReachSection): readonly string[] {
+  const { policy, shadow } = reachOf(written) ?? {}
+  return [policy, shadow].filter((id) => id !== undefined)
+}
+
+/** Baselines are references as well, whoever reaches the server. */
+function judgeBaselines(draft: Draft, file: ConfigurationFile): void {
+  const known = Object.keys(file.policies)
+  const judge = (path: Path, id: string | undefined): void => {
+    if (id !== undefined && !Object.hasOwn(file.policies, id)) draft.report(unknownPolicy(path, id, known))
+  }
+  judge(['baseline'], file.baseline)
+  for (const [slug, { baseline }] of Object.entries(file.servers)) judge(['servers', slug, 'baseline'], baseline)
 }
 
 function resolveReaches(
@@ -82,16 +110,64 @@ function resolveReaches(
   targets: Targets & { readonly path: Path },
 ): ReadonlyMap<string, Reach> {
   const reaches = new Map<string, Reach>()
-  for (const [slug, id] of Object.entries(section.servers)) {
+  for (const [slug, written] of Object.entries(section.servers)) {
     const path = [...targets.path, slug]
     if (!Object.hasOwn(file.servers, slug)) draft.report(unknownServer(path, slug, Object.keys(file.servers)))
-    if (id === null) draft.report(noPolicy(path, slug))
-    else if (!Object.hasOwn(file.policies, id)) draft.report(unknownPolicy(path, id, Object.keys(file.policies)))
+    const wanted = reachOf(written)
+    if (wanted === undefined) draft.report(noPolicy(path, slug))
+    else judgeReach(draft, file, wanted, { path, long: typeof written !== 'string' })
     const server = targets.servers.get(slug)
-    if (server !== undefined) reaches.set(slug, { server, policy: id === null ? undefined : targets.policies.get(id) })
+    if (server === undefined) continue
+    reaches.set(slug, { server, policy: wanted && policyOf(draft, file, { ...wanted, slug }, targets) })
   }
   return reaches
 }
+function judgeReach(
+  draft: Draft,
+  file: ConfigurationFile,
+  { policy, shadow }: ReachSection,
+  { path, long }: { readonly path: Path; readonly long: boolean },
+): void {
+  const known = Object.keys(file.policies)
+  if (!known.includes(policy)) draft.report(unknownPolicy(long ? [...path, 'policy'] : path, policy, known))
+  if (shadow === undefined) return
+  if (!known.includes(shadow)) draft.report(unknownPolicy([...path, 'shadow'], shadow, known))
+  if (shadow === policy) draft.report(sameShadow([...path, 'shadow'], policy))
+}
+
+/** Undefined where a document is missing or does not go with the others, which is an error. */
+function policyOf(
+  draft: Draft,
+  file: ConfigurationFile,
+  wanted: ReachSection & { readonly slug: string },
+  { policies, layers, path }: Targets & { readonly path: Path },
+): LayeredPolicy | undefined {
+  const over = [file.baseline, file.servers[wanted.slug]?.baseline].filter((id) => id !== wanted.policy)
+  const baselines = [...new Set(over)].flatMap((id) => policies.get(id ?? '') ?? [])
+  const own = policies.get(wanted.policy)
+  if (own === undefined) return undefined
+  const found = layers.of({ baselines, own, draft: policies.get(wanted.shadow ?? '') })
+  if (typeof found !== 'string') return found
+  draft.report(notTogether([...path, wanted.slug], found))
+  return undefined
+}
+
+const notTogether = (path: Path, message: string) =>
+  ({
+    path,
+    code: 'wrong_value',
+    message,
+    remedy:
+      'Name an enforced policy here and the draft as `shadow`, or give the server or the whole file a `baseline`.',
+  }) as const
+
+const sameShadow = (path: Path, id: string) =>
+  ({
+    path,
+    code: 'wrong_value',
+    message: `The policy ${JSON.stringify(id)} is to be tried beside itself.`,
+    remedy: 'Name another policy as `shadow`: a copy with the changes that you want to try.',
+  }) as const
 
 const unknownServer = (path: Path, slug: string, known: readonly string[]) =>
   ({

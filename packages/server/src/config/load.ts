@@ -5,6 +5,7 @@ import { createDraft, type Draft, type World } from './draft.ts'
 import type { FileSet, SourceFile } from './file-set.ts'
 import { resolveGrants } from './grants.ts'
 import { findingsOf } from './issues.ts'
+import { createLayers } from './layers.ts'
 import { judgePermissions } from './permissions.ts'
 import { resolvePolicies } from './policies.ts'
 import { hasErrors, inOrder, type Problem, toPointer } from './problem.ts'
@@ -52,8 +53,10 @@ function resolve(draft: Draft, earlier: Configuration | undefined): Configuratio
   const file: ConfigurationFile = parsed.data
   const settings = resolveSettings(draft, file)
   const servers = resolveServers(draft, file, earlier?.servers ?? [])
-  const grants = resolveGrants(draft, file, { servers, policies })
-  return { settings, servers: [...servers.values()], policies, grants, digest: draft.set.digest }
+  const layers = createLayers(earlier?.layered ?? new Map())
+  const grants = resolveGrants(draft, file, { servers, policies, layers })
+  const { digest } = draft.set
+  return { settings, servers: [...servers.values()], policies, layered: layers.made, grants, digest }
 }
 
 function memberOf(value: unknown, name: string): unknown {

@@ -1,16 +1,16 @@
-/** From the section `policies` to compiled policies. */
+/** From the section `policies` to documents that were checked. */
 import { hash } from 'node:crypto'
-import { compilePolicy, type Problem as PolicyProblem, parsePolicy } from '@portcullis/engine'
+import { type Problem as PolicyProblem, parsePolicy } from '@portcullis/engine'
 import type { ConfiguredPolicy } from './configuration.ts'
 import type { Draft } from './draft.ts'
 import { type Problem, toPointer } from './problem.ts'
 import { idPattern } from './section/fields.ts'
 
-/** Compiled policies of an earlier version: those whose document did not change are taken over. */
+/** Documents of an earlier version: those whose document did not change are taken over. */
 export type EarlierPolicies = ReadonlyMap<string, ConfiguredPolicy>
 
 /**
- * Reads and compiles every policy; the section is judged as it was written, so that its problems are told even where
+ * Reads and checks every policy; the section is judged as it was written, so that its problems are told even where
  * another section has the wrong form.
  */
 export function resolvePolicies(
@@ -22,7 +22,7 @@ export function resolvePolicies(
   if (typeof section !== 'object' || section === null || Array.isArray(section)) return policies
   for (const [id, entry] of Object.entries(section)) {
     const text = judgeId(draft, id) ? textOf(draft, id, entry) : undefined
-    const policy = text === undefined ? undefined : compile(draft, id, text, earlier.get(id))
+    const policy = text === undefined ? undefined : judge(draft, id, text, earlier.get(id))
     if (policy !== undefined) policies.set(id, policy)
   }
   return policies
@@ -108,7 +108,7 @@ const shared = ({ line, column, code, severity, message, remedy }: PolicyProblem
   remedy,
 })
 
-function compile(
+function judge(
   draft: Draft,
   id: string,
   { text, locate }: PolicyText,
@@ -121,10 +121,10 @@ function compile(
   return Array.isArray(policy) ? undefined : policy
 }
 
-/** The compiled policy, or everything that is wrong with it. */
+/** The policy, or everything that is wrong with it. */
 function read(id: string, version: string, text: string): ConfiguredPolicy | PolicyProblem[] {
   const parsed = parsePolicy(text)
   if (!parsed.ok) return [...parsed.problems]
   const { policy: document, warnings } = parsed
-  return { id, version, document, warnings, compiled: compilePolicy(document, { id }) }
+  return { id, version, document, warnings }
 }

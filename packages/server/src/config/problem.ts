@@ -1,13 +1,8 @@
 /** What is wrong with a configuration, and where. */
 
-/** From the top of a document to one of its values: names of members and positions of elements. */
-export type Path = readonly (string | number)[]
+import type { Path, Place } from '@portcullis/workbench/yaml'
 
-/** A position in a text; both count from 1, columns in UTF-16 code units. */
-export interface Place {
-  readonly line: number
-  readonly column: number
-}
+export type { Path, Place }
 
 /** Something wrong in one of the files of a configuration. No secret is ever part of a text. */
 export interface Problem extends Place {

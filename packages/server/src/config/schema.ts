@@ -35,6 +35,7 @@ export interface ConfigurationFile {
   readonly log: LogSection
   readonly data: string
   readonly watch: WatchMode
+  readonly baseline?: string | undefined
   readonly servers: Readonly<Record<string, ServerSection>>
   readonly policies: Readonly<Record<string, object>>
   readonly grants: readonly GrantSection[]
@@ -67,6 +68,9 @@ export const configurationSchema: z.ZodType<ConfigurationFile> = z.strictObject(
     description:
       'What happens when this file, a policy file or a certificate changes. `apply`: the edit holds from the next request on. `tighten`: an edit that only takes rights away holds at once; any other waits for `portcullis reload --confirm`. `off`: nothing is read again until the next start.',
   }),
+  baseline: line(
+    'Id of a policy that stands over every grant’s own policy, on every server: all are judged, the most restrictive answer counts, and the limits of all hold.',
+  ).optional(),
   servers: z
     .record(z.string().regex(slugPattern), serverSection)
     .default({})

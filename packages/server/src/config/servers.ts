@@ -13,6 +13,7 @@ import { createExposure } from './exposure.ts'
 import { formatAddress, isLoopback } from './field/address.ts'
 import { guardedFiles } from './guarded-files.ts'
 import { isHeaderValue, whyRefused } from './headers.ts'
+import type { Path } from './problem.ts'
 import type { ConfigurationFile } from './schema.ts'
 import { commandKeys, type ServerSection, serverStandards, urlKeys } from './section/server.ts'
 import { resolveSecret, type ServerEntry } from './server-entry.ts'
@@ -55,17 +56,28 @@ function vettingOf(draft: Draft, { section, path }: ServerEntry): ToolVetting {
       { category, risk },
     ]),
   )
-  const lookup = nameLookup(labels)
-  if (lookup.ok) return { labels, trusted, descriptions }
+  const { flow } = section
+  return {
+    labels: byName(draft, [...path, 'labels'], labels),
+    flow: byName(draft, [...path, 'flow'], flow),
+    trusted,
+    descriptions,
+  }
+}
+
+/** Says where two patterns of names are equally good; nothing is taken over then. */
+function byName<T>(draft: Draft, path: Path, entries: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  const lookup = nameLookup(entries)
+  if (lookup.ok) return entries
   const { message, remedy } = lookup.flaw
   draft.report({
-    path: [...path, 'labels', lookup.name],
+    path: [...path, lookup.name],
     at: 'key',
     code: 'wrong_value',
     message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
     remedy,
   })
-  return { labels: {}, trusted, descriptions }
+  return {}
 }
 
 const limitsOf = (section: ServerSection): UpstreamLimits => ({

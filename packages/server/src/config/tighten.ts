@@ -90,6 +90,7 @@ const descriptionsRank = { flag: 0, strip: 1, quarantine: 2 } as const
 function vettingLoosenings(earlier: ToolVetting, later: ToolVetting): readonly string[] {
   const found: string[] = []
   if (!sameJson(earlier.labels, later.labels)) found.push('`labels` change, and rules may go by them.')
+  if (!sameJson(earlier.flow, later.flow)) found.push('`flow` changes, and rules may go by what was read.')
   if (later.trusted && !earlier.trusted) found.push('`trusted` becomes true.')
   if (descriptionsRank[later.descriptions] < descriptionsRank[earlier.descriptions]) {
     found.push(`\`descriptions\` becomes \`${later.descriptions}\`.`)
@@ -127,16 +128,26 @@ function reachLoosenings(id: string, known: ConfiguredGrant, entry: ConfiguredGr
     if (before === undefined) return [`The grant ${id} reaches ${JSON.stringify(slug)}.`]
     if (policy === undefined) return []
     if (before.policy === undefined) return [`${where} gets a policy; without one every call is denied.`]
-    return before.policy.id === policy.id ? [] : [`${where} is under another policy, whose counters start anew.`]
+    if (before.policy.id !== policy.id) return [`${where} is under another policy, whose counters start anew.`]
+    const lost = before.policy.baselines.filter((id) => !policy.baselines.includes(id))
+    return lost.map((id) => `${where} is no longer under the baseline ${JSON.stringify(id)}.`)
   })
 }
 
 function contentLoosenings(earlier: Configuration, later: Configuration): readonly string[] {
+  const tried = onlyTried(later)
   return [...later.policies].flatMap(([id, { document }]) => {
     const before = earlier.policies.get(id)
-    const found = before === undefined ? [] : policyLoosenings(before.document, document)
+    const found = before === undefined || tried.has(id) ? [] : policyLoosenings(before.document, document)
     return found.map((what) => `The policy ${JSON.stringify(id)}: ${what}`)
   })
+}
+
+/** Documents that are judged and not enforced: whatever they say, nobody gets a right by it. */
+function onlyTried({ layered }: Configuration): ReadonlySet<string> {
+  const enforced = new Set([...layered.values()].flatMap(({ id, baselines }) => [id, ...baselines]))
+  const drafts = [...layered.values()].flatMap(({ draft }) => draft ?? [])
+  return new Set(drafts.filter((id) => !enforced.has(id)))
 }
 
 const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

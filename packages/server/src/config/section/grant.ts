@@ -11,10 +11,30 @@ export interface GrantSection {
   readonly owner: string
   readonly token_sha256: string
   /** Policy of each server that the grant reaches; null: none, so that every call is denied. */
-  readonly servers: Readonly<Record<string, string | null>>
+  readonly servers: Readonly<Record<string, string | null | ReachSection>>
   readonly tags: Readonly<Record<string, string>>
   readonly expires?: number | undefined
 }
+
+/** A policy, and a draft that is judged beside it. */
+export interface ReachSection {
+  readonly policy: string
+  readonly shadow?: string | undefined
+}
+
+const reachSection = z
+  .strictObject({
+    policy: z.string().meta({ description: 'Id of the policy that holds there.' }),
+    shadow: z
+      .string()
+      .optional()
+      .meta({
+        description:
+          'Id of a policy that is judged beside it and not enforced: what it would have done stands in the decision log, and `portcullis log --shadow` shows where that differs. Its limits count in counters of their own.',
+        examples: ['shop-draft'],
+      }),
+  })
+  .meta({ description: 'A policy, and a draft of another that is only tried.' })
 
 const digestPattern = '^[0-9a-f]{64}$'
 
@@ -35,10 +55,13 @@ export const grantSection: z.ZodType<GrantSection> = z
       description: 'SHA-256 of the token, as `portcullis grant new` prints it. Never the token itself.',
       pattern: digestPattern,
     }),
-    servers: z.record(z.string(), z.string().nullable()).default({}).meta({
-      description:
-        'Servers that the grant reaches, each with the id of the policy that holds there. `null` instead of an id: every call is denied.',
-    }),
+    servers: z
+      .record(z.string(), z.union([z.string(), z.null(), reachSection]))
+      .default({})
+      .meta({
+        description:
+          'Servers that the grant reaches, each with the id of the policy that holds there, or with `policy` and `shadow`. `null` instead of an id: every call is denied.',
+      }),
     tags: z
       .record(z.string().min(1).max(64), z.string().max(200))
       .default({})

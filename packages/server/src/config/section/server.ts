@@ -1,6 +1,7 @@
 /** The section of one server. */
 import { TOOL_CATEGORIES, TOOL_RISKS, type ToolCategory, type ToolRisk } from '@portcullis/engine'
 import { z } from 'zod'
+import { FLOW_KINDS, type FlowKind } from '../../ports/flow-facts.ts'
 import { inheritedVariables, referenceTo } from '../environment.ts'
 import { readServerUrl } from '../field/url.ts'
 import { count, duration, line, optionalDuration, size, text } from './fields.ts'
@@ -23,14 +24,21 @@ export interface ServerSection {
   readonly max_connections: number
   readonly max_message: number
   readonly labels: Readonly<Record<string, LabelSection>>
+  readonly flow: Readonly<Record<string, FlowSection>>
   readonly trusted: boolean
   readonly descriptions: 'flag' | 'strip' | 'quarantine'
+  readonly baseline?: string | undefined
 }
 
 /** One of `labels`. */
 export interface LabelSection {
   readonly category: ToolCategory
   readonly risk?: ToolRisk | undefined
+}
+
+/** One of `flow`. */
+export interface FlowSection {
+  readonly reads: readonly FlowKind[]
 }
 
 const KiB = 1024
@@ -76,6 +84,15 @@ const labelSection: z.ZodType<LabelSection> = z
     }),
   })
   .meta({ description: 'What a tool can do, as an operator judges it.' })
+
+const flowSection: z.ZodType<FlowSection> = z
+  .strictObject({
+    reads: z.array(z.enum(FLOW_KINDS)).max(FLOW_KINDS.length).meta({
+      description:
+        'What results of the tool bring in. `private`: data that is not public. `untrusted`: text that strangers write. `secrets`: credentials. `[]`: nothing of these.',
+    }),
+  })
+  .meta({ description: 'What an agent has read once it called a tool, as an operator judges it.' })
 
 export const serverSection: z.ZodType<ServerSection> = z
   .strictObject({
@@ -174,6 +191,14 @@ export const serverSection: z.ZodType<ServerSection> = z
           'What tools of the server can do, by name or pattern of names, where an operator has looked at them: for the classes of policies. An exact name wins over patterns, and of these the one with the most literal characters. All other tools are labelled by what their definitions suggest.',
         examples: [{ archive_profile: { category: 'write' }, 'send_*': { category: 'write', risk: 'critical' } }],
       }),
+    flow: z
+      .record(z.string(), flowSection)
+      .default({})
+      .meta({
+        description:
+          'What tools of the server bring in, by name or pattern of names: for what policies say of `seen.private`, `seen.untrusted` and `seen.secrets`. An exact name wins over patterns, and of these the one with the most literal characters. For all other tools, what their definitions suggest counts; of a tool that is in no list yet, everything.',
+        examples: [{ 'get_profile*': { reads: ['private'] }, fetch_page: { reads: ['untrusted'] } }],
+      }),
     trusted: z.boolean().default(false).meta({
       description:
         'Believe what the server says of its own tools: its annotations may then make labels milder too. Otherwise they only make them more severe.',
@@ -182,5 +207,8 @@ export const serverSection: z.ZodType<ServerSection> = z
       description:
         'What becomes of tools whose definition hides text from people, or gives orders to the model. `flag`: the label says so, in lists and in the log, and its risk is critical. `strip`: besides, lists leave their descriptions out. `quarantine`: the tool is not offered, and answers as an unknown one.',
     }),
+    baseline: line(
+      'Id of a policy that stands over every grant’s own policy for this server: both are judged, the most restrictive answer counts, and the limits of both hold.',
+    ).optional(),
   })
   .meta({ description: 'A server that grants can reach, at `/mcp/<name>`.' })

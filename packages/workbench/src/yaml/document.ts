@@ -1,9 +1,9 @@
 /** YAML texts of one document: plain data with a place for everything, or what is wrong with the text. */
 import { isMap, isScalar, LineCounter, type ParsedNode, parseDocument, type YAMLError } from 'yaml'
-import type { Path, Place } from '../problem.ts'
 import { type JsonText, writeJson } from './json-text.ts'
 import { tooDeep } from './nesting.ts'
 import { follow, keyText } from './node.ts'
+import type { Path, Place } from './place.ts'
 import { readPlain, type Unreadable } from './value.ts'
 
 /** A fault of the text itself. */

@@ -1,7 +1,7 @@
 /** From the nodes of a parsed YAML document to plain data. */
 import { type Document, isAlias, isMap, isScalar, type ParsedNode } from 'yaml'
-import type { Path } from '../problem.ts'
 import { follow, keyText } from './node.ts'
+import type { Path } from './place.ts'
 
 /** A node that plain data has no equal of. */
 export interface Unreadable {

@@ -1,0 +1,93 @@
+/** `portcullis import`: policies of other dialects become policies of ours, and every construct gets its word. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { relative, resolve } from 'node:path'
+import { type Imported, importPolicy, type Note } from '@portcullis/workbench'
+import { type Command, Option } from 'commander'
+import { type CommandOutput, processOutput } from './command-output.ts'
+
+/** How it is done. */
+export interface ImportPolicyOptions {
+  readonly output?: string
+  /** Write the policy although something was refused; what that stood on is denied. */
+  readonly partial: boolean
+  readonly force: boolean
+  readonly format: 'text' | 'json'
+}
+
+/** What `import` ends with. */
+export const importPolicyCodes = { carried: 0, refused: 1, unread: 2 } as const
+
+const HELP = `
+Reads YAML or JSON of the Intercept dialect and of the short forms (action, reason, rate_limit, rules: [...]).
+The result never allows what the source denies. For every construct it says what became of it:
+  exact     it means the same here
+  narrower  it allows less in some cases
+  dropped   it decides nothing
+  refused   it cannot be carried over: nothing is written, unless --partial closes what it stood on
+
+Example:
+  portcullis import intercept.yaml --output policy.json
+
+Ends with 0: carried over. 1: something was refused. 2: the file cannot be read, or not be written.`
+
+/** Adds the command to the program. */
+export function registerImportPolicy(program: Command, output: CommandOutput = processOutput): void {
+  program
+    .command('import')
+    .description('turn a policy of another dialect into one of ours, and say what became of each part')
+    .argument('<file>', 'the policy to import')
+    .option('-o, --output <file>', 'where the policy is written; standard output otherwise')
+    .option('--partial', 'write what can be carried over, and deny what cannot', false)
+    .option('--force', 'overwrite the file that --output names', false)
+    .addOption(new Option('--format <format>', 'how the report is printed').choices(['text', 'json']).default('text'))
+    .addHelpText('after', HELP)
+    .action((file: string, options: ImportPolicyOptions) => runImport(file, options, output))
+}
+
+/** Runs the command. */
+export async function runImport(file: string, options: ImportPolicyOptions, output: CommandOutput): Promise<void> {
+  const shown = relative(process.cwd(), resolve(file))
+  try {
+    await deliver(shown, importPolicy(await readFile(resolve(file), 'utf8')), options, output)
+  } catch (error) {
+    output.error(`${shown} was not imported: ${error instanceof Error ? error.message : String(error)}.\n`)
+    output.exit(importPolicyCodes.unread)
+  }
+}
+
+async function deliver(
+  file: string,
+  made: Imported,
+  options: ImportPolicyOptions,
+  output: CommandOutput,
+): Promise<void> {
+  if (!made.ok) {
+    for (const { line, column, message, remedy } of made.faults)
+      output.error(`${file}:${line}:${column} ${message}\n  ${remedy}\n`)
+    return output.exit(importPolicyCodes.unread)
+  }
+  const written = made.whole || options.partial
+  if (options.format === 'json') output.out(jsonReport(made, written))
+  else output.error(textReport(file, made.notes))
+  if (!written) {
+    output.error('Nothing was written. Mend the source, or give --partial to deny what cannot be carried over.\n')
+  } else if (options.output !== undefined) {
+    await writeFile(resolve(options.output), made.text, { mode: 0o600, flag: options.force ? 'w' : 'wx' })
+  } else if (options.format === 'text') output.out(made.text)
+  output.exit(made.whole ? importPolicyCodes.carried : importPolicyCodes.refused)
+}
+
+function textReport(file: string, notes: readonly Note[]): string {
+  const lines = notes.map(({ line, column, fate, path, says }) => {
+    const where = path.length === 0 ? '' : ` ${path.join('.')}`
+    return `${file}:${line}:${column} ${fate.padEnd(8)}${where}\n  ${says}\n`
+  })
+  const count = (fate: Note['fate']): number => notes.filter((note) => note.fate === fate).length
+  const sums = (['exact', 'narrower', 'dropped', 'refused'] as const).map((fate) => `${count(fate)} ${fate}`)
+  return `${lines.join('')}${sums.join(', ')}.\n`
+}
+
+function jsonReport(made: Imported & { readonly ok: true }, written: boolean): string {
+  const report = { whole: made.whole, notes: made.notes, ...(written && { policy: JSON.parse(made.text) }) }
+  return `${JSON.stringify(report, undefined, 2)}\n`
+}

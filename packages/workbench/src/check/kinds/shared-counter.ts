@@ -1,0 +1,57 @@
+/** A counter that rules share, and take from in different ways. */
+import { counterId, type PreparedLimit } from '@portcullis/engine'
+import type { Draft, FindingKind } from '../finding.ts'
+import { limitedRules, takesTheSame } from '../limits.ts'
+import type { Subject } from '../subject.ts'
+
+export const sharedCounter: FindingKind = {
+  code: 'shared_counter',
+  severity: 'warning',
+  title: 'A counter that is shared by accident',
+  why: 'Limits with the same name, window, kind, scope and `by` share one counter, across tools too. Here they do not count alike, or do not allow alike: calls of one tool use up what was meant for the other. Give each its own name; to share on purpose, give both the same maximum and let both count calls, or both amounts.',
+  find,
+  example: {
+    policy: {
+      version: '1',
+      default: 'deny',
+      tools: {
+        search: { limits: [{ counter: 'hourly', window: 'hour', max: 500 }] },
+        refund: { limits: [{ counter: 'hourly', window: 'hour', max: 3 }] },
+      },
+    },
+    mended: {
+      version: '1',
+      default: 'deny',
+      tools: {
+        search: { limits: [{ counter: 'searches', window: 'hour', max: 500 }] },
+        refund: { limits: [{ counter: 'refunds', window: 'hour', max: 3 }] },
+      },
+    },
+  },
+}
+
+function find(subject: Subject): readonly Draft[] {
+  const first = new Map<string, PreparedLimit>()
+  const named = limitedRules(subject).filter(({ path }) => path[0] === 'tools')
+  return named.flatMap(({ path, limits }) =>
+    limits.flatMap((limit) => {
+      const other = first.get(counterId(limit))
+      if (other === undefined) first.set(counterId(limit), limit)
+      if (other === undefined || other.place[1] === path[1]) return []
+      const difference = differenceOf(other, limit)
+      if (difference === undefined) return []
+      const message = `the counter "${limit.counter.name}" is shared with ${other.rule}, which ${difference}`
+      const remedy = 'Give it a name of its own. Where sharing is meant, count alike, with the same "max".'
+      return [{ path: [...limit.place, 'counter'], message, remedy }]
+    }),
+  )
+}
+
+function differenceOf(other: PreparedLimit, limit: PreparedLimit): string | undefined {
+  if (other.increment.kind !== limit.increment.kind) {
+    return other.increment.kind === 'fixed' ? 'counts calls and not an amount' : 'counts an amount and not calls'
+  }
+  if (other.increment.kind === 'fixed' && !takesTheSame(other, limit)) return 'takes another number for a call'
+  // A ladder has two: one that asks, one that refuses.
+  return other.onExceed === limit.onExceed && other.max !== limit.max ? 'has another maximum' : undefined
+}
