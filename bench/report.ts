@@ -1,5 +1,6 @@
 /** Results as Markdown. */
 import type { DecideCost } from './decide.ts'
+import type { InspectCost } from './inspect.ts'
 import type { LoadResult } from './load.ts'
 import type { Memory, Series } from './measure.ts'
 import { type Spread, spread } from './statistics.ts'
@@ -110,10 +111,31 @@ export function memoryTable(all: readonly Memory[]): string {
 /** Cost of decisions. */
 export function decideTable(costs: readonly DecideCost[]): string {
   const micros = fixed(2)
-  const rows = costs.map(({ entries, allowed, refused }) => [
+  const rows = costs.map(({ entries, allowed, refused, twenty, piled, compile }) => [
     String(entries),
     show(allowed, micros),
     show(refused, micros),
+    show(twenty, micros),
+    show(piled, micros),
+    show(compile, fixed(1)),
   ])
-  return table(['entries', 'allowed, two claims, µs', 'refused by a condition, µs'], rows)
+  const heads = [
+    'allowed, two claims, µs',
+    'refused by a condition, µs',
+    'twenty conditions, µs',
+    'and two baselines, µs',
+  ]
+  return table(['entries', ...heads, 'compiled, ms'], rows)
+}
+
+/** What looking through one answer costs. */
+export function inspectTable(costs: readonly InspectCost[]): string {
+  const millis = fixed(2)
+  const rows = costs.map(({ holds, size, five, parse }) => [
+    holds,
+    whole(size),
+    show(five, millis),
+    show(parse, millis),
+  ])
+  return table(['answer', 'bytes', 'five detectors, ms', '`JSON.parse`, ms'], rows)
 }

@@ -15,7 +15,9 @@ export interface LogLine {
   readonly effect?: 'allow' | 'deny'
   readonly code?: string
   readonly rule?: string
+  readonly policy?: string
   readonly policyVersion?: string
+  readonly shadow?: Readonly<Record<string, string>>
   readonly outcome?: string
   readonly reason?: string
   readonly count?: number

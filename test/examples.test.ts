@@ -98,6 +98,8 @@ const SAID: readonly (readonly [story: string, tool: string, args: JsonObject, r
     '/tools/create_webhook/require/0',
   ],
   ['sandbox', 'request_profile_deletion', {}, '(hidden)'],
+  ['baseline-and-draft', 'search', {}, undefined],
+  ['baseline-and-draft', 'delete_page', {}, '(default deny)'],
 ]
 
 describe('what the pages say', () => {

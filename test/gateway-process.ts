@@ -19,6 +19,8 @@ export interface GatewayWish {
   readonly policy: object
   /** Policies of their own for some servers, by slug; `policy` holds for the others. */
   readonly policies?: Readonly<Record<string, object>>
+  /** Drafts that are tried beside the policies of some servers: ids of policies, by slug. */
+  readonly shadows?: Readonly<Record<string, string>>
   /** Other sections of `portcullis.yaml`. */
   readonly settings?: Readonly<Record<string, unknown>>
 }
@@ -67,14 +69,18 @@ async function writeConfiguration(folder: string, wish: GatewayWish, token: stri
         label: 'Test',
         owner: 'tester',
         token_sha256: digestToken(token),
-        servers: Object.fromEntries(
-          Object.keys(servers).map((slug) => [slug, wish.policies?.[slug] ? slug : 'policy']),
-        ),
+        servers: Object.fromEntries(Object.keys(servers).map((slug) => [slug, reachOf(wish, slug)])),
       },
     ],
   }
   await writeFile(join(folder, 'policy.json'), JSON.stringify(wish.policy), { mode: 0o600 })
   await writeFile(join(folder, 'portcullis.yaml'), stringify(configuration), { mode: 0o600 })
+}
+
+function reachOf({ policies, shadows }: GatewayWish, slug: string): string | object {
+  const policy = policies?.[slug] ? slug : 'policy'
+  const shadow = shadows?.[slug]
+  return shadow === undefined ? policy : { policy, shadow }
 }
 
 async function launch(folder: string, token: string): Promise<GatewayProcess> {

@@ -10,6 +10,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const LAYERS: readonly (readonly [layer: string, prefix: string, mayImport: readonly string[]])[] = [
   ['engine', 'packages/engine/src/', []],
   ['catalogue', 'packages/catalogue/src/', ['engine']],
+  ['yaml', 'packages/workbench/src/yaml/', []],
+  ['workbench', 'packages/workbench/src/', ['engine', 'catalogue', 'yaml']],
   ['site', 'packages/site/src/', ['engine', 'catalogue']],
   ['sandbox', 'packages/sandbox/src/', []],
   ['ports', 'packages/server/src/ports/', ['engine', 'catalogue']],
@@ -27,7 +29,7 @@ const LAYERS: readonly (readonly [layer: string, prefix: string, mayImport: read
     ['engine', 'catalogue', 'ports', 'crypto', 'gateway/wire', 'gateway/upstream'],
   ],
   ['store', 'packages/server/src/store/', ['engine', 'catalogue', 'ports']],
-  ['config', 'packages/server/src/config/', ['engine', 'catalogue', 'ports', 'crypto']],
+  ['config', 'packages/server/src/config/', ['yaml', 'engine', 'catalogue', 'ports', 'crypto']],
   ['introspect', 'packages/server/src/introspect/', ['engine', 'catalogue', 'ports']],
   ['contact', 'packages/server/src/contact/', ['engine', 'site', 'ports', 'crypto', 'store']],
   ['scan', 'packages/server/src/scan/', ['engine', 'catalogue', 'site', 'ports', 'config', 'store', 'introspect']],
@@ -58,6 +60,7 @@ const LAYERS: readonly (readonly [layer: string, prefix: string, mayImport: read
     [
       'engine',
       'catalogue',
+      'workbench',
       'sandbox',
       'site',
       'ports',
@@ -79,6 +82,8 @@ const LAYERS: readonly (readonly [layer: string, prefix: string, mayImport: read
 const PACKAGES: Readonly<Record<string, string>> = {
   '@portcullis/engine': 'engine',
   '@portcullis/catalogue': 'catalogue',
+  '@portcullis/workbench': 'workbench',
+  '@portcullis/workbench/yaml': 'yaml',
   '@portcullis/sandbox': 'sandbox',
   '@portcullis/site': 'site',
 }

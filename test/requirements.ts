@@ -1,16 +1,21 @@
 /** Every promise of this product that the tests hold. A test cites what it holds at the beginning of its title. */
 
+import { RESULT_PROMISES } from './result-requirements.ts'
+import { SURFACES } from './surface-requirements.ts'
+
 /** A promise: where it comes from, and what must hold. */
 export interface Requirement {
   readonly source: string
   readonly text: string
 }
 
-type Row = readonly [id: string, source: string, text: string]
+/** A promise with its id. */
+export type Row = readonly [id: string, source: string, text: string]
 
 const SENT = 'ARCHITECTURE.md, law 1'
 const CLOSED = 'ARCHITECTURE.md, law 2'
 const ALL_OR_NONE = 'ARCHITECTURE.md, law 3'
+const LIMITS = 'docs/guide/04-limits-and-counters.md'
 const SNAPSHOT = 'ARCHITECTURE.md, law 4'
 const CLOCK = 'ARCHITECTURE.md, law 5'
 const LINEAR = 'ARCHITECTURE.md, law 6'
@@ -92,6 +97,24 @@ const CLAIMS: readonly Row[] = [
     'docs/guide/04-limits-and-counters.md',
     'Calls are counted, each once; nothing else that a client sends is.',
   ],
+  ['claims.laws', ALL_OR_NONE, 'Whatever happens in which order, counters hold what was taken, less what came back.'],
+  ['limits.ladder', LIMITS, 'Over a limit that asks a person is asked; over one that refuses nobody is.'],
+  ['limits.peek', LIMITS, 'What a limit refuses anyway is refused before anybody is asked.'],
+  ['limits.warn', LIMITS, 'A share of a limit that is reached is recorded, and refuses nothing.'],
+  [
+    'limits.refund',
+    LIMITS,
+    'After an error an amount comes back where its limit says so, once; a count of calls never does.',
+  ],
+  ['limits.values', LIMITS, 'Each value has a counter, of which there are a bounded number, and which hold no value.'],
+  [
+    'limits.store-failure',
+    LIMITS,
+    'Where a limit lets calls go on without its counter, they stay below its maximum, and for a minute.',
+  ],
+  ['time.rolling', LIMITS, 'A rolling window holds its maximum at every instant.'],
+  ['time.partition', LIMITS, 'Windows of the calendar follow one another without gap or overlap, in every time zone.'],
+  ['amounts.sums', ALL_OR_NONE, 'Sums of amounts are exact.'],
   ['amounts.whole', ALL_OR_NONE, 'Amounts are whole millionths and never negative: anything else denies.'],
   ['session.slots', 'docs/decisions/0012-session-slots.md', 'New sessions do not begin new budgets: a grant has four.'],
 ]
@@ -251,7 +274,17 @@ const RECORDS: readonly Row[] = [
 
 /** By id. */
 export const REQUIREMENTS: ReadonlyMap<string, Requirement> = new Map(
-  [...LAWS, ...LABELS, ...CATALOGUE, ...CLAIMS, ...HTTP, ...MESSAGES, ...SESSIONS, ...SERVERS, ...RECORDS].map(
-    ([id, source, text]) => [id, { source, text }],
-  ),
+  [
+    ...LAWS,
+    ...SURFACES,
+    ...RESULT_PROMISES,
+    ...LABELS,
+    ...CATALOGUE,
+    ...CLAIMS,
+    ...HTTP,
+    ...MESSAGES,
+    ...SESSIONS,
+    ...SERVERS,
+    ...RECORDS,
+  ].map(([id, source, text]) => [id, { source, text }]),
 )

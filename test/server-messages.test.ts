@@ -6,11 +6,11 @@ import { connect, type Kind, type LivelyClient, until } from './lively-client.ts
 import { everythingOnStdio, FIXTURE_ARGS, type Listening, onStdio, startEverything } from './real-servers.ts'
 
 const OPEN = { version: '1', default: 'allow' }
-/** Tools may run; what they ask of the client is refused, and so is everything that is no tool. */
+/** Tools may run; that the client can be asked for anything is not said, and everything that is no tool is refused. */
 const CLOSED = {
   version: '1',
   default: 'deny',
-  tools: { 'trigger-*': {}, 'get-roots-list': {}, 'toggle-*': {}, 'test_*': {} },
+  tools: { echo: {}, 'trigger-*': {}, 'get-roots-list': {}, 'toggle-*': {}, 'test_*': {} },
 }
 
 let sse: Listening
@@ -100,22 +100,22 @@ describe.concurrent('server-everything, everything allowed', () => {
 
 describe.concurrent('server-everything, tools only', () => {
   it.each(pairs(['stdio', 'sse', 'http'], ['legacy']))(
-    'over %s, client %s: its questions are refused, and it goes on',
+    'over %s, client %s: it does not hear that the client can be asked, and goes on',
     async (slug, kind) => {
       await withClient(kind, `${slug}-closed`, async (client) => {
-        await ready(client)
-        const sampled = await client.call('trigger-sampling-request', { prompt: 'The capital of France?' })
-        expect(sampled).toMatchObject({ failed: true })
-        expect(sampled.text).toContain("The gateway's policy does not allow sampling/createMessage for this client.")
-        const elicited = await client.call('trigger-elicitation-request')
-        expect(elicited.text).toContain("The gateway's policy does not allow elicitation/create for this client.")
-        expect((await client.call('get-roots-list')).text).not.toContain('file:///ada')
+        const tools = await client.tools()
+        expect(tools).toContain('echo')
+        expect(tools).not.toContain('trigger-sampling-request')
+        expect(tools).not.toContain('trigger-elicitation-request')
+        expect(tools).not.toContain('get-roots-list')
         expect(client.heard.asked).toEqual([])
 
         expect(await client.resources()).toEqual([])
         expect(await client.prompts()).toEqual([])
-        await expect(client.read('demo://resource/static/document/features.md')).rejects.toThrow('resources are denied')
-        await expect(client.prompt('simple-prompt')).rejects.toThrow('prompts are denied')
+        await expect(client.read('demo://resource/static/document/features.md')).rejects.toThrow(
+          'not allowed by this policy',
+        )
+        await expect(client.prompt('simple-prompt')).rejects.toThrow('not allowed by this policy')
       })
     },
   )
@@ -152,17 +152,17 @@ describe.concurrent('our fixture, everything allowed', () => {
 
 describe.concurrent('our fixture, tools only', () => {
   it.each(pairs(['fixture-http', 'fixture-stdio'], ['sdk1', 'modern']))(
-    'over %s, client %s: its questions are refused',
+    'over %s, client %s: it does not hear that the client can be asked',
     async (slug, kind) => {
       await withClient(kind, `${slug}-closed`, async (client) => {
-        const refused = /does not allow|asks for/
+        const refused = /did not declare|do not declare/
         expect((await client.call('test_sampling', { prompt: 'The capital of France?' })).text).toMatch(refused)
         expect((await client.call('test_elicitation', { message: 'Who?' })).text).toMatch(refused)
         expect((await client.call('test_input_required_result_list_roots')).text).toMatch(refused)
         expect(client.heard.asked).toEqual([])
         expect(await client.resources()).toEqual([])
         expect(await client.prompts()).toEqual([])
-        await expect(client.read('test://static-text')).rejects.toThrow('resources are denied')
+        await expect(client.read('test://static-text')).rejects.toThrow('not allowed by this policy')
       })
     },
   )

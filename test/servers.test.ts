@@ -65,7 +65,11 @@ const ourFixture = (slug: string): Server => ({
   slug,
   kinds: BOTH,
   passes: ['test_simple_text', {}, 'A simple text.'],
-  refused: ['json_schema_2020_12_tool', { name: 'Eve', phone: '1' }, '[POLICY DENIED] Nobody is called Eve here.'],
+  refused: [
+    'json_schema_2020_12_tool',
+    { name: 'Eve', reach: 'call', phone: '1' },
+    '[POLICY DENIED] Nobody is called Eve here.',
+  ],
   hidden: 'test_error_handling',
   denied: 'test_logging_tool',
 })

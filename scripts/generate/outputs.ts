@@ -5,6 +5,7 @@ import { configJsonSchema } from '../../packages/server/src/config/json-schema.t
 import { cataloguePage } from './catalogue-page.ts'
 import { commandsPage } from './commands-page.ts'
 import { configurationPage } from './configuration-page.ts'
+import { detectorsPage } from './detectors-page.ts'
 import { errorsPage } from './errors-page.ts'
 import { policyPage } from './policy-page.ts'
 
@@ -18,6 +19,7 @@ export const outputs: Readonly<Record<string, () => string>> = {
   'docs/reference/policy.md': policyPage,
   'docs/reference/configuration.md': configurationPage,
   'docs/reference/errors.md': errorsPage,
+  'docs/reference/detectors.md': detectorsPage,
   'docs/reference/commands.md': commandsPage,
   'docs/reference/catalogue-api.md': cataloguePage,
 }

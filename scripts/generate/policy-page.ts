@@ -1,6 +1,6 @@
 /** `docs/reference/policy.md`: every key of a policy. */
 import { readFileSync } from 'node:fs'
-import { policyJsonSchema } from '@portcullis/engine'
+import { OPERATOR_NOTES, PATH_NOTES, policyJsonSchema } from '@portcullis/engine'
 import { type Page, type Schema, table } from './schema-table.ts'
 
 const example = readFileSync(new URL('./example-policy.json', import.meta.url), 'utf8')
@@ -25,7 +25,22 @@ ${example.trim()}
 \`\`\`
 
 Coupons: 30 a minute, and never more than 20 percent. Reading is free, deleting is refused with a reason, and every other
-tool of the server is denied. The operators are explained with \`op\` below.
+tool of the server is denied.
+
+## Paths
+
+${pathTable()}
+
+What is absent or null makes every operator but \`exists\` false. A path that goes through the wrong kind of container, and a value
+of a type that its operator is not defined on, cannot be judged: the call is refused, wherever the condition stands.
+
+## Operators
+
+${operatorTable()}
+
+Types are never converted: \`"1"\` is not \`1\`. Numbers are compared as the decimals they were written as. A \`regex\` is RE2 syntax and
+read in linear time; a text is too long to be judged beyond 64 KiB, or where its length times the size of the pattern is more
+than a million.
 
 ## The document
 
@@ -34,3 +49,19 @@ ${schema.description ?? ''}
 ${table(schema, page)}
 ${sections.map(([name, part]) => `\n## ${name}\n\n${part.description ?? ''}\n\n${table(part, page)}\n`).join('')}`
 }
+
+function pathTable(): string {
+  const rows = PATH_NOTES.map(([paths, meaning]) => `| ${paths.split(', ').map(code).join(', ')} | ${cell(meaning)} |`)
+  return ['| path | what it looks at |', '| --- | --- |', ...rows].join('\n')
+}
+
+function operatorTable(): string {
+  const rows = OPERATOR_NOTES.map(
+    ({ name, summary, takes, foldsCase }) =>
+      `| ${code(name)} | ${takes} | ${foldsCase ? 'yes' : '–'} | ${cell(summary)} |`,
+  )
+  return ['| operator | `value` | `ignore_case` | holds for |', '| --- | --- | --- | --- |', ...rows].join('\n')
+}
+
+const code = (text: string): string => `\`${text}\``
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('*', '\\*')

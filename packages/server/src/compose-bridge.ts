@@ -11,6 +11,7 @@ import { createRecorder } from './gateway/record.ts'
 import { refusalMeter } from './gateway/refusal-rate.ts'
 import { Conversations } from './gateway/session/conversations.ts'
 import { createSessionSlots } from './gateway/session/session-slots.ts'
+import { TaskOwners } from './gateway/session/task-owners.ts'
 import { createKnownTools } from './gateway/tools/known-tools.ts'
 import { openUpstream } from './gateway/upstream/open-upstream.ts'
 import { createUpstreams } from './gateway/upstreams.ts'
@@ -18,6 +19,7 @@ import { readMessage } from './gateway/wire/read.ts'
 import { systemClock } from './ports/clock.ts'
 import type { Caller, CallerRefusal, Server } from './ports/directory.ts'
 import { createFileDirectory } from './store/file/directory.ts'
+import { createFlowFacts } from './store/flow-facts.ts'
 import { createMemoryCounters } from './store/memory/counters.ts'
 import { discardingSink } from './store/memory/discard.ts'
 import { steadyTime } from './store/steady-time.ts'
@@ -60,10 +62,13 @@ export function composeBridge({ url, token, diagnose }: BridgeOptions): Bridge {
     upstreams,
     conversations,
     knownTools: createKnownTools(),
+    flow: createFlowFacts({ time: steadyTime(clock), diagnose }),
+    tasks: new TaskOwners(),
     states: createStateSealer({ id: 'bridge', secret: randomBytes(32) }, () => clock.now()),
     readMessage,
     nextId,
     argumentFacts: factsOfCalls(undefined),
+    valueDigest: undefined,
     // The gateway at the other end knows no credential of ours but the token, which it never sends back.
     secretsOf: () => undefined,
     refusals: refusalMeter(),

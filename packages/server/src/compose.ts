@@ -15,6 +15,7 @@ import { refusalMeter } from './gateway/refusal-rate.ts'
 import { Conversations } from './gateway/session/conversations.ts'
 import { keepCurrent } from './gateway/session/revocation.ts'
 import { createSessionSlots } from './gateway/session/session-slots.ts'
+import { TaskOwners } from './gateway/session/task-owners.ts'
 import type { KnownTool } from './gateway/tools/known-tool.ts'
 import { createKnownTools } from './gateway/tools/known-tools.ts'
 import { proxyTrust } from './gateway/transport/client-address.ts'
@@ -29,8 +30,10 @@ import { type Clock, systemClock } from './ports/clock.ts'
 import type { Server } from './ports/directory.ts'
 import { type DataFolder, openDataFolder } from './store/data-folder.ts'
 import { createFileDirectory, type FileDirectory } from './store/file/directory.ts'
+import { createFlowFacts } from './store/flow-facts.ts'
 import { type JsonlDecisionLog, openDecisionLog } from './store/jsonl/decision-log.ts'
 import { openSqliteCounters } from './store/sqlite/counters.ts'
+import { openFlowRecord } from './store/sqlite/flow-record.ts'
 import { steadyTime } from './store/steady-time.ts'
 
 /** Everything of a gateway but its listeners. */
@@ -92,6 +95,9 @@ async function openParts(
   if (!key.ok) return { problem: key.problem }
   const counters = openSqliteCounters(folder, steadyTime(clock))
   if (counters.outcome === 'refused') return { problem: counters.problem }
+  const opened = openFlowRecord(folder)
+  if (opened.outcome === 'refused') return { problem: opened.problem }
+  const flow = createFlowFacts({ time: steadyTime(clock), record: opened.record, diagnose })
   const log = await openDecisionLog({ ...logOptions(settings), clock })
   const directory = createFileDirectory(configuration)
   const upstreams = createUpstreams((server) =>
@@ -112,13 +118,16 @@ async function openParts(
     directory,
     counters: counters.store,
     clock,
-    recorder: createRecorder(log, clock, nextId),
+    recorder: createRecorder(log, clock, nextId, keyedDigester(key.derive('target-digests')).for([])),
     upstreams,
     conversations,
     knownTools: createKnownTools({ diagnose, onAdopted: onTools }),
+    flow,
+    tasks: new TaskOwners(),
     states: createStateSealer({ id: 'local', secret: key.derive('request-state') }, () => clock.now()),
     readMessage: createReader({ ...CLIENT_RULES, maxDepth: settings.limits.maxDepth }),
     nextId,
+    valueDigest: keyedDigester(key.derive('counter-values')).for([]),
     argumentFacts: factsOfCalls(settings.log.digests ? keyedDigester(key.derive('argument-digests')) : undefined),
     secretsOf: createInjectedSecrets(),
     refusals: refusalMeter({ perSecond: settings.limits.refusalsPerSecond }),
@@ -139,6 +148,7 @@ async function openParts(
       await conversations.closeAll()
       await upstreams.close()
       await counters.store.close()
+      flow.close()
       await log.close()
       folder.release()
     },

@@ -20,7 +20,7 @@ function hiding({ T, S, turn, said }: Page): Prose | undefined {
 
 function asking({ T, turn, said }: Page, rule: Rule): Prose | undefined {
   const budget = rule.limits?.[0]
-  if (budget?.increment_from !== undefined)
+  if (typeof budget?.increment_from === 'string')
     return turn(MEANS, [
       say`A person answers each call, and in a day the sum of ${code(budget.increment_from.replace(/^args\./, ''))} cannot pass ${String(budget.max)}: put in your own number.`,
       say`Two locks: a person’s yes, and ${String(budget.max)} a day as the most (a number to replace with yours).`,
