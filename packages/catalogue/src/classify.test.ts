@@ -114,6 +114,38 @@ describe('annotations', () => {
     expect(classify({ name: 'update_page', annotations: { destructiveHint: true } }).risk).toBe('High')
   })
 
+  it('take nothing back of what the words say', () => {
+    const tool = { name: 'sync_records', description: 'Permanently deletes the records of a project.' }
+    const hinted = classify({ ...tool, annotations: { destructiveHint: true } })
+    expect(hinted.category).toBe('Destructive')
+    expect(hinted.category).toBe(classify(tool).category)
+  })
+
+  it('of a server that is not trusted never make a label milder, whatever the definition', () => {
+    const names = Object.values(NAMES).flatMap((each) => each.split(/\s+/))
+    const words = DEFINITIONS.map(([, tool]) => tool.description ?? '')
+    const hint = fc.option(fc.boolean(), { nil: undefined })
+    void fc.assert(
+      fc.property(
+        fc.constantFrom(...names),
+        fc.constantFrom(...words),
+        hint,
+        hint,
+        (name, description, reads, ruins) => {
+          const annotations = {
+            ...(reads !== undefined && { readOnlyHint: reads }),
+            ...(ruins !== undefined && { destructiveHint: ruins }),
+          }
+          const plain = classify({ name, description })
+          const hinted = classify({ name, description, annotations })
+          expect(CATEGORIES.indexOf(hinted.category)).toBeGreaterThanOrEqual(CATEGORIES.indexOf(plain.category))
+          expect(RISK_LEVELS.indexOf(hinted.risk)).toBeGreaterThanOrEqual(RISK_LEVELS.indexOf(plain.risk))
+        },
+      ),
+      { numRuns: 3000 },
+    )
+  })
+
   it('prove that a query only reads where the server is trusted', () => {
     const tool = { name: 'run_query', annotations: { readOnlyHint: true } }
     expect(classify(tool).category).toBe('Execute')

@@ -15,7 +15,7 @@ const PREAMBLE = new Set(
   securely safely and or deprecated beta experimental new important note primary main useful call called when if mcp
   server client purpose capability ability designed intended us me them one ai llm model required scopes scope rpc
   free private also just directly programmatically intelligently effectively efficiently dynamically asynchronously
-  synchronously first always only recursively completely manually batch bulk force auto multi quick advanced simple
+  synchronously permanently irreversibly immediately instantly forcibly forcefully irrevocably first always only recursively completely manually batch bulk force auto multi quick advanced simple
   powerful comprehensive perform performs performing make makes making take takes do does initiate`.split(/\s+/),
 )
 
