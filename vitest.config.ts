@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     // What our commands print is compared as text: no colours, whatever a CI's environment asks for.
     env: { NO_COLOR: '1' },
+    // Properties take their time where the machine is busy; what has to be quick says so itself.
+    testTimeout: 30_000,
     // Whole-product tests wait more than they work: two at once, also where there are two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
