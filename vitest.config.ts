@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Tests run from the sources: workspaces resolve each other through the `source` condition. */
@@ -7,6 +8,10 @@ export default defineConfig({
   test: {
     // What our commands print is compared as text: no colours, whatever a CI's environment asks for.
     env: { NO_COLOR: '1' },
+    // Properties take their time where the machine is busy; what has to be quick says so itself.
+    testTimeout: 30_000,
+    // Whole-product tests wait more than they work: two at once, also where there are two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       { extends: true, test: { name: 'engine', include: ['packages/engine/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'catalogue', include: ['packages/catalogue/src/**/*.test.ts'] } },

@@ -1,5 +1,6 @@
 /** `portcullis scan` as a process, on machines that are made for it. */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -15,6 +16,8 @@ const SECRET = 'ghp_0123456789abcdefghijABCDEFGHIJ012345'
 let home: string
 let project: string
 
+const surroundings = () => ({ PATH: process.env['PATH'], HOME: home, NO_COLOR: '1' })
+
 async function put(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, text)
@@ -27,7 +30,7 @@ interface Ended {
 }
 
 function scan(...args: readonly string[]): Promise<Ended> {
-  const env = { PATH: process.env['PATH'], HOME: home, NO_COLOR: '1' }
+  const env = surroundings()
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
@@ -38,6 +41,28 @@ function scan(...args: readonly string[]): Promise<Ended> {
       },
     )
     child.stdin?.end()
+  })
+}
+
+/** Runs a command at a terminal of its own; of util-linux, which every Debian has. */
+const TERMINAL = '/usr/bin/script'
+
+/** Scans at a terminal, and says yes to questions that hold a text. */
+function scanAtTerminal(yes: string, ...args: readonly string[]): Promise<Ended> {
+  const command = [process.execPath, PORTCULLIS, 'scan', ...args].map((part) => `'${part}'`).join(' ')
+  return new Promise((resolve, reject) => {
+    const child = spawn(TERMINAL, ['-qec', command, '/dev/null'], { cwd: project, env: surroundings() })
+    let out = ''
+    let read = 0
+    child.stdout.on('data', (data: Buffer) => {
+      out += data.toString()
+      const at = out.indexOf('[y/N]', read)
+      if (at < 0) return
+      child.stdin.write(out.slice(read, at).includes(yes) ? 'y\n' : 'n\n')
+      read = at + 5
+    })
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code: code ?? 2, out, error: '' }))
   })
 }
 
@@ -121,5 +146,56 @@ describe('portcullis scan', () => {
     expect(stack.servers[0].asked.tools).toBeGreaterThan(5)
     expect(stack.servers[1].asked).toHaveProperty('not')
     expect(stack.tools.map(({ name }: { name: string }) => name)).toContain('echo')
+  })
+
+  it.skipIf(process.platform !== 'linux' || !existsSync(TERMINAL))(
+    'asks at a terminal for each command of the user’s own',
+    async () => {
+      const mine = { command: process.execPath, args: [EVERYTHING, 'stdio', '--token', SECRET], env: { MARK: SECRET } }
+      const cursor = join(home, '.cursor/mcp.json')
+      await put(cursor, JSON.stringify({ mcpServers: { yes: mine, no: { ...mine, args: [EVERYTHING, 'no'] } } }))
+      const file = join(home, 'asked.json')
+      const { out } = await scanAtTerminal('yes of', ...['--introspect', '--format', 'json', '--output', file])
+      await rm(cursor)
+      const report = JSON.parse(await readFile(file, 'utf8'))
+      const servers = report.stacks.flatMap((stack: { servers: object[] }) => stack.servers)
+      const asked = (name: string) => servers.find((one: { name: string }) => one.name === name).asked
+      expect(asked('yes').tools).toBeGreaterThan(5)
+      expect(asked('no')).toEqual({ not: 'You said no.' })
+      // What the project's file names is not even asked about.
+      expect(asked('everything').not).toContain('--allow')
+      expect(out).not.toContain('everything of')
+      for (const text of [`yes of ${cursor}`, '"MARK"', 'folder', 'Start this program'])
+        expect(out.replaceAll('\r', '')).toContain(text)
+      expect(out).toMatch(/digest {5}[0-9a-f]{64}/)
+      expect(out + JSON.stringify(report)).not.toContain(SECRET)
+    },
+  )
+
+  it('takes a file that is named for somebody else’s, unless it is where the user’s are', async () => {
+    const named = join(home, 'downloads/.mcp.json')
+    await put(named, JSON.stringify({ mcpServers: { x: { command: process.execPath, args: [EVERYTHING] } } }))
+    const { out } = await scan('--config', named, '--introspect', '--format', 'json')
+    expect(JSON.parse(out).stacks[0].servers[0].asked.not).toContain('Somebody else may have written this file')
+  })
+
+  it('reports the files that are broken, and reads the others', async () => {
+    const broken = join(project, '.cursor/mcp.json')
+    await put(broken, '{ "mcpServers": { "a": { "command": "x" "args": [] } } }')
+    await mkdir(join(project, '.vscode/mcp.json'), { recursive: true })
+    await put(join(project, '.gemini/settings.json'), Buffer.from([0x7b, 0xff, 0xfe]).toString('latin1'))
+    const { code, out, error } = await scan('--format', 'json')
+    for (const path of ['.cursor', '.vscode', '.gemini']) await rm(join(project, path), { recursive: true })
+    const { unread, stacks } = JSON.parse(out)
+    expect(code).toBe(2)
+    expect(unread.map(({ path }: { path: string }) => path.replace(project, ''))).toEqual([
+      '/.cursor/mcp.json',
+      '/.vscode/mcp.json',
+      '/.gemini/settings.json',
+    ])
+    expect(error).toContain(`${broken}:1`)
+    expect(stacks.map(({ client }: { client: string }) => client)).toEqual(
+      expect.arrayContaining(['claude-desktop', 'codex', 'claude-code']),
+    )
   })
 })

@@ -25,9 +25,10 @@ function section(command: Command): string {
 const leaves = (command: Command): readonly Command[] =>
   command.commands.length === 0 ? [command] : command.commands.flatMap(leaves)
 
+const program = await createProgram()
+
 /** The page. */
 export function commandsPage(): string {
-  const program = createProgram()
   return `# Commands
 
 ${program.description()} Generated from the program; \`portcullis help <command>\` prints the same.

@@ -69,7 +69,9 @@ describe('[token-mis-redemption]', () => {
   })
 
   it('a grant with the wrong policy is refused by its label', async () => {
-    expect(refusalOf(await call(arena.at('token-mis-redemption'), 'get_ticket'))).toBe('policy_denied')
+    const use = (policy: 'open' | 'token-mis-redemption') => () => call(arena.at(policy), 'get_ticket')
+    expect(await arriving(arena.upstream, ['get_ticket'], use('open'))).toBe(1)
+    expect(refusalOf(await use('token-mis-redemption')())).toBe('policy_denied')
   })
 })
 
@@ -104,7 +106,8 @@ describe('[credential-leak-via-errors]', () => {
   })
 
   it('a tool that prints its insides is not there with the policy', async () => {
-    const use = () => call(arena.at('credential-leak-via-errors'), 'debug_request')
-    expect(await arriving(arena.upstream, ['debug_request'], use)).toBe(0)
+    const use = (policy: 'open' | 'credential-leak-via-errors') => () => call(arena.at(policy), 'debug_request')
+    expect(await arriving(arena.upstream, ['debug_request'], use('open'))).toBe(1)
+    expect(await arriving(arena.upstream, ['debug_request'], use('credential-leak-via-errors'))).toBe(0)
   })
 })

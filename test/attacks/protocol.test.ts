@@ -87,6 +87,7 @@ describe('[parser-differential]', () => {
     const args = '{"amount":100.00000000000000001}'
     const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"transfer","arguments":${args}}}`
     const { upstream, at, gateway } = arena
+    expect(await arriving(upstream, ['transfer'], () => raw(at('open').url, body, gateway.headers))).toBe(1)
     const before = upstream.calls('transfer')
     const answer = await raw(at('parser-differential').url, body, gateway.headers)
     expect(answer.body).toContain('argument_invalid')

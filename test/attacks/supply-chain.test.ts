@@ -128,8 +128,10 @@ describe('[typosquatted-server]', () => {
     listed = [{ name: 'send_email', description: ORDERS, inputSchema: schema('to') }]
     expect(await listOf(arena.at('open'))).toContain(ORDERS)
     expect(JSON.parse(await listOf(arena.at('typosquatted-server')))).toMatchObject({ tools: [] })
-    const send = () => call(arena.at('typosquatted-server'), 'send_email', { to: 'ann@example.com' })
-    expect(await arriving(arena.upstream, ['send_email'], send)).toBe(0)
+    const send = (policy: 'open' | 'typosquatted-server') => () =>
+      call(arena.at(policy), 'send_email', { to: 'ann@example.com' })
+    expect(await arriving(arena.upstream, ['send_email'], send('open'))).toBe(1)
+    expect(await arriving(arena.upstream, ['send_email'], send('typosquatted-server'))).toBe(0)
   })
 })
 

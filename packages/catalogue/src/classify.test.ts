@@ -22,7 +22,7 @@ const NAMES: Readonly<Record<Category, string>> = {
     check_in_guest checkin check_out_book set_status set_volume update_flow_status cancel_job cancel_profile_deletion
     merge_contacts merge_pull_request archive_project unarchive_project transfer_file transfer_issue transfer_ownership
     reset_password reset_filters createIssue SLACK_SEND_MESSAGE github-create-issue AirtableApi_AddBaseCollaborator
-    enviar_mensaje create_coupon_code subscribe_to_newsletter create_webhook_subscription reorder_items soft_delete_user
+    enviar_mensaje award_badge create_list_of_contacts create_coupon_code subscribe_to_newsletter create_webhook_subscription reorder_items soft_delete_user
     undelete_file move_to_trash revoke_access stop_server resolve_thread post_message fork_repository star_repo send_email
     clear_cache remove_tag_from_contact remove_member_from_group book_meeting unsubscribe upsert_record git_checkout
     create_payment_method add_comment_to_invoice update_order_note issue_write page_publish upload-file share_list
@@ -37,7 +37,7 @@ const NAMES: Readonly<Record<Category, string>> = {
     list_and_delete_files post_proxy_delete_proxies search_and_destroy tf_destroy forget_memories`,
   Financial: `charge_customer create_charge createCharge refund_payment create_refund issue_refund create_payout create_invoice
     send_invoice crear_factura transfer_funds transfer_money transfer transferERC20 create_transfer create_subscription
-    place_order placeMarketOrder swap_tokens send_money book_flight pay_bill make_payment add_funds capture_payment
+    create_batch_of_invoices award_bounty place_order placeMarketOrder swap_tokens send_money book_flight pay_bill make_payment add_funds capture_payment
     checkout_cart stake_tokens buy_token sell_shares withdraw_funds confirm_payment_intent approve_refund place_bet`,
 }
 
@@ -112,6 +112,38 @@ describe('annotations', () => {
     expect(classify({ name: 'get_page', annotations: { readOnlyHint: false } }).category).toBe('Write')
     expect(classify({ name: 'get_page', annotations: { destructiveHint: true } }).category).toBe('Write')
     expect(classify({ name: 'update_page', annotations: { destructiveHint: true } }).risk).toBe('High')
+  })
+
+  it('take nothing back of what the words say', () => {
+    const tool = { name: 'sync_records', description: 'Permanently deletes the records of a project.' }
+    const hinted = classify({ ...tool, annotations: { destructiveHint: true } })
+    expect(hinted.category).toBe('Destructive')
+    expect(hinted.category).toBe(classify(tool).category)
+  })
+
+  it('of a server that is not trusted never make a label milder, whatever the definition', () => {
+    const names = Object.values(NAMES).flatMap((each) => each.split(/\s+/))
+    const words = DEFINITIONS.map(([, tool]) => tool.description ?? '')
+    const hint = fc.option(fc.boolean(), { nil: undefined })
+    void fc.assert(
+      fc.property(
+        fc.constantFrom(...names),
+        fc.constantFrom(...words),
+        hint,
+        hint,
+        (name, description, reads, ruins) => {
+          const annotations = {
+            ...(reads !== undefined && { readOnlyHint: reads }),
+            ...(ruins !== undefined && { destructiveHint: ruins }),
+          }
+          const plain = classify({ name, description })
+          const hinted = classify({ name, description, annotations })
+          expect(CATEGORIES.indexOf(hinted.category)).toBeGreaterThanOrEqual(CATEGORIES.indexOf(plain.category))
+          expect(RISK_LEVELS.indexOf(hinted.risk)).toBeGreaterThanOrEqual(RISK_LEVELS.indexOf(plain.risk))
+        },
+      ),
+      { numRuns: 3000 },
+    )
   })
 
   it('prove that a query only reads where the server is trusted', () => {

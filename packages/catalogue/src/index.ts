@@ -90,6 +90,7 @@ export { queryOfSlugs, slugsOfQuery } from './stack/link.ts'
 export { isSecretName, MASK, maskArguments, maskUrl } from './stack/mask.ts'
 export { openKnown } from './stack/open-known.ts'
 export { type KnownServers, knownIn, type Recognised, recogniseServer } from './stack/recognise.ts'
+export { serverOfPackage } from './stack/server-of-package.ts'
 export type {
   AssessedMember,
   CombinationId,

@@ -7,11 +7,12 @@ export const NAME_LIMIT = 256
 export const DESCRIPTION_LIMIT = 4096
 
 /**
- * Characters that are never seen or that change how others are shown: controls, soft hyphen, bidirectional marks,
- * zero-width and word joiners, variation selectors, tag characters.
+ * Characters that are never seen or that change how others are shown: controls, format characters (bidirectional marks,
+ * zero-width and word joiners, soft hyphen, tags), separators of lines and paragraphs, variation selectors, halves of
+ * characters.
  */
 const INVISIBLE =
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u17B4\u17B5]|[\u180B-\u180E]|[\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164]|[\uFE00-\uFE0F]|[\uFEFF\uFFA0\uFFF0-\uFFFB]|[\u{E0000}-\u{E0FFF}]/gu
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u17B4\u17B5]|[\u180B-\u180E]|[\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164]|[\uFE00-\uFE0F]|[\uFEFF\uFFA0\uFFF0-\uFFFB]|[\u{E0000}-\u{E0FFF}]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /** Invisible characters that have no honest use in a tool's definition (emoji do use joiners and selectors). */
 const SUSPICIOUS =

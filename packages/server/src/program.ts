@@ -1,47 +1,48 @@
 /** The program `portcullis` and its commands. */
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { registerBridge } from './cli/bridge.ts'
-import { registerCatalogue } from './cli/catalogue.ts'
-import { registerCheck } from './cli/check.ts'
-import { registerContact } from './cli/contact.ts'
-import { registerDemo } from './cli/demo.ts'
-import { registerFormat } from './cli/fmt.ts'
-import { registerGrant } from './cli/grant.ts'
-import { registerImportPolicy } from './cli/import.ts'
-import { registerLog } from './cli/log.ts'
-import { logFile } from './cli/log-file.ts'
-import { registerReload } from './cli/reload.ts'
-import { registerScan } from './cli/scan.ts'
-import { registerStart } from './cli/start.ts'
-import { registerTest } from './cli/test.ts'
-import { registerWrap } from './cli/wrap.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
-/** The program with all its commands; the reference of the command line is generated from it. */
-export function createProgram(): Command {
+/** Adds one command to the program. */
+type Register = (program: Command) => void
+
+/** Each command, read when it is wanted: who only looks something up does not wait for the parts of a gateway. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map<string, () => Promise<Register>>([
+  ['start', async () => (await import('./cli/start.ts')).registerStart],
+  ['wrap', async () => (await import('./cli/wrap.ts')).registerWrap],
+  ['bridge', async () => (await import('./cli/bridge.ts')).registerBridge],
+  ['demo', async () => (await import('./cli/demo.ts')).registerDemo],
+  ['check', async () => (await import('./cli/check.ts')).registerCheck],
+  ['test', async () => (await import('./cli/test.ts')).registerTest],
+  ['fmt', async () => (await import('./cli/fmt.ts')).registerFormat],
+  ['import', async () => (await import('./cli/import.ts')).registerImportPolicy],
+  ['grant', async () => (await import('./cli/grant.ts')).registerGrant],
+  ['catalogue', async () => (await import('./cli/catalogue.ts')).registerCatalogue],
+  ['contact', async () => (await import('./cli/contact.ts')).registerContact],
+  ['reload', async () => (await import('./cli/reload.ts')).registerReload],
+  ['scan', async () => (await import('./cli/scan.ts')).registerScan],
+  ['log', logCommand],
+])
+
+async function logCommand(): Promise<Register> {
+  const [{ registerLog }, { logFile }] = await Promise.all([import('./cli/log.ts'), import('./cli/log-file.ts')])
+  return (program) => registerLog(program, logFile)
+}
+
+/**
+ * The program with the command of that name alone; with all of them where there is none of that name. The reference of the
+ * command line is generated from it.
+ */
+export async function createProgram(name?: string): Promise<Command> {
   const program = new Command('portcullis')
     .description('A policy gateway between MCP clients and MCP servers.')
     .version(version)
     .showHelpAfterError()
-  for (const register of [
-    registerStart,
-    registerWrap,
-    registerBridge,
-    registerDemo,
-    registerCheck,
-    registerFormat,
-    registerGrant,
-    registerImportPolicy,
-    registerCatalogue,
-    registerContact,
-    registerReload,
-    registerScan,
-    registerTest,
-  ]) {
+  const one = name === undefined ? undefined : COMMANDS.get(name)
+  for (const load of one === undefined ? COMMANDS.values() : [one]) {
+    const register = await load()
     register(program)
   }
-  registerLog(program, logFile)
   return program
 }

@@ -14,8 +14,8 @@ import { NotFoundPage, TroublePage } from './pages/not-found.tsx'
 import { riskRoutes } from './pages/risk.tsx'
 import { stackRoutes } from './stack/routes.tsx'
 
-/** An address of this origin that ends in one slash: one that begins with two would name another host. */
-const SLASH_AT_END = /^\/[a-z].*[^/]\/$/
+/** A path of this origin, as it was sent, that ends in one slash: one that begins with two would name another host. */
+const SLASH_AT_END = /^\/[a-z][\w.~%/-]*[^/]\/$/
 
 /** Everything under an origin, ready to be served or to be written out: `createSite(options).request('/catalogue')`. */
 export function createSite(options: SiteOptions): Hono<{ Bindings: SiteBindings }> {
@@ -38,8 +38,10 @@ export function createSite(options: SiteOptions): Hono<{ Bindings: SiteBindings 
   app.route('/', attackRoutes(options))
   app.route('/', stackRoutes(options))
   app.notFound((c) => {
-    const { path } = c.req
-    if (SLASH_AT_END.test(path)) return c.redirect(path.slice(0, -1), 301)
+    const { path, url } = c.req
+    // Not the decoded path: what is decoded may be no part of a header.
+    const { pathname } = new URL(url)
+    if (SLASH_AT_END.test(pathname)) return c.redirect(pathname.slice(0, -1), 301)
     return sendPage(c, <NotFoundPage options={options} path={path} />, 404)
   })
   app.onError((error, c) => {

@@ -77,6 +77,16 @@ describe('an import', () => {
     expect(gather([], found(mail, fork, bare), DAY).counts.servers).toBe(3)
   })
 
+  it('leaves a server that is known by its repository where it is, whoever claims its package', () => {
+    const part = { ...mail, id: 'github.com/acme/mono#mail', repository: 'https://github.com/acme/mono/tree/main/mail' }
+    const known = gather([], found({ ...part, package: undefined }, mail), DAY).servers
+    const [asked] = found({ id: 'github.com/acme/mono#mail', name: 'x', from: 'live', package: mail.package })
+    const live = { ...asked, repository: undefined } as unknown as Found
+    const { met, servers } = gather(known, [live, ...found({ ...read, server: part.id })], LATER)
+    expect([...met]).toEqual([part.id])
+    expect(servers.find(({ id }) => id === mail.id)).toEqual(known.find(({ id }) => id === mail.id))
+  })
+
   it('changes nothing when it finds the same again, in one go or in parts', () => {
     const once = gather([], sample, DAY).servers
     expect(gather(once, sample, LATER).servers).toEqual(once)
@@ -115,6 +125,12 @@ describe('an import', () => {
     const later = gather(first, found(dot!), DAY).servers
     expect(later.find(({ id }) => id === 'npm:a-b')?.slug).toBe('npm-a-b')
     expect(later.find(({ id }) => id === 'npm:a.b')?.slug).toMatch(/^npm-a-b-[0-9a-f]{8}$/)
+  })
+
+  it('finds a tool’s server however its source spells it', () => {
+    const once = gather([], found(mail), DAY).servers
+    const spelt = found({ ...send, server: 'https://github.com/Acme/Mail#mail' })
+    expect(gather(once, spelt, DAY).counts).toMatchObject({ tools: 1, orphans: 0 })
   })
 
   it('counts tools of servers nobody described, and drops names no tool can have', () => {

@@ -1,9 +1,11 @@
 /** Many readers' finds → one entry for each server. */
+import { WELL_KNOWN } from '../stack/well-known.ts'
 import { namesAgree } from './belongs.ts'
-import { hashedSlug, packageKey, plainSlug } from './identity.ts'
+import { hashedSlug, oneSpelling, packageKey, plainSlug, repositoryOf } from './identity.ts'
 import { byText, mergeServer, mergeTools, noteMove, removeOthers } from './merge.ts'
 import { AUTHORITIES } from './read-lines.ts'
 import type { Found, FoundServer, FoundTool, ServerFacts } from './server-facts.ts'
+import { placeInRepository } from './shared-repository.ts'
 import { toolFactsOf } from './tool-facts.ts'
 
 /** What an import came to. */
@@ -28,11 +30,11 @@ function isBelieved({ package: pkg, id, sources }: ServerFacts | FoundServer): b
 }
 
 /**
- * For each package that exactly one entry with a repository claims: that entry. A package that several claim stays by
- * itself, and so does one whose name has nothing of the repository's, since taking a stranger's word would hand one
- * server's name to another.
+ * The entry of each package: that of the repository that is known to publish it, else of the one repository that claims
+ * it. A package that several claim stays by itself, and so does one whose name has nothing of the repository's, since
+ * taking a stranger's word would hand one server's name to another.
  */
-function packageOwners(servers: Iterable<ServerFacts | FoundServer>): ReadonlyMap<string, string> {
+function packageOwners(servers: readonly (ServerFacts | FoundServer)[]): ReadonlyMap<string, string> {
   const claims = new Map<string, Map<string, ServerFacts | FoundServer>>()
   for (const server of servers) {
     if (server.package === undefined || server.repository === undefined) continue
@@ -41,10 +43,12 @@ function packageOwners(servers: Iterable<ServerFacts | FoundServer>): ReadonlyMa
     claims.set(key, owners.set(server.id, server))
   }
   const owners = new Map<string, string>()
+  const ids = new Set(servers.map(({ id }) => id))
   for (const [key, claimed] of claims) {
     const [owner] = [...claimed.values()]
     if (owner !== undefined && claimed.size === 1 && isBelieved(owner)) owners.set(key, owner.id)
   }
+  for (const [key, repository] of WELL_KNOWN) if (ids.has(repository)) owners.set(key, repository)
   return owners
 }
 
@@ -60,17 +64,6 @@ function withSlugs(servers: readonly ServerFacts[]): readonly ServerFacts[] {
     const plain = plainSlug(server.id)
     return { ...server, slug: taken.has(plain) || wanted.get(plain) !== 1 ? hashedSlug(server.id) : plain }
   })
-}
-
-function group(tools: readonly FoundTool[], aliases: ReadonlyMap<string, string>): ReadonlyMap<string, FoundTool[]> {
-  const grouped = new Map<string, FoundTool[]>()
-  for (const tool of tools) {
-    const id = aliases.get(tool.server) ?? tool.server
-    const list = grouped.get(id) ?? []
-    list.push(tool)
-    grouped.set(id, list)
-  }
-  return grouped
 }
 
 function aliasesOf(servers: Iterable<ServerFacts>): Map<string, string> {
@@ -97,17 +90,44 @@ interface Draft {
   readonly day: string
 }
 
+/** The entry that a source means by a name of its own. */
+function entryOf(name: string, { servers, aliases }: Draft): string {
+  const known = aliases.get(name) ?? (servers.has(name) ? name : undefined)
+  if (known !== undefined) return known
+  const spelt = oneSpelling(name) ?? name
+  return aliases.get(spelt) ?? spelt
+}
+
+function group(tools: readonly FoundTool[], draft: Draft): ReadonlyMap<string, FoundTool[]> {
+  const names = new Map<string, string>()
+  const grouped = new Map<string, FoundTool[]>()
+  for (const tool of tools) {
+    const id = names.get(tool.server) ?? entryOf(tool.server, draft)
+    names.set(tool.server, id)
+    const list = grouped.get(id) ?? []
+    list.push(tool)
+    grouped.set(id, list)
+  }
+  return grouped
+}
+
+/** The entry that a package without a repository belongs to; who is known by more than the package stays himself. */
 function ownerOf(server: FoundServer | ServerFacts, { owners }: Draft): string | undefined {
   if (server.repository !== undefined || server.package === undefined) return undefined
-  return owners.get(packageKey(server.package))
+  const key = packageKey(server.package)
+  return server.id === key || repositoryOf(server.id) === undefined ? owners.get(key) : undefined
 }
 
 function addServer(draft: Draft, found: FoundServer): void {
   const { servers, aliases, words } = draft
-  const id = ownerOf(found, draft) ?? (servers.has(found.id) ? found.id : (aliases.get(found.id) ?? found.id))
+  const place = ownerOf(found, draft) ?? placeInRepository(found, servers, aliases)
+  const id = servers.has(place) ? place : (aliases.get(place) ?? place)
   draft.met.add(id)
-  servers.set(id, mergeServer(servers.get(id), found, draft.day))
-  for (const other of [found.id, found.givenId]) if (other !== undefined && other !== id) aliases.set(other, id)
+  // One of several of a repository: it is not known as that repository.
+  const isPart = id !== found.id && servers.has(found.id)
+  servers.set(id, mergeServer(servers.get(id), isPart ? { ...found, id } : found, draft.day))
+  for (const other of [isPart ? id : found.id, found.givenId])
+    if (other !== undefined && other !== id) aliases.set(other, id)
   if (found.words !== undefined && !words.has(id)) words.set(id, found.words)
   if (found.complete === true) draft.complete.add(id)
 }
@@ -166,7 +186,7 @@ export function gather(known: readonly ServerFacts[], found: readonly Found[], d
   for (const [id, server] of draft.servers) draft.servers.set(id, noteMove(before.get(id), server, day))
   let orphans = 0
   const tools = found.filter((one) => one.kind === 'tool')
-  for (const [id, list] of group(tools, draft.aliases)) if (!addTools(draft, id, list)) orphans += list.length
+  for (const [id, list] of group(tools, draft)) if (!addTools(draft, id, list)) orphans += list.length
   const servers = withSlugs([...draft.servers.values()].sort((a, b) => byText(a.id, b.id)))
   const counts = {
     servers: servers.length,

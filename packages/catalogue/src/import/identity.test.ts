@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addressOf, hashedSlug, identityOf, packageKey, plainSlug, repositoryOf } from './identity.ts'
+import { addressOf, canBeAlias, hashedSlug, identityOf, packageKey, plainSlug, repositoryOf } from './identity.ts'
 
 describe('one repository, whatever its spelling', () => {
   it.each([
@@ -30,6 +30,24 @@ describe('one repository, whatever its spelling', () => {
     },
   )
 
+  it.each([
+    'github.com/acme/tools#tools',
+    'github.com/acme/tools#Acme-Tools',
+    'github.com/acme/tools#io-github-acme-tools',
+    `github.com/acme/tools#github_pat_${'11abcdefgh0'.repeat(3)}`,
+    'github.com/acme/tools#https://github.com/acme/tools',
+  ])('takes no folder from a name said twice, a key, or what is none: %s', (text) => {
+    expect(repositoryOf(text)).toEqual({ key: 'github.com/acme/tools' })
+  })
+
+  it('keeps as other names what can be one, and nobody’s key', () => {
+    expect(['npm:a', 'github.com/a/b#b', 'remote:a.example/mcp?login', 'registry:a/b'].map(canBeAlias)).not.toContain(
+      false,
+    )
+    const key = `ghp_${'a1B2c3D4e5'.repeat(4)}`
+    expect([`github.com/a/b#${key}`, 'github.com/a/b#.c:/users/ada', 'a/b#', 'a b'].map(canBeAlias)).not.toContain(true)
+  })
+
   it('never leaves the repository by its folder', () => {
     expect(repositoryOf('github.com/acme/tools#../../etc')).toEqual({ key: 'github.com/acme/tools' })
   })
@@ -43,6 +61,7 @@ describe('identities', () => {
     expect(identityOf({ package: pkg, remote: 'https://a.example/mcp' })).toBe('pypi:my-server')
     expect(identityOf({ remote: 'https://A.example/mcp' })).toBe('remote:a.example/mcp')
     expect(identityOf({ given: 'has spaces' })).toBeUndefined()
+    expect(identityOf({ given: `web:a.example#ghp_${'a1B2c3D4e5'.repeat(4)}` })).toBe('web:a.example')
   })
 
   it('folds the names of packages as their registries do', () => {
@@ -52,6 +71,7 @@ describe('identities', () => {
 
   it('keeps no credentials, queries or other schemes in addresses', () => {
     expect(addressOf('https://user:pass@A.example/mcp/?key=1#x')).toBe('https://a.example/mcp')
+    expect(addressOf('https://a.example/api/mcp/s/N2Q4ZmU1YjItOGM3ZC00/mcp')).toBe('https://a.example/api/mcp/s')
     expect(addressOf('javascript:alert(1)')).toBeUndefined()
     expect(addressOf('https://a.example/"><script>')).toBeUndefined()
   })

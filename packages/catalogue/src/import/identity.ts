@@ -1,5 +1,6 @@
 /** Which entry something belongs to: one for a repository whatever its spelling, then a package, then an address. */
 import { sha256 } from '../sha256.ts'
+import { looksSecret } from '../stack/mask.ts'
 
 /** A repository in its one spelling: `github.com/owner/name`, and the folder in it where one is named. */
 export interface Repository {
@@ -23,7 +24,23 @@ function dots(part: string): boolean {
 
 function folderOf(parts: readonly string[]): string | undefined {
   const folder = parts.filter((part) => part !== '').join('/')
-  return folder.length <= 80 && FOLDER.test(folder) && !folder.split('/').some(dots) ? folder : undefined
+  if (folder.length > 80 || !FOLDER.test(folder)) return undefined
+  // People paste their keys where an address was asked for.
+  return folder.split('/').some((part) => dots(part) || looksSecret(part)) ? undefined : folder
+}
+
+function letters(text: string): string {
+  return text.replace(/[^a-z0-9]/g, '')
+}
+
+/**
+ * Whether a folder only says the repository's name again, as lists and the registry do to tell their own lines apart:
+ * `name`, `owner-name`, `io-github-owner-name`.
+ */
+function saysAgain(folder: string, owner: string, name: string): boolean {
+  const said = letters(folder)
+  if (folder.includes('/') || said === '') return false
+  return said === letters(name) || said.replace(/^iogithub/, '') === letters(owner + name)
 }
 
 function withoutScheme(text: string): string {
@@ -52,7 +69,8 @@ export function repositoryOf(text: string): Repository | undefined {
   const tree = rest[0] === '-' ? rest.slice(1) : rest
   const inside = tree[0] === 'tree' || tree[0] === 'blob' ? tree.slice(2) : []
   const folder = folderOf(inside) ?? folderOf(fragment.split('/'))
-  return { key: `${host}/${owner}/${name}`, ...(folder !== undefined && { folder }) }
+  const isWhole = folder === undefined || saysAgain(folder, owner, name)
+  return { key: `${host}/${owner}/${name}`, ...(!isWhole && { folder }) }
 }
 
 /** A package's one spelling, `npm:name`; PyPI's names are folded as PEP 503 says. */
@@ -63,12 +81,21 @@ export function packageKey({ registry, name }: { readonly registry: string; read
 
 const ADDRESS = /^(https?):\/\/(?:[^/?#@]*@)?([a-z0-9.-]+(?::\d{1,5})?)((?:\/[\w.~!$&()*+,;=:@%-]*)*)(?:[?#]|$)/i
 
-/** An `http(s)` address without credentials, query and fragment, at most 300 characters; nothing for any other text. */
+function beforeSecret(path: string): string {
+  const parts = path.split('/')
+  const at = parts.findIndex(looksSecret)
+  return at < 0 ? path : parts.slice(0, at).join('/')
+}
+
+/**
+ * An `http(s)` address without credentials, query and fragment, and without whatever follows a part of the path that looks
+ * like a key; at most 300 characters. Nothing for any other text.
+ */
 export function addressOf(text: string): string | undefined {
   if (text.length > 300) return undefined
   const [, scheme, host, path = ''] = ADDRESS.exec(text) ?? []
   if (scheme === undefined || host === undefined) return undefined
-  return `${scheme.toLowerCase()}://${host.toLowerCase()}${path.replace(/\/+$/, '')}`
+  return `${scheme.toLowerCase()}://${host.toLowerCase()}${beforeSecret(path).replace(/\/+$/, '')}`
 }
 
 /** What an identity is made of. */
@@ -86,7 +113,19 @@ export function identityOf({ repository, package: pkg, remote, given }: Identity
     return repository.folder === undefined ? repository.key : `${repository.key}#${repository.folder}`
   if (pkg !== undefined) return packageKey(pkg)
   if (remote !== undefined) return `remote:${remote.replace(/^https?:\/\//, '').toLowerCase()}`
-  return given !== undefined && SAFE_ID.test(given) ? given.toLowerCase() : undefined
+  if (given === undefined || !SAFE_ID.test(given)) return undefined
+  return (canBeAlias(given) ? given : given.replace(/#.*$/s, '')).toLowerCase() || undefined
+}
+
+/** An identity in its one spelling, where a text names a repository; any other text as it is, in small letters. */
+export function oneSpelling(text: string): string | undefined {
+  return identityOf({ repository: repositoryOf(text), given: text })
+}
+
+/** Whether an identity that a source gave is fit to be kept as another name: what follows a `#` is a folder or a name. */
+export function canBeAlias(given: string): boolean {
+  const [, fragment] = /#(.*)$/s.exec(given) ?? []
+  return SAFE_ID.test(given) && (fragment === undefined || folderOf(fragment.toLowerCase().split('/')) !== undefined)
 }
 
 const SLUG_LIMIT = 80

@@ -1,6 +1,7 @@
 /** What was known and what is found, as one. Finding the same again changes nothing. */
-import type { FactSource } from '../entry.ts'
+import type { FactSource, Transport } from '../entry.ts'
 import { canonicalJson } from '../fingerprint.ts'
+import { canBeAlias } from './identity.ts'
 import type { Change, FoundServer, ServerFacts, ToolFacts } from './server-facts.ts'
 
 /** Most changes that are kept of one server. */
@@ -23,9 +24,10 @@ function same(a: unknown, b: unknown): boolean {
 /** An entry that was never seen before. */
 function fresh(found: FoundServer, day: string): ServerFacts {
   const { kind: _kind, givenId, authoritative: _authoritative, words: _words, complete: _complete, ...facts } = found
-  const aliases = givenId === undefined || givenId === found.id ? [] : [givenId]
+  const aliases = givenId === undefined || givenId === found.id || !canBeAlias(givenId) ? [] : [givenId]
   return {
     ...facts,
+    transports: ordered(found.transports),
     slug: '',
     sources: allSources([], found.sources),
     aliases,
@@ -38,6 +40,19 @@ function fresh(found: FoundServer, day: string): ServerFacts {
 
 function union<T>(known: readonly T[], found: readonly T[]): readonly T[] {
   return [...new Set([...known, ...found])]
+}
+
+const ORDER: readonly Transport[] = ['stdio', 'http', 'sse']
+
+function ordered(transports: readonly Transport[]): readonly Transport[] {
+  return ORDER.filter((one) => transports.includes(one))
+}
+
+/** Transports of the package, or of the address, that the one who speaks for the server does not mention. */
+function stillTrue(known: ServerFacts, { package: pkg, remote }: FoundServer): readonly Transport[] {
+  return known.transports.filter((one) =>
+    one === 'stdio' ? pkg === undefined && known.package : remote === undefined && known.remote,
+  )
 }
 
 /**
@@ -53,7 +68,7 @@ export function mergeServer(known: ServerFacts | undefined, found: FoundServer, 
     ...over,
     id: known.id,
     slug: known.slug,
-    transports: found.authoritative ? base.transports : union(known.transports, base.transports),
+    transports: ordered(union(base.transports, found.authoritative ? stillTrue(known, found) : known.transports)),
     official: known.official || found.official,
     sources: allSources(known.sources, found.sources),
     aliases: union(known.aliases, [found.id, ...base.aliases])
@@ -68,7 +83,7 @@ export function mergeServer(known: ServerFacts | undefined, found: FoundServer, 
 
 /** Notes that the package or an address known before an import is another after it; filling a gap is no move. */
 export function noteMove(before: ServerFacts | undefined, after: ServerFacts, day: string): ServerFacts {
-  if (before === undefined) return after
+  if (before === undefined || before === after) return after
   const moved = [
     before.package !== undefined && !same(before.package, after.package),
     before.remote !== undefined && before.remote !== after.remote,

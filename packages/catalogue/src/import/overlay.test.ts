@@ -93,7 +93,7 @@ describe('imports laid over the facts that ship', () => {
       gather([], [...owner, ...rows({ id: 'npm:acme-mail', name: 'm', from: 'x', package: pkg })], DAY).servers,
     )
     const { lines, head } = overlayFacts(whole, linesOf(bare))
-    expect(readEntries(lines, head).length).toBe(1)
+    expect(readEntries(lines, head).map(({ id, slug }) => [id, slug])).toEqual([['github.com/acme/mail', 'acme-mail']])
     const [first] = gather([], rows({ id: 'web:a.b', name: 'x', from: 'l' }), DAY).servers
     const [second] = gather([], rows({ id: 'web:a-b', name: 'x', from: 'l' }), DAY).servers
     const both = overlayFacts(linesOf([first!]), linesOf([second!]))

@@ -36,14 +36,17 @@ export function layOver(under: ServerFacts, over: ServerFacts): ServerFacts {
   const tools = new Map(under.tools.filter(({ name }) => !gone.has(name)).map((tool) => [tool.name, tool]))
   for (const tool of over.tools) if (tools.get(tool.name)?.digest !== tool.digest) tools.set(tool.name, tool)
   const sources = new Map([...under.sources, ...over.sources].map((one) => [`${one.source}\n${one.license}`, one]))
-  const aliases = new Set([...under.aliases, ...over.aliases, under.id])
+  const aliases = new Set([...under.aliases, ...over.aliases, under.id, over.id])
+  // What ships by now may know the one that was found here by a better name.
+  const { id, slug } = under.id === over.id || under.aliases.includes(over.id) ? under : over
   return {
     ...under,
     ...over,
-    slug: under.id === over.id ? under.slug : over.slug,
+    id,
+    slug,
     official: under.official || over.official,
     sources: [...sources].sort(([a], [b]) => byText(a, b)).map(([, one]) => one),
-    aliases: [...aliases].filter((id) => id !== over.id).sort(byText),
+    aliases: [...aliases].filter((alias) => alias !== id).sort(byText),
     firstSeen: earlier(under.firstSeen, over.firstSeen),
     lastChanged: under.lastChanged > over.lastChanged ? under.lastChanged : over.lastChanged,
     changes: allChanges(under.changes, over.changes),
@@ -112,7 +115,7 @@ export function overlayFacts(shipped: FactLines, own: FactLines): FactLines {
     for (const under of readEntries(group, shipped.head)) servers.set(id, layOver(under, over))
     met.add(id)
   }
-  const over = [...servers.values()].map((server) => (met.has(server.id) ? server : freed(server, taken)))
+  const over = [...servers].map(([id, server]) => (met.has(id) ? server : freed(server, taken)))
   const head = headOver(shipped.head, over)
   return { lines: [...kept, ...over.flatMap((server) => entryLines(server, head))], head }
 }

@@ -29,8 +29,12 @@ export function readLines(text: string): ReadDocument {
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue
     const one = readLine(line)
-    if (one !== undefined) found.push(one)
-    else dropped.set(whyDropped(line), (dropped.get(whyDropped(line)) ?? 0) + 1)
+    if (one !== undefined) {
+      found.push(one)
+      continue
+    }
+    const why = whyDropped(line)
+    dropped.set(why, (dropped.get(why) ?? 0) + 1)
   }
   return { found, dropped }
 }

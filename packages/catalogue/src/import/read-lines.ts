@@ -118,6 +118,8 @@ export function readLine(line: string): Found | undefined {
 }
 
 function parsed(line: string): unknown {
+  // An exception costs a hundred times as much: a file that is something else altogether has one for each line.
+  if (!/^\s*\{/.test(line)) return undefined
   try {
     return JSON.parse(line)
   } catch {

@@ -1,6 +1,6 @@
 /** A server as somebody uses it, and the tools that it listed when it was asked → finds. */
 import type { FactSource, ToolDefinition, Transport } from '../entry.ts'
-import { addressOf, identityOf, repositoryOf } from './identity.ts'
+import { addressOf, identityOf, oneSpelling, repositoryOf } from './identity.ts'
 import { canBeTool, shownName } from './names.ts'
 import { packageOf } from './read-lines.ts'
 import type { FoundServer, FoundTool } from './server-facts.ts'
@@ -19,11 +19,6 @@ export interface Located {
 /** Addresses that mean another machine to everybody. */
 const OWN = /^https?:\/\/(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[)/i
 
-/** An identity as somebody writes it, in its one spelling. */
-function givenId(text: string): string | undefined {
-  return identityOf({ repository: repositoryOf(text), given: text })
-}
-
 /**
  * The server; nothing where neither package, repository, public address nor identity is known: then it is a program of this
  * machine, which nobody else can mean.
@@ -34,7 +29,7 @@ export function locatedServer(located: Located, source: FactSource): FoundServer
   const repository = address === undefined ? undefined : repositoryOf(address)
   const url = located.remote === undefined || OWN.test(located.remote) ? undefined : addressOf(located.remote)
   const remote = transport === 'stdio' ? undefined : url
-  const id = located.id === undefined ? identityOf({ repository, package: pkg, remote }) : givenId(located.id)
+  const id = located.id === undefined ? identityOf({ repository, package: pkg, remote }) : oneSpelling(located.id)
   if (id === undefined) return undefined
   return {
     kind: 'server',

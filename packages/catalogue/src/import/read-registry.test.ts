@@ -58,6 +58,43 @@ describe('server.json', () => {
   })
 })
 
+describe('servers of one repository', () => {
+  const repository = { url: 'https://github.com/acme/mono', source: 'github' }
+  const mono = (name: string, path: string) => {
+    const remotes = [{ type: 'streamable-http', url: `https://acme.example/${path}` }]
+    return readServerJson({ name, repository, remotes }, source)!
+  }
+  const [jira, slack] = [mono('com.acme/jira', 'jira'), mono('com.acme/slack', 'slack')]
+
+  it('stay apart where their names and addresses differ, in one go or one after the other, twice as well as once', () => {
+    const once = gather([], [jira, slack], '2026-01-01').servers
+    expect(once.map(({ id, remote }) => [id, remote])).toEqual([
+      ['github.com/acme/mono', 'https://acme.example/jira'],
+      ['github.com/acme/mono#com-acme-slack', 'https://acme.example/slack'],
+    ])
+    expect(once.map(({ aliases }) => aliases)).toEqual([['registry:com.acme/jira'], ['registry:com.acme/slack']])
+    const parts = gather(gather([], [jira], '2026-01-01').servers, [slack], '2026-01-01').servers
+    expect(parts).toEqual(once)
+    expect(gather(once, [slack, jira], '2026-02-02').servers).toEqual(once)
+    expect(gather(once, [mono('com.acme/slack', 'v2')], '2026-02-02').servers[1]?.changes).toEqual([
+      { day: '2026-02-02', what: 'moved' },
+    ])
+  })
+
+  it('are one where the name says the repository again, or nothing else tells them apart', () => {
+    const again = mono('io.github.acme/mono', 'other')
+    const renamed = { ...jira, givenId: 'registry:org.acme/jira' }
+    for (const other of [again, renamed])
+      expect(gather([], [jira, other], '2026-01-01').servers.map(({ id }) => id)).toEqual(['github.com/acme/mono'])
+  })
+
+  it('keep a package’s transport beside an address that another source speaks for', () => {
+    const packages = [{ registryType: 'npm', identifier: 'mono', transport: { type: 'stdio' } }]
+    const packed = readServerJson({ name: 'com.acme/jira', repository, packages }, source)!
+    expect(gather([], [jira, packed], '2026-01-01').servers[0]?.transports).toEqual(['stdio', 'http'])
+  })
+})
+
 describe('a page of the registry', () => {
   it('gives the newest versions that are not deleted, and where to go on', () => {
     const entry = (meta: object) => ({ server, _meta: { [OFFICIAL]: meta } })

@@ -5,6 +5,7 @@ import { shownName } from './names.ts'
 import { packageOf, transportsOf } from './read-lines.ts'
 import { own, type Row, rowOf, rowsIn, textIn } from './row.ts'
 import type { FoundServer } from './server-facts.ts'
+import { REGISTRY } from './shared-repository.ts'
 
 const NAME = /^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/
 const OFFICIAL = 'io.modelcontextprotocol.registry/official'
@@ -64,7 +65,7 @@ export function readServerJson(value: unknown, source: FactSource): FoundServer 
   return {
     kind: 'server',
     id,
-    givenId: `registry:${name}`,
+    givenId: `${REGISTRY}${name}`,
     name: shownName(textIn(row, 'title', 100) ?? name, id),
     ...(repository !== undefined && { repository: `https://${repository.key}` }),
     ...(pkg !== undefined && { package: pkg }),

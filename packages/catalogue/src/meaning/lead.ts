@@ -5,6 +5,7 @@ import { FOREIGN, ideographicNouns, ideographicVerb, isIdeographic } from '../wo
 import { type Form, VERB_FORMS } from '../words/inflect.ts'
 import { joinPhrases } from '../words/phrases.ts'
 import { VERBS, type Verb } from '../words/verbs.ts'
+import { contents } from './contents.ts'
 import type { Clause } from './rule.ts'
 
 /** Words that come before the point: `This tool allows you to …`. */
@@ -15,7 +16,7 @@ const PREAMBLE = new Set(
   securely safely and or deprecated beta experimental new important note primary main useful call called when if mcp
   server client purpose capability ability designed intended us me them one ai llm model required scopes scope rpc
   free private also just directly programmatically intelligently effectively efficiently dynamically asynchronously
-  synchronously first always only recursively completely manually batch bulk force auto multi quick advanced simple
+  synchronously permanently irreversibly immediately instantly forcibly forcefully irrevocably first always only recursively completely manually batch bulk force auto multi quick advanced simple
   powerful comprehensive perform performs performing make makes making take takes do does initiate`.split(/\s+/),
 )
 
@@ -58,7 +59,7 @@ function asVerb(word: string, early: boolean): Verb | undefined {
 
 function clauseOf(verb: Verb, after: readonly string[], domains: ReadonlySet<Domain>): Clause {
   const stop = after.findIndex((word) => STOP.has(word))
-  const near = (stop < 0 ? after : after.slice(0, stop)).slice(0, 8)
+  const near = contents(stop < 0 ? after : after.slice(0, stop)).slice(0, 8)
   const from = near.indexOf('from')
   const boundary = near.findIndex((word) =>
     ['from', 'to', 'for', 'in', 'on', 'by', 'with', 'using', 'of', 'into', 'at'].includes(word),

@@ -56,6 +56,13 @@ export const MONEY_RULES: readonly Rule[] = [
     because: 'a database’s %n moves no money',
   },
   {
+    verbs: words('award grant give'),
+    head: words('bounty prize cashback scholarship stipend payout bonus mana'),
+    category: 'Financial',
+    weight: 3,
+    because: '%v of %n gives money away',
+  },
+  {
     verbs: words('withdraw'),
     nouns: words('application contract offer document envelope proposal invitation submission candidate consent'),
     category: 'Destructive',

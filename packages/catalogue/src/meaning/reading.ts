@@ -4,6 +4,7 @@ import type { Domain } from '../words/domains.ts'
 import { FOREIGN_NOUNS } from '../words/foreign.ts'
 import { unglue } from '../words/glue.ts'
 import { joinPhrases } from '../words/phrases.ts'
+import { contents } from './contents.ts'
 import { type Candidate, candidatesOf, JOINTS, mainVerb, type NameWords, PREPOSITIONS } from './main-verb.ts'
 import type { Clause } from './rule.ts'
 
@@ -23,7 +24,7 @@ export interface NameReading {
 }
 
 function clauseAt({ words, domains }: NameWords, { at, verb }: Candidate): Clause {
-  const after = words.slice(at + 1)
+  const after = contents(words.slice(at + 1))
   const stop = after.findIndex((word) => PREPOSITIONS.has(word))
   const object = stop < 0 ? after : after.slice(0, stop)
   const before = words.slice(0, at)

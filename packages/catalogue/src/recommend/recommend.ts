@@ -78,15 +78,27 @@ export function recommendServer(server: string, tools: readonly LabelledTool[]):
   return { policy, leftOut }
 }
 
+/** A letter of a pattern that means itself. */
+const ESCAPE = /\\([\\*?])/g
+
+/** The name that a pattern without `*` and `?` matches. */
+function nameIn(pattern: string): string {
+  return pattern.replace(ESCAPE, '$1')
+}
+
 /**
  * Adds a fragment to a policy: the policy's default and its other entries stay as they are. What the policy hides stays
  * hidden; what the fragment hides loses its entry; an entry of the fragment replaces the policy's of the same name.
  */
 export function addToPolicy(policy: Policy, fragment: Fragment): Policy {
   const hide = [...new Set([...(policy.hide ?? []), ...(fragment.hide ?? [])])]
+  // Nearly all that is hidden is a name: looked up, so that large policies stay linear.
+  const hidden = new Set(hide)
+  const wild = hide.filter((pattern) => /[*?]/.test(pattern.replace(ESCAPE, '')))
+  const names = new Set(hide.map(nameIn))
   const isHidden = (pattern: string): boolean => {
-    const name = pattern.replace(/\\([\\*?])/g, '$1')
-    return hide.some((hidden) => hidden === pattern || matchesPattern(hidden, name))
+    const name = nameIn(pattern)
+    return hidden.has(pattern) || names.has(name) || wild.some((one) => matchesPattern(one, name))
   }
   const entries = Object.entries({ ...policy.tools, ...fragment.tools }).filter(([pattern]) => !isHidden(pattern))
   const { hide: _hide, tools: _tools, ...rest } = policy

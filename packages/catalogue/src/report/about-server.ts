@@ -1,5 +1,6 @@
 /** What a server is, in a few sentences. */
 import { CATEGORIES, type Category } from '../risk.ts'
+import { thingOf } from './language.ts'
 import { capital, counted, listed, number, paragraph } from './phrases.ts'
 import { code, say, shown } from './plain.ts'
 import type { Prose, Span } from './report.ts'
@@ -46,18 +47,20 @@ function reached({ server }: Study): Prose | undefined {
   return say`How it is started is not known.${over}`
 }
 
-function subjects({ server, said }: Study): Prose | undefined {
+/** Most names that are read to say what a server is about; of longer lists every second, third … */
+const READ = 150
+
+function subjects({ server, gist }: Study): Prose | undefined {
   const counts = new Map<string, number>()
-  for (const tool of server.tools) {
-    const thing = said(tool).thing
-    if (thing !== undefined) counts.set(thing.several, (counts.get(thing.several) ?? 0) + 1)
+  const step = Math.ceil(server.tools.length / READ)
+  for (const tool of server.tools.filter((_, at) => at % step === 0)) {
+    const about = gist(tool).about.join(' ')
+    if (about !== '') counts.set(about, (counts.get(about) ?? 0) + 1)
   }
   const top = [...counts].sort(([, a], [, b]) => b - a).slice(0, 4)
-  if (top.length < 2) return undefined
-  return say`They are about ${listed(
-    top.map(([several]) => several),
-    4,
-  )}${counts.size > top.length ? ', among other things' : ''}.`
+  const said = top.flatMap(([about]) => thingOf(about.split(' '))?.several ?? [])
+  if (said.length < 2) return undefined
+  return say`They are about ${listed(said, 4)}${counts.size > said.length || step > 1 ? ', among other things' : ''}.`
 }
 
 /** Two paragraphs: what it offers, and where it comes from. */
@@ -66,7 +69,7 @@ export function aboutServer(about: Study): readonly Prose[] {
   const S = code(server.name)
   const turn = turnOf(hashOf(server.id))
   const count = counted(server.tools.length, 'tool')
-  const official = server.official ? say`It is maintained by the vendor itself.` : undefined
+  const official = server.official ? say`It is listed as the vendor’s own.` : undefined
   const license = server.license === undefined ? undefined : say`Its licence is ${code(server.license)}.`
   if (server.tools.length === 0)
     return [

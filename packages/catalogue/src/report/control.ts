@@ -2,23 +2,30 @@
 import type { Rule } from '@portcullis/engine'
 import type { ToolRecommendation } from '../recommend/recommend.ts'
 import { findingOf, type Page } from './page.ts'
+import { counted, toolsListed } from './phrases.ts'
 import { code, say } from './plain.ts'
 import type { ControlReport, Prose } from './report.ts'
 import { stepsFor } from './steps.ts'
 
 const MEANS = 29
 
-function hiding({ T, S, turn, said }: Page): Prose | undefined {
+function hiding(page: Page): Prose | undefined {
+  const { T, S, turn, said, kin, core: thing, server } = page
   return turn(MEANS, [
     say`${T} disappears from the agent’s list, and a call by name gets the answer of a tool that never existed.`,
     say`The agent never learns of ${T}; every other tool of ${S} is judged as before.`,
     say`Hidden is stronger than denied: no plan can be built on a tool that is not there.`,
     said.base !== undefined && say`No client of this policy can ${said.base}, and none is told that it could.`,
     say`${T} is dropped from lists and unknown when called, whatever other rules say.`,
+    thing !== undefined && say`Nobody loses ${thing.several} by a call that cannot be made: ${T} is hidden.`,
+    kin.readers.length > 0 &&
+      say`${T} goes, ${toolsListed(page, kin.readers, 1)} can stay: agents may look and not take away.`,
+    server.tools.length > 1 &&
+      say`Of ${counted(server.tools.length, 'tool')} the agent sees one fewer, and the rest is judged by its own rules.`,
   ])
 }
 
-function asking({ T, turn, said }: Page, rule: Rule): Prose | undefined {
+function asking({ T, S, turn, said, parameters: [first] }: Page, rule: Rule): Prose | undefined {
   const budget = rule.limits?.[0]
   if (typeof budget?.increment_from === 'string')
     return turn(MEANS, [
@@ -30,28 +37,47 @@ function asking({ T, turn, said }: Page, rule: Rule): Prose | undefined {
     said.base !== undefined && say`The agent may ask to ${said.base}; a person decides.`,
     say`Nothing happens on ${T} before somebody has answered.`,
     say`${T} stays visible, and every call is put before a person first.`,
+    said.ing !== undefined && say`No ${said.ing} without a person who says yes to this very call.`,
+    first !== undefined &&
+      say`Nothing is sent to ${S} before a person has agreed to ${code(first.name)} and the rest of the call.`,
+    say`The model prepares the call, a person lets it go or does not.`,
   ])
 }
 
-const UNITS: Readonly<Record<string, string>> = { minute: 'minute', hour: 'hour', day: 'day' }
+const UNITS: Readonly<Record<string, readonly [each: string, one: string]>> = {
+  minute: ['a minute', 'one minute'],
+  hour: ['an hour', 'an hour'],
+  day: ['a day', 'one day'],
+}
+
+/** Of a Write, in terms of what it makes or changes. */
+function writing(page: Page, rate: string, more: string): Prose | false {
+  const { thing, label, making } = page
+  if (label.category !== 'Write' || thing === undefined || findingOf(page, 'sends') !== undefined) return false
+  return say`No client can ${making ? 'make' : 'touch'} more than ${rate.replace(' ', ` ${thing.several} `)} by it${more}.`
+}
 
 function limiting(page: Page, rule: Rule): Prose | undefined {
-  const { T, turn, thing, label } = page
+  const { T, turn, thing, label, kin } = page
   const limit = rule.limits?.[0]
   if (limit === undefined) return undefined
   const most = String(limit.max)
-  const unit = UNITS[String(limit.window)] ?? String(limit.window)
-  const an = unit === 'hour' ? 'an hour' : `a ${unit}`
+  const [each, one] = UNITS[String(limit.window)] ?? [String(limit.window), String(limit.window)]
+  const rate = `${most} ${each}`
   const argued = rule.deny_if !== undefined
+  const also = (text: string) => (argued ? text : '')
   return turn(MEANS, [
-    say`At most ${most} calls ${an} for each client${argued ? ', and none with an argument that a condition refuses' : ''}; the next one is told to wait.`,
-    say`Call number ${String(Number(limit.max) + 1)} within ${unit === 'hour' ? 'an hour' : `one ${unit}`} is refused and told when to come back${argued ? '; calls with refused arguments do not get that far' : ''}.`,
-    say`Work goes on as before; a loop around ${T} stops at ${most} ${an}${argued ? ', a dangerous argument at once' : ''}.`,
+    say`At most ${most} calls ${each} for each client${also(', and none with an argument that a condition refuses')}; the next one is told to wait.`,
+    say`Call number ${String(Number(limit.max) + 1)} within ${one} is refused and told when to come back${also('; calls with refused arguments do not get that far')}.`,
+    say`Work goes on as before; a loop around ${T} stops at ${rate}${also(', a dangerous argument at once')}.`,
+    writing(page, rate, also(', and some arguments are refused')),
+    argued && say`Two things are checked: the arguments of each call, and that there are at most ${rate}.`,
     label.category === 'Write' &&
       thing !== undefined &&
-      say`No client can touch more than ${most} ${thing.several} ${an} by it${argued ? ', and some arguments are refused' : ''}.`,
-    argued && say`Two things are checked: the arguments of each call, and that there are at most ${most} ${an}.`,
-    say`${T} is allowed ${most} times ${an}, which is plenty for work and little for a mistake${argued ? '; certain arguments never pass' : ''}.`,
+      say`${most} calls ${each} are enough to work with ${thing.several}, and too few to get all of them wrong${also('; some arguments never pass')}.`,
+    kin.readers.length > 0 &&
+      say`Looking, with ${toolsListed(page, kin.readers, 1)}, is not counted here; ${T} stops at ${rate}${also(' and at arguments that a condition refuses')}.`,
+    say`${T} is allowed ${most} times ${each}, which is plenty for work and little for a mistake${also('; certain arguments never pass')}.`,
   ])
 }
 

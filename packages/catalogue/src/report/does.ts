@@ -1,6 +1,7 @@
 /** What a tool does: as its name says it, with its parameters and the tools beside it. */
 
 import { known } from './known.ts'
+import { areMany } from './language.ts'
 import type { Page } from './page.ts'
 import { paragraph, toolsListed } from './phrases.ts'
 import { say } from './plain.ts'
@@ -66,24 +67,24 @@ function nameless({ T, S, label, thing, turn }: Page): Prose | undefined {
 }
 
 function reading(page: Page): Prose | undefined {
-  const { kin, thing, turn, S } = page
+  const { kin, core, turn, S } = page
   const readers = kin.readers
-  if (thing === undefined || readers.length === 0) return undefined
+  if (core === undefined || readers.length === 0) return undefined
   const them = toolsListed(page, readers)
   return turn(SIBLINGS, [
-    say`The same server reads ${thing.several} with ${them}.`,
-    say`To look at ${thing.several} first, there is ${them}.`,
-    say`${S} shows ${thing.several} through ${them}.`,
+    say`The same server reads ${core.several} with ${them}.`,
+    say`To look at ${core.several} first, there ${readers.length === 1 ? 'is' : 'are'} ${them}.`,
+    say`${S} shows ${core.several} through ${them}.`,
     say`Beside it, ${them} ${readers.length === 1 ? 'reads' : 'read'} what this tool touches.`,
   ])
 }
 
 function fresh(page: Page): Prose | undefined {
-  const { kin, thing, turn, S } = page
+  const { kin, core, turn, S } = page
   const them = toolsListed(page, kin.makers, 1)
-  const several = thing?.several ?? 'they'
+  const several = core?.several ?? 'they'
   return turn(SIBLINGS, [
-    say`New ${several} come from ${them}.`,
+    core !== undefined && areMany(core) && say`New ${several} come from ${them}.`,
     say`What it reads is made by ${them} on the same server.`,
     say`${S} makes ${several} with ${them}.`,
     say`Its counterpart is ${them}, which makes what is read here.`,
@@ -91,24 +92,25 @@ function fresh(page: Page): Prose | undefined {
 }
 
 function touching(page: Page): Prose | undefined {
-  const { kin, thing, turn } = page
+  const { kin, core, turn } = page
   const changing = [...kin.changers, ...kin.enders]
-  if (thing === undefined || kin.loose) return undefined
+  if (core === undefined || kin.loose) return undefined
   if (changing.length === 0) return kin.makers.length === 0 ? undefined : fresh(page)
   const them = toolsListed(page, changing)
   const many = Math.min(2, changing.length) > 1
   return turn(SIBLINGS, [
-    say`Changing ${thing.several} is the work of ${them}.`,
-    say`${thing.several.charAt(0).toUpperCase()}${thing.several.slice(1)} are changed or ended elsewhere on the server, by ${them}.`,
-    say`It is the looking half of a pair: ${them} ${many ? 'do' : 'does'} the changing.`,
-    say`An agent that reads here often goes on to ${them}.`,
-    say`The same server changes ${thing.several} with ${them}.`,
+    say`Changing ${core.several} is the work of ${them}.`,
+    say`${core.several.charAt(0).toUpperCase()}${core.several.slice(1)} ${areMany(core) ? 'are' : 'is'} changed or ended elsewhere on the server, by ${them}.`,
+    say`It does the looking; ${them} ${many ? 'do' : 'does'} the changing.`,
+    say`What is found here can be changed by ${them}.`,
+    say`From looking at ${core.several} to ${them} is one step.`,
+    say`The same server changes ${core.several} with ${them}.`,
   ])
 }
 
 function beside(page: Page): Prose | undefined {
-  const { kin, thing, turn } = page
-  if (thing === undefined || kin.all.length === 0) return undefined
+  const { kin, core, turn } = page
+  if (core === undefined || kin.all.length === 0) return undefined
   const them = toolsListed(page, kin.all)
   if (kin.loose)
     return turn(SIBLINGS, [
@@ -118,9 +120,9 @@ function beside(page: Page): Prose | undefined {
       say`The nearest by name ${Math.min(2, kin.all.length) === 1 ? 'is' : 'are'} ${them}.`,
     ])
   return turn(SIBLINGS, [
-    say`${them} ${Math.min(2, kin.all.length) === 1 ? 'handles' : 'handle'} ${thing.several} too.`,
-    say`It shares its subject, ${thing.several}, with ${them}.`,
-    say`For the same ${thing.plural ? 'things' : 'thing'} the server also has ${them}.`,
+    say`${them} ${Math.min(2, kin.all.length) === 1 ? 'handles' : 'handle'} ${core.several} too.`,
+    say`It shares its subject, ${core.several}, with ${them}.`,
+    say`For the same ${core.plural ? 'things' : 'thing'} the server also has ${them}.`,
     say`Close to it stands ${toolsListed(page, kin.all, 1)}.`,
     say`Its nearest neighbour on the server is ${toolsListed(page, kin.all, 1)}.`,
   ])

@@ -1,7 +1,7 @@
 /** How a rule for one tool comes into force: where its server stands, and what the rule then does. */
 import type { ToolRecommendation } from '../recommend/recommend.ts'
 import type { Page } from './page.ts'
-import { paragraph } from './phrases.ts'
+import { counted, paragraph, toolsListed } from './phrases.ts'
 import { code, say } from './plain.ts'
 import type { Prose } from './report.ts'
 import { keyOf } from './steps.ts'
@@ -36,18 +36,23 @@ function where({ server, turn }: Page): Prose | undefined {
     say`Paste the rule above into the policy that a grant has for ${key}; the gateway reads it again without a restart.`,
     say`Move the server’s command from the client into ${file}, under ${key}.`,
     say`A grant names the policy that holds for ${key}; the rule of this page belongs there.`,
-    say`With ${key} in ${file}, the rule saved beside it, and a token for the client.`,
-    say`Once ${key} is behind the gateway, its policy decides; until then nothing does.`,
-    say`The client keeps its configuration but for one address: that of ${key} at the gateway.`,
-    say`${code('portcullis grant new')} makes a token that reaches ${key} under the policy you choose.`,
+    say`With ${key} in ${file}, the rule saved beside it, and a token for the client, as the three steps above show.`,
+    say`Save the policy above for ${key} and put the gateway before it; until calls pass there, nothing decides about them.`,
+    say`Save the policy above for ${key}; the client keeps its configuration but for one address, that of ${key} at the gateway.`,
+    say`Register ${key}, save the policy above beside it, and let ${code('portcullis grant new')} make the client’s token.`,
   ])
 }
 
 function then(page: Page, { rule }: ToolRecommendation): Prose | undefined {
-  const { T, turn } = page
+  const { T, S, turn, said, kin, server } = page
   if (rule === 'hide')
     return turn(THEN, [
       say`From then on ${T} is not in the list.`,
+      server.tools.length > 1 &&
+        say`The other ${counted(server.tools.length - 1, 'tool')} of ${S} follow their own rules as before.`,
+      said.base !== undefined && say`An agent that wants to ${said.base} then has to find another way, or ask you.`,
+      say`A call by name is answered as if ${T} had never been there.`,
+      kin.readers.length > 0 && say`${toolsListed(page, kin.readers, 1)} stays as its own rule says.`,
       say`After that no agent finds ${T}, however it asks.`,
       say`What the rule hides is gone from the next list on.`,
       say`The first list after it comes without ${T}.`,
@@ -55,6 +60,10 @@ function then(page: Page, { rule }: ToolRecommendation): Prose | undefined {
   if (rule.action === 'require_approval')
     return turn(THEN, [
       say`Each call to ${T} then waits for a yes.`,
+      said.base !== undefined && say`The agent can still plan to ${said.base}, and then has to wait.`,
+      say`Where nobody can be asked, such a call is refused.`,
+      server.tools.length > 1 &&
+        say`The other ${counted(server.tools.length - 1, 'tool')} of ${S} are not held up by it.`,
       say`A call without a person’s yes is refused from then on.`,
       say`Then somebody has to be there to answer.`,
       say`From the next call on ${T} asks first.`,

@@ -1,7 +1,7 @@
 /** A grade’s deductions: what each means and what a policy does about it. */
 import type { Deduction } from '../grade.ts'
 import type { Category } from '../risk.ts'
-import { capital, counted, listed } from './phrases.ts'
+import { capital, counted, listed, paragraph } from './phrases.ts'
 import { say } from './plain.ts'
 import type { Prose } from './report.ts'
 import type { Study } from './study.ts'
@@ -25,21 +25,29 @@ const ANSWERS: readonly (readonly [RegExp, (about: Study) => Prose])[] = [
   [/High tools?$/, () => say`the recommended policy caps them, and asks where rights or credentials are concerned`],
   [
     /^it runs code/,
-    () => say`a cap, and a refusal of arguments that destroy or leak; a narrow account behind the server does the rest`,
+    () =>
+      say`the recommended policy caps the calls and refuses arguments that destroy or leak; a narrow account behind the server does the rest`,
   ],
-  [/^it moves or commits money/, () => say`a person answers, and a budget can bound the day`],
+  [
+    /^it moves or commits money/,
+    () => say`the recommended policy lets a person answer, and a budget can bound the day`,
+  ],
   [/^private data/, () => say`close one of the three: hide the way out, or give the readers to another client`],
-  [/^it hands out credentials/, () => say`a person answers before a credential is read`],
-  [/without a description/, () => say`nothing that a policy could do; the labels rest on names alone`],
+  [/^it hands out credentials/, () => say`the recommended policy lets a person answer before a credential is read`],
+  [/without a description/, () => say`no policy helps against that; the labels rest on names alone`],
   [/^a definition hides text/, () => say`the recommended policy hides what speaks to the model`],
 ]
 
-function answerTo({ points, because }: Deduction, about: Study): Prose {
-  const answer = ANSWERS.find(([pattern]) => pattern.test(because))?.[1]
-  const lost = capital([counted(points, 'point')])
-  return answer === undefined
-    ? say`${lost} off: ${because}.`
-    : say`${lost} off: ${because}. Against it: ${answer(about)}.`
+/** A deduction’s reason as a whole sentence. */
+function reasonOf({ because }: Deduction): Prose {
+  const [, count, level] = /^(\d+) (Critical|High) tools?$/.exec(because) ?? []
+  if (count === undefined || level === undefined) return capital(say`${because}.`)
+  return capital(say`${counted(Number(count), 'tool')} ${count === '1' ? 'is' : 'are'} of ${level} risk.`)
+}
+
+function answerTo(deduction: Deduction, about: Study): Prose {
+  const answer = ANSWERS.find(([pattern]) => pattern.test(deduction.because))?.[1]
+  return paragraph(reasonOf(deduction), answer === undefined ? undefined : capital(say`${answer(about)}.`))
 }
 
 /** One sentence for each deduction, and one for the grade as a whole. */

@@ -30,7 +30,10 @@ function words(text: string): ReadonlySet<string> {
 }
 
 const MAKES = words('create add new insert register import upload generate draft compose provision duplicate clone')
-const CHANGES = words('update edit modify set patch put change rename configure replace upsert adjust')
+/** Verbs that write over what was there. */
+export const CHANGES: ReadonlySet<string> = words(
+  'update edit modify set patch put change rename configure replace upsert adjust',
+)
 const RESTORES = words('restore undelete unarchive recover untrash undo revert rollback reactivate reopen')
 const MILDER = words('archive softdelete trash disable deactivate pause suspend hide unpublish lock')
 

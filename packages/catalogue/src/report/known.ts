@@ -6,10 +6,15 @@ import type { Prose } from './report.ts'
 
 const KNOWN = 5
 
-function beyond({ turn, label }: Page): Prose | undefined {
+function beyond({ turn, label, tool, study }: Page): Prose | undefined {
   const kind = label.category
+  const moved = study.labelled(tool).moved
   return turn(KNOWN, [
-    say`Its full definition said more than the facts kept here, and moved the label to ${kind}, ${label.risk}.`,
+    moved &&
+      say`Its full definition said more than the facts kept here, and moved the label to ${kind}, ${label.risk}.`,
+    !moved && say`A trait of it is known from its description, which was read once and is not kept.`,
+    !moved &&
+      say`Category and level follow from what is shown; a further trait comes from a description that is not kept.`,
     say`The label also rests on parts of its definition, such as its description, that the catalogue reads once and does not keep.`,
     say`Name and parameters alone would say less: its description, which is not kept, weighed in.`,
     say`More was read than is shown: the description counted for the label and was then let go.`,

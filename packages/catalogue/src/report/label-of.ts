@@ -14,6 +14,8 @@ export interface Labelled {
   readonly label: Label
   /** True where the mark says something that name, parameters, annotations and siblings do not show. */
   readonly described: boolean
+  /** True where they gave another category or level. */
+  readonly moved: boolean
 }
 
 /** The definition that the kept facts make. */
@@ -76,7 +78,8 @@ function labelled(tool: ToolFacts, classify: Classifier): Labelled {
     attacks: exposureOf(mark.category, findings),
     source: 'derived',
   }
-  return { label, described: seen.category !== mark.category || beyond || seen.risk !== mark.risk }
+  const moved = seen.category !== mark.category || seen.risk !== mark.risk
+  return { label, described: moved || beyond, moved }
 }
 
 /** Labels the tools of one server; each only once. */

@@ -10,6 +10,13 @@ describe('English', () => {
     ['setup', 'sets up', 'setting up', 'set up'],
     ['stop', 'stops', 'stopping', 'stopped'],
     ['free', 'frees', 'freeing', 'freed'],
+    ['reset', 'resets', 'resetting', 'reset'],
+    ['unzip', 'unzips', 'unzipping', 'unzipped'],
+    ['transfer', 'transfers', 'transferring', 'transferred'],
+    ['render', 'renders', 'rendering', 'rendered'],
+    ['read', 'reads', 'reading', 'read'],
+    ['mix', 'mixes', 'mixing', 'mixed'],
+    ['star', 'stars', 'starring', 'starred'],
   ])('inflects %s', (lemma, third, ing, past) => {
     expect(formsOf(lemma)).toMatchObject({ third, ing, past })
   })

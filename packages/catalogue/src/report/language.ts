@@ -29,11 +29,19 @@ export interface VerbForms {
   readonly after: string
 }
 
+/** Verbs of more than one syllable that double their last letter; those of one, also after `un`, go by the rule. */
 const DOUBLES = new Set(
-  'get set put run stop drop cut submit commit trim flip pin tag log ban chat dig shred zip plan crop tap drag dub mix clip bid bet tip grep scan plot swap map shut hit refer unpin'.split(
+  'submit resubmit commit permit transfer defer infer prefer occur begin forget control enrol unenrol fulfil expel format reformat debug embed airdrop bootstrap equip concat program label relabel cancel reset rerun remap remit emit refer retag'.split(
     ' ',
   ),
 )
+
+/** One vowel, then one consonant, and nothing before but consonants. */
+const SHORT = /^(?:un)?(?:qu|[^aeiou]*)[aeiou][bdgklmnprt]$/
+
+function doubles(base: string): boolean {
+  return DOUBLES.has(base) || SHORT.test(base)
+}
 
 const IRREGULAR: Readonly<Record<string, string>> = {
   get: 'got',
@@ -79,6 +87,21 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   think: 'thought',
   teach: 'taught',
   unset: 'unset',
+  forecast: 'forecast',
+  broadcast: 'broadcast',
+  cast: 'cast',
+  proofread: 'proofread',
+  unhide: 'unhidden',
+  unhold: 'unheld',
+  resend: 'resent',
+  unsend: 'unsent',
+  override: 'overridden',
+  rewind: 'rewound',
+  sleep: 'slept',
+  bind: 'bound',
+  unbind: 'unbound',
+  unfreeze: 'unfrozen',
+  rerun: 'rerun',
   feed: 'fed',
   leave: 'left',
   expel: 'expelled',
@@ -91,6 +114,7 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   choose: 'chosen',
   wake: 'woken',
   shut: 'shut',
+  quit: 'quit',
   seek: 'sought',
   hit: 'hit',
 }
@@ -101,14 +125,14 @@ function third(base: string): string {
 }
 
 function ing(base: string): string {
-  if (DOUBLES.has(base) || base === 'cancel') return `${base}${base.slice(-1)}ing`
+  if (doubles(base)) return `${base}${base.slice(-1)}ing`
   return /[^eoy]e$/.test(base) ? `${base.slice(0, -1)}ing` : `${base}ing`
 }
 
 function past(base: string): string {
   const own = Object.hasOwn(IRREGULAR, base) ? IRREGULAR[base] : undefined
   if (own !== undefined) return own
-  if (DOUBLES.has(base) || base === 'cancel') return `${base}${base.slice(-1)}ed`
+  if (doubles(base)) return `${base}${base.slice(-1)}ed`
   if (base.endsWith('e')) return `${base}d`
   return /[^aeiou]y$/.test(base) ? `${base.slice(0, -1)}ied` : `${base}ed`
 }
@@ -222,4 +246,9 @@ export function thingOf(tokens: readonly string[]): Thing | undefined {
     key: about.at(-1) ?? '',
     about: about.join(' '),
   }
+}
+
+/** Whether several of a thing take a plural verb: profiles are, weather is. */
+export function areMany({ words, several, plural }: Thing): boolean {
+  return plural || several !== words
 }

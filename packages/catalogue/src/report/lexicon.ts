@@ -74,13 +74,14 @@ export const DESCRIBING: ReadonlySet<string> = set(
   available upcoming pending open closed raw local remote global default public private full complete unread staged
   unstaged new old next previous first last featured supported simple basic custom quick paginated filtered detailed
   historical daily weekly monthly yearly hourly live mine enabled disabled failed assigned installed connected deleted
-  archived trashed starred saved scheduled published modified changed created updated shared`,
+  archived trashed starred saved scheduled published modified changed created updated shared general semantic hybrid
+  fuzzy universal smart`,
 )
 
 /** Words at the end of a name that say nothing about what is handled. */
 export const SILENT: ReadonlySet<string> = set(
   `async sync v1 v2 v3 v4 bulk batch tool tools mcp api endpoint function now here only too again via 1 2 3 4 5 beta
-  legacy mode up down`,
+  legacy up down soft hard`,
 )
 
 /** Words at the end of a name that are an aspect of what stands before them, or what becomes of it. */
@@ -125,5 +126,5 @@ azure=Azure; docker=Docker; figma=Figma; salesforce=Salesforce; shopify=Shopify;
 datadog=Datadog; sentry=Sentry; airtable=Airtable; mongodb=MongoDB; postgresql=PostgreSQL; mysql=MySQL; redis=Redis
 kubernetes=Kubernetes; terraform=Terraform; gmail=Gmail; outlook=Outlook; npm=npm; nuget=NuGet; excel=Excel
 wikipedia=Wikipedia; bitcoin=bitcoin; oncall=on-call; readme=README; javascript=JavaScript; typescript=TypeScript
-python=Python; wechat=WeChat; youtrack=YouTrack; bitbucket=Bitbucket; helm=Helm; kafka=Kafka; grafana=Grafana
+python=Python; sharepoint=SharePoint; wechat=WeChat; youtrack=YouTrack; bitbucket=Bitbucket; helm=Helm; kafka=Kafka; grafana=Grafana
 `)

@@ -56,7 +56,7 @@ export function dangerOf(page: Page): Prose {
         ]) ?? []
       )
     case 'Financial':
-      return turn(40, [capital(say`${third}, with real money.`), capital(say`${third}; what is paid is gone.`)]) ?? []
+      return turn(40, [capital(say`${third}, with money.`), capital(say`${third}; it is settled in money.`)]) ?? []
     case 'Execute':
       return taken === undefined
         ? capital(say`${third}, with the rights of the server.`)

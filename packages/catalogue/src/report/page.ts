@@ -1,10 +1,11 @@
 /** One tool with everything that its sentences look at. */
 import type { ServerFacts, ToolFacts } from '../import/server-facts.ts'
-import type { Finding, Label, Trait } from '../risk.ts'
+import type { Category, Finding, Label, Trait } from '../risk.ts'
 import { singular } from '../tokens.ts'
 import { ENDING } from '../words/nouns.ts'
 import type { Kin } from './kin.ts'
 import { type Thing, thingOf } from './language.ts'
+import { once } from './once.ts'
 import { code } from './plain.ts'
 import type { Span } from './report.ts'
 import { type Role, type Roled, rolesOf } from './roles.ts'
@@ -21,6 +22,8 @@ export interface Page {
   readonly described: boolean
   readonly said: Said
   readonly thing: Thing | undefined
+  /** The same without what is only an aspect of it: the flow of a flow status. */
+  readonly core: Thing | undefined
   /** Whether it makes something new rather than changing what is there. */
   readonly making: boolean
   readonly kin: Kin
@@ -32,15 +35,23 @@ export interface Page {
 }
 
 const MAKING = new Set(
-  'create add new insert register import upload generate draft post save store write append ingest fork clone copy duplicate push submit schedule compose record log'.split(
+  'create add new insert register import upload generate draft post save store write append ingest fork clone copy duplicate push submit schedule compose record log issue mint deploy build place make initiate'.split(
     ' ',
   ),
 )
+
+/** Categories whose tools can make something. */
+const MAKES: ReadonlySet<Category> = new Set(['Write', 'Execute', 'Financial'])
 
 /** What is handled where the name speaks of its end: the profile of a profile deletion. */
 function handled(thing: Thing | undefined): Thing | undefined {
   const last = thing?.words.split(' ').at(-1) ?? ''
   return thing !== undefined && ENDING.has(last) ? thingOf(thing.about.split(' ')) : thing
+}
+
+function coreOf(thing: Thing | undefined): Thing | undefined {
+  if (thing === undefined || singular(thing.words.split(' ').at(-1) ?? '') === thing.key) return thing
+  return thingOf(thing.about.split(' ')) ?? thing
 }
 
 /** Prepares one tool's page. */
@@ -49,8 +60,10 @@ export function pageOf(server: ServerFacts, tool: ToolFacts): Page {
   const { label, described } = about.labelled(tool)
   const said = about.said(tool)
   const thing = handled(said.thing)
-  const one = thing?.words.replace(/[\w-]+$/, (word) => singular(word))
-  const making = label.category === 'Write' && MAKING.has(said.lemma ?? '')
+  const core = coreOf(thing)
+  const kin = once(() => about.kin(tool))
+  const one = core?.words.replace(/[\w-]+$/, (word) => singular(word))
+  const making = MAKES.has(label.category) && MAKING.has(said.lemma ?? '')
   return {
     study: about,
     making,
@@ -60,8 +73,15 @@ export function pageOf(server: ServerFacts, tool: ToolFacts): Page {
     described,
     said,
     thing,
-    kin: about.kin(tool),
-    parameters: rolesOf(tool.parameters, label.findings, { thing: one, making }),
+    core,
+    get kin() {
+      return kin()
+    },
+    parameters: rolesOf(tool.parameters, label.findings, {
+      thing: one,
+      making,
+      changing: label.category === 'Write' && !making,
+    }),
     T: code(tool.name),
     S: code(server.name),
     turn: turnOf(about.turn(tool)),

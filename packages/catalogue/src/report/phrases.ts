@@ -9,7 +9,7 @@ import type { Study } from './study.ts'
 export function listed(spans: readonly Span[], limit = 4): Prose {
   const named = spans.length > limit + 1 ? spans.slice(0, limit) : spans
   const more = spans.length - named.length
-  const parts = more > 0 ? [...named, `${more} more`] : named
+  const parts = more > 0 ? [...named, `${number(more)} more`] : named
   return parts.flatMap((span, at): Prose => {
     if (at === 0) return [span]
     return [at === parts.length - 1 ? ' and ' : ', ', span]

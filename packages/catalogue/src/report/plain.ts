@@ -24,6 +24,11 @@ export function unquoted(text: string): Prose {
   return text.split(/“([^”]*)”/).flatMap((part, at): Prose => (part === '' ? [] : at % 2 === 1 ? [code(part)] : [part]))
 }
 
+/** How sure a label is, as people say it: nothing is certain. */
+export function percentOf({ confidence }: { readonly confidence: number }): string {
+  return confidence >= 0.995 ? 'over 99 %' : `${String(Math.round(confidence * 100))} %`
+}
+
 /** Our words, leading to a page. */
 export function link(text: string, to: PageRef): Span {
   return { text, to }

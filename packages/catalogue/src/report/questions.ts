@@ -1,12 +1,12 @@
 /** What people ask about a tool, and the answers. */
 import type { ToolRecommendation } from '../recommend/recommend.ts'
-import { BASE_RISK, type RiskLevel } from '../risk.ts'
+import { BASE_RISK, type Category, type RiskLevel } from '../risk.ts'
 import { howToEnforce } from './enforce.ts'
 import { findingOf, type Page } from './page.ts'
 import { counted, paragraph, parametersListed, toolsListed } from './phrases.ts'
-import { code, link, say, shown, unquoted } from './plain.ts'
+import { code, link, percentOf, say, shown, unquoted } from './plain.ts'
+import { rateLimit } from './rate-limit.ts'
 import type { Prose, QuestionReport, Span } from './report.ts'
-import { CATEGORY_TEXTS } from './risk-pages.ts'
 
 function gist({ S, T, said, turn, label }: Page): Prose | undefined {
   return turn(31, [
@@ -25,25 +25,36 @@ function gist({ S, T, said, turn, label }: Page): Prose | undefined {
 
 /** A second sentence where nothing about its arguments is known, or where they say little. */
 function around(page: Page): Prose | undefined {
-  const { T, S, turn, label, kin, server, study } = page
+  const { T, S, turn, label, kin, server, study, core } = page
   const reads = label.category === 'Read'
-  const kind = CATEGORY_TEXTS[label.category].summary
   return turn(32, [
-    !reads && say`Its kind is ${label.category}: it ${kind.charAt(0).toLowerCase()}${kind.slice(1)}`,
+    !reads && say`${KINDS[label.category]}`,
     reads && say`It returns data and leaves ${S} as it was.`,
-    reads && say`Nothing on ${S} is another afterwards.`,
+    reads && say`Nothing on ${S} is different afterwards.`,
     reads && say`Data comes back, and no more happens.`,
     page.parameters.length === 0 && say`${T} may do more than its name says.`,
     study.counts[label.category] > 1 &&
       say`It is one of ${counted(study.counts[label.category], `${label.category} tool`)} there.`,
     kin.all.length > 0 && say`Related work is done by ${toolsListed(page, kin.all, 2)}.`,
-    kin.all.length > 0 && say`Next to it stands ${toolsListed(page, kin.all, 1)}.`,
+    !kin.loose && core !== undefined && say`${toolsListed(page, kin.all, 1)} is about ${core.several} too.`,
+    study.counts[label.category] === 1 &&
+      server.tools.length > 1 &&
+      say`No other tool there is of the kind ${label.category}.`,
+    server.tools.length > 1 && say`${S} has ${counted(server.tools.length - 1, 'tool')} besides.`,
     kin.all.length === 0 && say`No other tool of ${S} does anything like it.`,
     server.tools.length === 1 && say`It is all that ${S} is known to do.`,
     CALLS[label.risk],
     page.parameters.length === 0 && say`Its arguments are not known.`,
     page.parameters.length === 0 && say`With which arguments, the catalogue cannot say.`,
   ])
+}
+
+const KINDS: Readonly<Record<Category, string>> = {
+  Read: 'It returns data and changes nothing.',
+  Write: 'By its kind it changes something, in a way that can be changed back.',
+  Execute: 'By its kind it runs something, and its arguments decide what happens.',
+  Destructive: 'By its kind it does away with something for good.',
+  Financial: 'By its kind it moves money, or commits to moving it.',
 }
 
 const CALLS: Readonly<Record<RiskLevel, Prose>> = {
@@ -80,7 +91,7 @@ function riskLevel(page: Page): Prose | undefined {
   const base = BASE_RISK[label.category]
   const [found] = label.reasons
   const reason = found === undefined ? undefined : unquoted(found)
-  const percent = `${String(Math.round(label.confidence * 100))} %`
+  const percent = percentOf(label)
   if (base !== label.risk)
     return turn(34, [
       say`${level}: ${label.category === 'Execute' ? 'an' : 'a'} ${label.category} tool starts at ${base}; it moved because ${reason ?? 'more of its definition weighed in'}.`,
@@ -101,50 +112,26 @@ function riskLevel(page: Page): Prose | undefined {
   ])
 }
 
-function rateLimit(page: Page, advice: ToolRecommendation): Prose | undefined {
-  const { T, turn, label } = page
-  const { rule } = advice
-  const counter = rule === 'hide' ? undefined : rule.limits?.[0]
-  if (counter !== undefined)
-    return turn(35, [
-      say`Yes, and the policy of this page does: ${String(counter.max)} in each ${String(counter.window)}, counted for each grant as ${code(counter.counter)}.`,
-      say`It is limited already: ${code(counter.counter)} stops at ${String(counter.max)} in each ${String(counter.window)}, a number to change as your work needs it.`,
-      say`Yes: ${code(counter.counter)} counts the calls of each grant; more than ${String(counter.max)} in one ${String(counter.window)} are refused.`,
-    ])
-  if (rule === 'hide')
-    return turn(35, [
-      say`It can be limited, but one call is enough to do harm. Hide it, or let a person answer, before counting calls.`,
-      say`Yes, though a limit of one is still one too many for a tool that cannot be undone.`,
-      say`A limit is possible and does not help much: the first call does the damage.`,
-    ])
-  const line = (text: string) => code(`"rate_limit": "${text}"`)
-  return turn(35, [
-    say`Yes: give its rule ${line('60/minute')}, or a limit with a counter of your own.`,
-    say`Yes, with ${line('100/hour')} in its entry, where a loop then ends.`,
-    say`It can be: ${code('rate_limit')} in its entry counts calls for each session, ${code('limits')} for each grant.`,
-    label.category === 'Read' &&
-      say`Reads are left unlimited here; where ${T} is slow or paid for, ${line('30/minute')} is a start.`,
-    say`One line does it, ${line('20/minute')}; no client has to be changed.`,
-    say`Any number you like: ${line('10/minute')} in the entry of ${T} is read at the next call.`,
-    say`The entry of ${T} is empty and can hold ${line('200/hour')} as well as a counter shared with others.`,
-    say`If you want to, by ${line('45/minute')}; the refusal tells the agent when to come back.`,
-    say`Nothing is easier: ${line('300/hour')}, and the 301st call is told to wait.`,
-    page.kin.all.length > 0 &&
-      say`Yes, and together with ${toolsListed(page, page.kin.all, 1)} if both name the same counter in ${code('limits')}.`,
-    say`By session with ${line('15/minute')}, or by grant with a counter under ${code('limits')}.`,
-  ])
-}
-
 function howToBlock(page: Page, advice: ToolRecommendation): Prose | undefined {
-  const { T, S, turn, tool, kin } = page
+  const { T, S, turn, tool, kin, label, study } = page
   const name = code(JSON.stringify(shown(tool.name)))
   const [hide, deny] = [code('hide'), code('"action": "deny"')]
+  const alike = study.counts[label.category] - 1
   if (advice.rule === 'hide')
     return turn(36, [
       say`The policy of this page does it: ${name} stands under ${hide}, and the agent never sees it.`,
       say`Paste what is above. ${hide} holds ${name}, and a call is answered as if there were no such tool.`,
       say`It is blocked by the recommended rule already; keep ${name} in ${hide} when you edit the document.`,
       say`As recommended, by ${hide}. If agents should be told why, use ${deny} with a reason instead.`,
+      say`With ${name} in ${hide}. Agents that ask for ${T} by name get the same answer as for a misspelt one.`,
+      say`${hide} is the whole answer here; a rule under ${code('tools')} is not needed for ${T}.`,
+      say`The recommended policy hides it. ${deny} would do as well, and would tell the model that ${T} exists.`,
+      alike > 0 &&
+        say`By ${hide}, as above; for the other ${counted(alike, `${label.category} tool`)} of ${S} put their names beside it.`,
+      kin.milder.length > 0 &&
+        say`Hide ${name} as above, and let agents use ${toolsListed(page, kin.milder, 1)} instead.`,
+      kin.readers.length > 0 &&
+        say`Keep ${toolsListed(page, kin.readers, 1)} under ${code('tools')} and ${name} under ${hide}: looking stays possible.`,
     ])
   return turn(36, [
     say`Put ${name} under ${hide}: the tool leaves the list, and a call by name is answered as if there were none.`,
@@ -159,6 +146,10 @@ function howToBlock(page: Page, advice: ToolRecommendation): Prose | undefined {
       say`Write ${name} under ${hide}, and think of ${toolsListed(page, kin.all, 1)}, which is near it.`,
     say`By one line, ${code(`"hide": [${JSON.stringify(shown(tool.name, 40))}]`)}, in the policy of the grant.`,
     say`Move ${name} from ${code('tools')} to ${hide}, and it is gone at the next list.`,
+    say`${deny} in its entry refuses each call; ${hide} takes it out of the list as well.`,
+    say`Name what agents may use and leave ${T} out: with a default of ${code('deny')} the rest is shut.`,
+    alike > 0 &&
+      say`${T} alone by ${hide}; all ${counted(alike + 1, `${label.category} tool`)} of ${S} by an entry under ${code('classes')}.`,
   ])
 }
 
@@ -168,7 +159,7 @@ function provider(page: Page): Prose | undefined {
   const S = { code: shown(server.name), to }
   const pkg = server.package
   const grade = study.grade
-  const by = server.official ? ', which its vendor maintains' : ''
+  const by = server.official ? ', listed as the vendor’s own' : ''
   const count = server.tools.length
   const source = server.repository?.replace(/^https?:\/\//, '')
   return turn(37, [
@@ -176,11 +167,19 @@ function provider(page: Page): Prose | undefined {
     server.remote !== undefined && say`${S}${by}, which is reached at ${code(server.remote)}.`,
     source !== undefined && say`${S}${by}; its source is at ${code(source)}.`,
     source !== undefined && say`The one at ${code(source)}, called ${S}${by}.`,
-    source !== undefined && count > 1 && say`${S}${by}: ${counted(count, 'tool')}, out of ${code(source)}.`,
+    source !== undefined &&
+      count > 1 &&
+      say`${S}${by}, where it is one of ${counted(count, 'tool')}; the source is at ${code(source)}.`,
     say`${S}${by}, with ${counted(count, 'known tool')} in all.`,
     say`It is a tool of ${S}${by}; other servers may use the same name for something else.`,
     grade !== undefined && say`${S}${by}; without a policy it is graded ${grade.grade}.`,
-    grade !== undefined && say`It belongs to ${S}${by}, a server with ${String(grade.points)} of 100 points.`,
+    grade !== undefined && say`It belongs to ${S}${by}; the server has ${String(grade.points)} of 100 points.`,
+    server.license !== undefined && say`${S}${by}, under the licence ${code(server.license)}.`,
+    server.remote !== undefined &&
+      server.package === undefined &&
+      say`${S}${by}; it runs at its operator’s, and not on your machine.`,
+    study.counts[page.label.category] > 1 &&
+      say`${S}${by}, which has ${counted(study.counts[page.label.category], `${page.label.category} tool`)} in all.`,
     count > 1 && say`${S}${by}; ${counted(count - 1, 'more tool')} of it can be looked up here.`,
     count > 1 && say`${S}${by} lists it among ${counted(count, 'tool')}.`,
     say`You get it from ${S}${by}.`,

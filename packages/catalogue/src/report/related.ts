@@ -89,7 +89,7 @@ function variant({ tool, label }: Page, hidden: boolean): Related | undefined {
 
 /** Policies for neighbouring needs: another rule for the tool, only reading, everything of the kind asked for. */
 export function relatedPolicies(page: Page, hidden: boolean): readonly Related[] {
-  const { server, label, kin, thing } = page
+  const { server, label, kin, core } = page
   const reads = server.tools.filter(({ mark }) => mark.category === 'Read')
   const alike = server.tools.filter(({ mark }) => mark.category === label.category)
   const own = kin.readers.filter((one) => one !== page.tool)
@@ -102,7 +102,7 @@ export function relatedPolicies(page: Page, hidden: boolean): readonly Related[]
   const found: (Related | undefined)[] = [
     variant(page, hidden),
     onlyReading && { title: `Only reading on ${shown(server.name, 40)}`, policy: onlyReading },
-    looking && { title: `Only looking at ${thing?.several ?? 'the same'}`, policy: looking },
+    looking && { title: `Only looking at ${core?.several ?? 'the same'}`, policy: looking },
     asking && { title: `Ask before all ${String(alike.length)} ${label.category} tools of the server`, policy: asking },
   ]
   return found.filter((one) => one !== undefined)

@@ -1,4 +1,5 @@
 /** What a parameter means for the risk. */
+import { CHANGES } from './kin.ts'
 import type { Page } from './page.ts'
 import { say, shown } from './plain.ts'
 import type { ParameterReport, Prose } from './report.ts'
@@ -8,12 +9,34 @@ function ends({ label }: Page): boolean {
   return label.category === 'Destructive'
 }
 
-function forTarget(page: Page): Prose | undefined {
-  const { label, thing } = page
-  const one = thing === undefined || thing.plural ? 'one' : thing.words
-  if (ends(page)) return say`Decides which ${one} is lost.`
+/** Verbs that make a new one out of one that is there, or put it somewhere. */
+const PUTS = new Set(['add', 'clone', 'copy', 'fork', 'duplicate', 'import'])
+
+interface Picked {
+  /** `profile` or `profiles`; undefined where the name does not say. */
+  readonly words: string | undefined
+  readonly are: 'is' | 'are'
+}
+
+function pickedBy({ type }: Roled, { core }: Page): Picked {
+  const many = core !== undefined && (core.plural || type === 'array')
+  return { words: many ? core.several : core?.words, are: many ? 'are' : 'is' }
+}
+
+function forTarget(parameter: Roled, page: Page): Prose | undefined {
+  const { label, making, said } = page
+  const { words, are } = pickedBy(parameter, page)
+  const what = words === undefined ? 'what' : `the ${words}`
   if (label.category === 'Read') return undefined
-  return say`Picks the ${one} that is changed.`
+  if (ends(page)) return words === undefined ? say`Decides what is lost.` : say`Decides which ${words} ${are} lost.`
+  if (making) return PUTS.has(said.lemma ?? '') ? say`Picks ${what} to ${said.forms?.base ?? 'take'}.` : undefined
+  if (label.category !== 'Write' || !CHANGES.has(said.lemma ?? '')) return say`Picks ${what} it works on.`
+  return words === undefined ? say`Picks what is changed.` : say`Picks the ${words} that ${are} changed.`
+}
+
+function forPerson({ category }: Page['label']): Prose | undefined {
+  if (category === 'Write') return say`Data about a person.`
+  return category === 'Destructive' ? say`Can decide whose data is lost.` : undefined
 }
 
 const LISTS = {
@@ -28,13 +51,15 @@ function remarkOf(parameter: Roled, page: Page): Prose | undefined {
   const { category } = page.label
   switch (parameter.role) {
     case 'target':
-      return forTarget(page)
+      return forTarget(parameter, page)
     case 'amount':
       return say`An amount: a budget can count it.`
     case 'recipients':
       return say`A list: one call ${LISTS[category] ?? 'reaches'} as many as it holds.`
     case 'recipient':
       return category === 'Read' ? undefined : say`Whom it reaches: a rule can allow known ones only.`
+    case 'person':
+      return forPerson(page.label)
     case 'code':
       return say`Gets run: a rule can refuse what destroys or leaks.`
     case 'sql':
@@ -69,6 +94,6 @@ export function parameterRows(page: Page): readonly ParameterReport[] {
   return page.parameters.map((parameter) => {
     const remark = remarkOf(parameter, page)
     const { type, required } = parameter
-    return { name: shown(parameter.name), type, required, ...(remark !== undefined && { remark }) }
+    return { name: shown(parameter.name), type: shown(type), required, ...(remark !== undefined && { remark }) }
   })
 }

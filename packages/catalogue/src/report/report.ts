@@ -95,6 +95,7 @@ export interface ToolReport {
   readonly summary: Prose
   readonly does: readonly Prose[]
   readonly why: readonly Prose[]
+  /** What speaks for a category; what only speaks against one is left out. */
   readonly evidence: readonly Pick<Evidence, 'source' | 'category' | 'because'>[]
   readonly parameters: readonly ParameterReport[]
   readonly exposures: readonly ExposureReport[]

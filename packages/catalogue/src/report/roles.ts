@@ -11,6 +11,7 @@ export type Role =
   | 'amount'
   | 'recipients'
   | 'recipient'
+  | 'person'
   | 'text'
   | 'code'
   | 'sql'
@@ -69,12 +70,13 @@ const BY_NAME: readonly (readonly [Role, RegExp])[] = [
     'fields',
     /^(?:fields|include|expand|select|fieldstoreturn|fieldstoexpand|includefields|excludefields|properties|columns)$/,
   ],
-  ['chooser', /^(?:action|operation|op|method|mode|command|type|kind|objecttype|resourcetype)$/],
+  ['chooser', /^(?:action|operation|op|method|command)$/],
   [
     'text',
     /^(?:text|body|message|content|subject|description|comment|note|notes|title|summary|prompt|caption|requestbody)$/,
   ],
-  ['recipient', /^(?:to|recipient|toemail|email|emailaddress|phonenumber|phone|toaddress|cc|bcc)$/],
+  ['recipient', /^(?:to|recipient|recipientemail|toemail|toaddress|cc|bcc)$/],
+  ['person', /^(?:email|emailaddress|useremail|phonenumber|phone)$/],
   ['date', /(?:date|time|since|until|timestamp|from|start|end|day|month|year)$/],
 ]
 
@@ -109,9 +111,9 @@ const IDENTIFIES = new Set([
 ])
 
 function identified(words: readonly string[]): string | undefined {
-  const last = words.at(-1) ?? ''
-  if (!IDENTIFIES.has(last)) return undefined
-  const before = words.filter((word) => !['unique', 'external', 'the'].includes(word)).slice(0, -1)
+  if (!IDENTIFIES.has(words.at(-1) ?? '')) return undefined
+  const before = words.filter((word) => !['unique', 'external', 'the'].includes(word))
+  while (IDENTIFIES.has(before.at(-1) ?? '') || before.at(-1) === 'or') before.pop()
   return before.length === 0 ? '' : thingOf(before)?.words
 }
 
@@ -127,6 +129,8 @@ export interface Handled {
   readonly thing: string | undefined
   /** Whether it makes a new one: a name is then a name to give. */
   readonly making: boolean
+  /** Whether it changes one that is there: a name beside an identifier is then a new name. */
+  readonly changing: boolean
 }
 
 function roleOf(
@@ -140,19 +144,27 @@ function roleOf(
   const words = tokenize(parameter.name)
   const key = words.join('')
   const named = BY_NAME.find(([, pattern]) => pattern.test(key))?.[0]
-  if (named !== undefined && !(named === 'flag' && parameter.type !== 'boolean')) return { role: named, of: '' }
+  if (named !== undefined) return { role: named, of: '' }
   const of = identified(words)
   if (of === undefined) return { role: byType(parameter.type), of: '' }
   if (of === '' && words.at(-1) === 'name') return { role: making ? 'title' : 'target', of }
+  if (of === '' && making) return { role: byType(parameter.type), of }
   const isTarget = of === '' || of === thing || thing?.endsWith(` ${of}`) === true
+  if (isTarget && making && words.at(-1) === 'name') return { role: 'title', of }
   return { role: isTarget ? 'target' : 'other', of }
 }
 
-/** Reads each parameter's role. */
+function isId({ role, name }: Roled): boolean {
+  return (role === 'target' || role === 'other') && !/name$/i.test(name)
+}
+
+/** Reads each parameter’s role. */
 export function rolesOf(
   parameters: readonly ParameterEntry[],
   findings: readonly Finding[],
   handled: Handled,
 ): readonly Roled[] {
-  return parameters.map((parameter) => ({ ...parameter, ...roleOf(parameter, findings, handled) }))
+  const roled = parameters.map((parameter) => ({ ...parameter, ...roleOf(parameter, findings, handled) }))
+  if (!handled.changing || !roled.some(isId)) return roled
+  return roled.map((one) => (one.role === 'target' && /name$/i.test(one.name) ? { ...one, role: 'title' } : one))
 }

@@ -12,7 +12,7 @@ function isSafe({ grade, risks, counts, server }: Study): Prose {
   const severe = risks.Critical + risks.High
   const stack = link('your other servers', { page: 'stack' })
   if (severe === 0)
-    return say`None of its ${counted(server.tools.length, 'known tool')} is of High or Critical risk (grade ${grade.grade}). Look at it together with ${stack} all the same: what it reads, another one may send.`
+    return say`${server.tools.length === 1 ? 'Its one known tool is not' : `None of its ${counted(server.tools.length, 'known tool')} is`} of High or Critical risk (grade ${grade.grade}). Look at it together with ${stack} all the same: what it reads, another one may send.`
   const cannot = counts.Destructive + counts.Financial
   const worst = cannot > 0 ? `, and ${counted(cannot, 'of them cannot', 'of them cannot')} be taken back` : ''
   return say`As it is, it gets the grade ${grade.grade}: ${counted(severe, 'tool')} ${severe === 1 ? 'is' : 'are'} of High or Critical risk${worst}. With the policy of this page those are capped, asked about or hidden.`
@@ -25,7 +25,7 @@ function whatItCanDo(about: Study): Prose {
   const some = worst.length > 0 ? worst : server.tools.slice(0, 3)
   return worst.length > 0
     ? say`Among its ${counted(server.tools.length, 'tool')} the most dangerous ${worst.length === 1 ? 'is' : 'are'} ${toolsOf(about, some)}.`
-    : say`It has ${counted(server.tools.length, 'tool')}, such as ${toolsOf(about, some)}.`
+    : say`It has ${counted(server.tools.length, 'tool')}${server.tools.length === 1 ? ',' : server.tools.length <= 3 ? ':' : ', such as'} ${toolsOf(about, some)}.`
 }
 
 function onlyRead({ counts, server }: Study): Prose {
@@ -34,7 +34,7 @@ function onlyRead({ counts, server }: Study): Prose {
   if (rest === 0)
     return say`It is read-only already, as far as its known tools go; a policy keeps it so when it changes.`
   if (counts.Read === 0) return say`It has no tool that only reads, so there would be nothing left.`
-  return say`Yes: keep the ${counted(counts.Read, 'entry', 'entries')} that only ${counts.Read === 1 ? 'reads' : 'read'} and delete the rest of ${code('tools')}; the default denies the other ${counted(rest, 'tool')}.`
+  return say`Yes: keep the ${counted(counts.Read, 'entry', 'entries')} that only ${counts.Read === 1 ? 'reads' : 'read'} and delete the rest of ${code('tools')}; the default denies the other ${rest === 1 ? 'tool' : counted(rest, 'tool')}.`
 }
 
 function howToConnect({ server }: Study, { gateway = GATEWAY }: ReportOptions): Prose {

@@ -31,14 +31,14 @@ function changeSays(
 
 const recommendations = new WeakMap<ServerFacts, ServerRecommendation>()
 
-/** The whole policy, made once for the same facts: it needs the label of every tool with its evidence. */
-function recommended({ server, labelled }: Study): ServerRecommendation | undefined {
+/** The whole policy, made once for the same facts. */
+function recommended({ server, advised }: Study): ServerRecommendation | undefined {
   if (server.tools.length === 0) return undefined
   const before = recommendations.get(server)
   if (before !== undefined) return before
   const made = recommendServer(
     server.name,
-    server.tools.map((tool) => ({ name: tool.name, parameters: tool.parameters, label: labelled(tool).label })),
+    server.tools.map((tool) => ({ name: tool.name, parameters: tool.parameters, label: advised(tool) })),
   )
   recommendations.set(server, made)
   return made
@@ -49,6 +49,16 @@ function dangerous(about: Study): ServerReport['dangerous'] {
   return worstFirst(severe, CATEGORIES.toReversed())
     .slice(0, DANGEROUS)
     .map((tool: ToolFacts) => ({ ...about.linkTo(tool), why: dangerOf(pageOf(about.server, tool)) }))
+}
+
+/** A tool in the list; its sentence is made when it is read, since a page shows only some of many. */
+function lined(about: Study, tool: ToolFacts): ServerReport['tools'][number] {
+  return {
+    ...about.linkTo(tool),
+    get says() {
+      return oneLiner(about, tool)
+    },
+  }
 }
 
 /** The report on a whole server. Linear in its tools; the same object of facts is prepared only once. */
@@ -66,7 +76,7 @@ export function serverReport(index: CatalogueIndex, server: ServerFacts, options
     dangerous: dangerous(about),
     policy: recommendation?.policy,
     policyMeans: recommendation === undefined ? [] : policyMeans(about, recommendation),
-    tools: server.tools.map((tool) => ({ ...about.linkTo(tool), says: oneLiner(about, tool) })),
+    tools: server.tools.map((tool) => lined(about, tool)),
     changes: server.changes.toReversed().map(({ day, what, tool }) => ({ day, says: changeSays(server, what, tool) })),
     related: relatedServers(index, server),
     questions: serverQuestions(about, recommendation, options),

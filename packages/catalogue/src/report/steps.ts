@@ -12,9 +12,24 @@ export const GATEWAY = 'http://127.0.0.1:4100'
 /** Longest name of a server in an address of the gateway. */
 const KEY = 63
 
+/** An image’s name without host and tag; with what stands before it where it says nothing by itself. */
+function imageOf(name: string): string {
+  const parts = name.replace(/(?<=.)[:@][^/]*$/, '').split('/')
+  const last = parts.at(-1) ?? name
+  return /^(?:mcp|server|mcp-server)$/.test(last) ? parts.slice(-2).join('-') : last
+}
+
+/** A package’s name, an image’s without its host and tag, a part of a repository, the repository, or the server’s own. */
+function nameOf({ id, name, package: pkg, repository }: ServerFacts): string {
+  const part = id.split('#')[1]
+  if (pkg !== undefined && /^(?:oci|docker)$/.test(pkg.registry)) return imageOf(pkg.name)
+  if (pkg !== undefined && !pkg.name.includes('://')) return pkg.name
+  return part ?? repository?.split('/').at(-1) ?? name
+}
+
 /** The name under which the steps register a server: `[a-z0-9-]{1,63}`. */
 export function keyOf(server: ServerFacts): string {
-  const from = server.package?.name ?? server.repository?.split('/').at(-1) ?? server.name
+  const from = nameOf(server)
   const plain = from
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
@@ -50,19 +65,24 @@ function register(server: ServerFacts, key: string): Step {
   if (server.remote !== undefined && server.package === undefined) {
     const lines = [`    url: ${JSON.stringify(shown(server.remote, 300))}`]
     const old = server.transports.includes('sse') && !server.transports.includes('http')
-    const text = say`In ${code('portcullis.yaml')}. The server runs at its vendor’s or yours; a credential it wants belongs under ${code('headers')}, read from the environment.`
+    const text = say`Add this to ${code('portcullis.yaml')}. The server runs at its vendor’s or yours; a credential it wants belongs under ${code('headers')}, read from the environment.`
     return { title, text, code: under(old ? [...lines, '    transport: sse'] : lines) }
   }
   const known = server.package === undefined ? undefined : launch(server.package)
   if (known !== undefined && server.package !== undefined) {
-    const text = say`In ${code('portcullis.yaml')}. The gateway starts ${code(server.package.name)} itself; pin a version, and give it only the variables it needs under ${code('env')}.`
+    const text = say`Add this to ${code('portcullis.yaml')}. The gateway starts ${code(server.package.name)} itself; pin a version, and give it only the variables it needs under ${code('env')}.`
     return { title, text, code: under(known) }
+  }
+  if (server.package !== undefined) {
+    const { name, registry } = server.package
+    const text = say`Add this to ${code('portcullis.yaml')}. It comes as ${code(name)} from ${code(registry)}, for which no one command is known: install it, and name its program here, with the whole path.`
+    return { title, text, code: under(['    command: /path/to/the/server', '    args: []']) }
   }
   const where = server.repository === undefined ? undefined : code(server.repository.replace(/^https?:\/\//, ''))
   const text =
     where === undefined
-      ? say`In ${code('portcullis.yaml')}. Neither a package nor an address of it is known: name the command that starts it, with its whole path, or its ${code('url')}.`
-      : say`In ${code('portcullis.yaml')}. No package of it is known: check out ${where} and name the command that starts it here, with its whole path.`
+      ? say`Add this to ${code('portcullis.yaml')}. Neither a package nor an address of it is known: name the command that starts it, with its whole path, or its ${code('url')}.`
+      : say`Add this to ${code('portcullis.yaml')}. No package of it is known: check out ${where} and name the command that starts it here, with its whole path.`
   return { title, text, code: under(['    command: /path/to/the/server', '    args: []']) }
 }
 

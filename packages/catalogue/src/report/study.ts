@@ -1,14 +1,15 @@
 /** What all reports about one server share, computed once for each reading of its facts. */
 import { type GradeReport, gradeServer } from '../grade.ts'
 import type { ServerFacts, ToolFacts } from '../import/server-facts.ts'
-import { type Category, type Label, RISK_LEVELS, type RiskLevel } from '../risk.ts'
+import { type Category, type Label, RISK_LEVELS, type RiskLevel, type Trait } from '../risk.ts'
 import { toolSlugs } from '../slugs.ts'
 import { surroundingsOf } from '../surroundings.ts'
 import { type Kin, kinOf, type Read } from './kin.ts'
 import { type Labelled, labeller, labelOfMark } from './label-of.ts'
+import { once } from './once.ts'
 import { shown } from './plain.ts'
 import type { ServerLink, Span, ToolLink } from './report.ts'
-import { gistOf, type Said, saidOf } from './subject.ts'
+import { type Gist, gistOf, type Said, saidOf } from './subject.ts'
 import { hashOf } from './turn.ts'
 
 /** A server, prepared for reports. */
@@ -19,8 +20,12 @@ export interface Study {
   readonly risks: Readonly<Record<RiskLevel, number>>
   readonly grade: GradeReport | undefined
   readonly labelled: (tool: ToolFacts) => Labelled
+  /** The label as a recommendation needs it, for a fraction of the work. */
+  readonly advised: (tool: ToolFacts) => Label
   /** What a tool’s name says. */
   readonly said: (tool: ToolFacts) => Said
+  /** What a tool’s name is about. */
+  readonly gist: (tool: ToolFacts) => Gist
   /** The tools beside a tool that handle the same. */
   readonly kin: (tool: ToolFacts) => Kin
   readonly linkTo: (tool: ToolFacts) => ToolLink
@@ -29,6 +34,9 @@ export interface Study {
   /** Where in turn a tool's sentences begin: neighbours begin beside each other. */
   readonly turn: (tool: ToolFacts) => number
 }
+
+/** Traits for which a rule names the argument. */
+const ARGUED: ReadonlySet<Trait> = new Set(['code', 'sql', 'path', 'url', 'amount'])
 
 const known = new WeakMap<ServerFacts, Study>()
 
@@ -47,38 +55,67 @@ export function gradeOf(server: ServerFacts): GradeReport | undefined {
   return gradeServer(server.tools.map(({ mark }) => ({ label: labelOfMark(mark) })))
 }
 
-/** Names are read for their gist at once, since kin needs them all, and for sentences when a page needs them. */
-function reader(server: ServerFacts): Pick<Study, 'said' | 'kin'> {
-  const around = surroundingsOf({ name: server.id, siblings: server.tools.map(({ name }) => name) })
-  const gist = (tool: ToolFacts): Read => ({ tool, gist: gistOf(tool.name, tool.mark.category, around) })
-  const reads = new Map(server.tools.map((tool): [ToolFacts, Read] => [tool, gist(tool)]))
-  const kin = kinOf([...reads.values()])
+/**
+ * Reads names: of all tools for their gist as soon as kin is asked for, of single ones for sentences. A list of links needs
+ * neither, and on a server of hundreds of tools they are most of the work.
+ */
+function reader(server: ServerFacts): Pick<Study, 'said' | 'gist' | 'kin'> {
+  const around = once(() => surroundingsOf({ name: server.id, siblings: server.tools.map(({ name }) => name) }))
+  const reads = new Map<ToolFacts, Read>()
+  const read = (tool: ToolFacts): Read => {
+    const before = reads.get(tool)
+    if (before !== undefined) return before
+    const made = { tool, gist: gistOf(tool.name, tool.mark.category, around()) }
+    reads.set(tool, made)
+    return made
+  }
+  const kin = once(() => kinOf(server.tools.map(read)))
   const told = new Map<ToolFacts, Said>()
   return {
-    kin: (tool) => kin(reads.get(tool) ?? gist(tool)),
+    gist: (tool) => read(tool).gist,
+    kin: (tool) => kin()(read(tool)),
     said: (tool) => {
       const before = told.get(tool)
       if (before !== undefined) return before
-      const made = saidOf(tool.name, tool.mark.category, around)
+      const made = saidOf(tool.name, tool.mark.category, around())
       told.set(tool, made)
       return made
     },
   }
 }
 
+/** The label that a recommendation needs: with evidence only where a rule looks into an argument. */
+function adviser(labelled: Study['labelled']): (tool: ToolFacts) => Label {
+  return (tool) =>
+    tool.parameters.length > 0 && tool.mark.traits.some((trait) => ARGUED.has(trait))
+      ? labelled(tool).label
+      : labelOfMark(tool.mark)
+}
+
 function prepare(server: ServerFacts): Study {
-  const slugs = toolSlugs(server.tools.map(({ name }) => name))
-  const grade = gradeOf(server)
+  const slugs = once(() => toolSlugs(server.tools.map(({ name }) => name)))
+  const grade = once(() => gradeOf(server))
   const name = shown(server.name)
-  const place = new Map(server.tools.map((tool, at) => [tool, at]))
+  const place = once(() => new Map(server.tools.map((tool, at) => [tool, at])))
   const start = hashOf(server.id)
-  const slugOf = (tool: ToolFacts) => slugs.get(tool.name) ?? ''
+  const labelled = labeller(server)
+  const slugOf = (tool: ToolFacts) => slugs().get(tool.name) ?? ''
   return {
     server,
-    link: { slug: server.slug, name, tools: server.tools.length, grade: grade?.grade },
+    link: {
+      slug: server.slug,
+      name,
+      tools: server.tools.length,
+      get grade() {
+        return grade()?.grade
+      },
+    },
     ...countsOf(server.tools),
-    grade,
-    labelled: labeller(server),
+    get grade() {
+      return grade()
+    },
+    labelled,
+    advised: adviser(labelled),
     ...reader(server),
     linkTo: (tool) => ({
       server: server.slug,
@@ -92,7 +129,7 @@ function prepare(server: ServerFacts): Study {
       code: shown(tool.name),
       to: { page: 'tool', server: server.slug, tool: slugOf(tool) },
     }),
-    turn: (tool) => start + (place.get(tool) ?? hashOf(tool.name)),
+    turn: (tool) => start + (place().get(tool) ?? hashOf(tool.name)),
   }
 }
 

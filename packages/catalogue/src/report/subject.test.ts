@@ -27,6 +27,12 @@ describe('a name as a sentence', () => {
     ['whoami', 'Read', 'says who is logged in'],
     ['open_orders', 'Read', 'fetches open orders'],
     ['scrape', 'Read', 'scrapes what it is told to'],
+    ['place_bet', 'Financial', 'places a bet'],
+    ['make_payment', 'Financial', 'makes a payment'],
+    ['browser_click', 'Execute', 'clicks an element of a page'],
+    ['semantic_search', 'Read', 'searches'],
+    ['list_gists_for_the_user', 'Read', 'lists gists for the user'],
+    ['file_reply_to_comment', 'Write', 'replies to a comment'],
     ['obtener_cliente', 'Read', 'fetches a customer'],
   ])('%s (%s) %s', (name, category, wanted) => {
     expect(third(name, category)).toBe(wanted)
@@ -35,6 +41,7 @@ describe('a name as a sentence', () => {
   it('says nothing where a name makes no sentence', () => {
     expect(third('magic', 'Write')).toBeUndefined()
     expect(third('is_valid')).toBeUndefined()
+    expect(third('get_now')).toBeUndefined()
     expect(third('x'.repeat(300), 'Execute')).toBeUndefined()
   })
 

@@ -51,7 +51,8 @@ function tailOf(words: readonly string[], vendor: ReadonlySet<string>): string {
   const thing = object.every((word) => vendor.has(word)) ? undefined : thingOf(object)
   if (thing === undefined) return ''
   const more = tailOf(tail, vendor)
-  const said = /^(?:by|via|per|as|using)$/.test(preposition) ? thing.words : thing.some
+  const some = object[0] === 'the' ? thing.the : thing.some
+  const said = /^(?:by|via|per|as|using)$/.test(preposition) ? thing.words : some
   return ` ${preposition} ${said}${more}`
 }
 
@@ -101,8 +102,11 @@ function objectWords({ before, after }: Parts): ObjectWords {
 
 function objectOf(parts: Parts, vendor: ReadonlySet<string>): { thing: Thing | undefined; tail: string } {
   const { whole, object, tail: words } = objectWords(parts)
-  const thing = thingOf(whole) ?? thingOf(object)
+  const thing =
+    object.length === 0 && Object.hasOwn(ONLY, parts.lemma) ? undefined : (thingOf(whole) ?? thingOf(object))
   const tail = tailOf(words, vendor)
+  const led = object.length === 0 && tail.startsWith(' to ') && formsOf(parts.lemma).base.endsWith(' to')
+  if (led) return { thing: undefined, tail }
   const many = object.length === 0 && MANY.has(parts.lemma) && thing?.plural === false
   return { thing: many ? { ...thing, some: thing.several } : thing, tail }
 }
@@ -135,6 +139,28 @@ const ALONE_SAID: Readonly<Record<string, string>> = {
 /** What a verb without an object is said to be done to. */
 const TOLD = 'what it is told to'
 
+/** Verbs that say nothing without an object. */
+const EMPTY = new Set(['get', 'fetch', 'obtain', 'retrieve', 'return', 'provide', 'give', 'show', 'new', 'access'])
+
+/** What such a verb can only be done to. */
+const ONLY: Readonly<Record<string, string>> = {
+  click: 'an element of a page',
+  doubleclick: 'an element of a page',
+  hover: 'an element of a page',
+  drag: 'an element of a page',
+  type: 'text',
+  fill: 'a field of a form',
+  tap: 'a point of the screen',
+  scroll: 'a page',
+  navigate: 'a page',
+  goto: 'a page',
+  screenshot: 'what is on the screen',
+  ps: 'processes',
+  sql: 'a query',
+  shell: 'a command',
+  eval: 'an expression',
+}
+
 function sentencesOf(
   parts: Parts,
   thing: Thing | undefined,
@@ -143,9 +169,11 @@ function sentencesOf(
   const program = PROGRAMS.has(parts.lemma)
   const own = Object.hasOwn(ALONE_SAID, parts.lemma) && thing === undefined ? ALONE_SAID[parts.lemma] : undefined
   const forms = formsOf(program ? 'run' : (own ?? parts.lemma))
-  if (UNSAID.has(parts.lemma)) return { forms, base: undefined, third: undefined, ing: undefined }
+  const bare = thing === undefined && tail === '' && EMPTY.has(parts.lemma)
+  if (bare || UNSAID.has(parts.lemma)) return { forms, base: undefined, third: undefined, ing: undefined }
   const done = parts.lemma === 'whoami' ? undefined : thing
-  const object = done?.some ?? (tail === '' && !ALONE.has(parts.lemma) ? TOLD : undefined)
+  const told = Object.hasOwn(ONLY, parts.lemma) ? ONLY[parts.lemma] : TOLD
+  const object = done?.some ?? (tail === '' && !ALONE.has(parts.lemma) ? told : undefined)
   const second = parts.joined === undefined ? undefined : formsOf(parts.joined.lemma)
   const both = (of: 'base' | 'third' | 'ing') =>
     second === undefined ? forms[of] : `${forms[of]} ${parts.joined?.by ?? 'or'} ${second[of]}`
@@ -161,9 +189,12 @@ function unled(form: string): string {
   return form.replace(/ (?:to|for|on|with|from|about|of|in)$/, '')
 }
 
+/** Methods of HTTP, which stand before what they are applied to. */
+const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete'])
+
 /** What is read as a thing to look at: `open_orders` of a tool that reads returns open orders. */
 function thingRead(words: readonly string[], category: Category): Said {
-  const thing = thingOf(words.filter((word) => !SILENT.has(word)))
+  const thing = thingOf(words.filter((word, at) => !SILENT.has(word) && !(at === 0 && METHODS.has(word))))
   if (thing === undefined || category !== 'Read')
     return { lemma: undefined, forms: undefined, thing, base: undefined, third: undefined, ing: undefined, sure: false }
   return { lemma: undefined, thing, sure: false, ...sentencesOf({ lemma: 'get', before: [], after: [] }, thing, '') }
@@ -199,6 +230,16 @@ function restored(reading: NameReading, tokens: readonly string[]): NameReading 
   return { ...reading, words }
 }
 
+/** Verbs that only do what the noun after them says: `place_bet` and `make_payment` are one word to the classifier. */
+const DOING = new Set(['place', 'make', 'create', 'submit', 'initiate'])
+
+function doing(reading: NameReading, tokens: readonly string[]): Parts | undefined {
+  const at = reading.words.length === 1 ? tokens.findIndex((word) => DOING.has(word)) : -1
+  const lemma = tokens[at]
+  const after = tokens.slice(at + 1)
+  return lemma === undefined || after.length === 0 ? undefined : { lemma, before: [], after }
+}
+
 interface Understood {
   /** Undefined where the name is read as a thing. */
   readonly parts: Parts | undefined
@@ -210,7 +251,7 @@ function understand(name: string, category: Category, around: Surroundings): Und
   const tokens = tokenize(name)
   if (!canBeTool(name) || tokens.some((word) => ORDERS.has(word))) return undefined
   const reading = restored(readName(tokens, around.prefix, around.domains), tokens)
-  const parts = partsOf(reading)
+  const parts = doing(reading, tokens) ?? partsOf(reading)
   const certainty = reading.clauses[0]?.certainty ?? 0
   const noun = parts === undefined || isNoun(parts.lemma, category, certainty)
   return { parts: noun ? undefined : parts, words: reading.words, certainty }

@@ -8,15 +8,37 @@ import type { Turn } from './turn.ts'
 /** Longest summary as plain text. */
 const LIMIT = 160
 
+const SLOT = 39
+
 /** What a rule does, as the end of a sentence. */
 export function inShort(rule: Rule | 'hide', turn: Turn): string {
-  if (rule === 'hide') return 'keep it hidden'
-  if (rule.action === 'require_approval') return 'let a person answer each call'
+  if (rule === 'hide') return turn(SLOT, HIDES) ?? 'keep it hidden'
+  if (rule.action === 'require_approval') return turn(SLOT, ASKS) ?? 'let a person answer each call'
   const limit = rule.limits?.[0]
   if (limit !== undefined)
-    return `cap it at ${String(limit.max)} calls ${limit.window === 'hour' ? 'an hour' : 'a minute'}`
+    return turn(SLOT, capsOf(String(limit.max), limit.window === 'hour' ? 'an hour' : 'a minute')) ?? ''
   if (rule.deny_if !== undefined) return 'allow it with safe arguments'
-  return turn(39, ALLOWS) ?? 'allow it by name'
+  return turn(SLOT, ALLOWS) ?? 'allow it by name'
+}
+
+const HIDES = ['keep it hidden', 'hide it', 'hide it from agents', 'leave it out of sight', 'take it off the list']
+
+const ASKS = [
+  'let a person answer each call',
+  'ask a person first',
+  'put each call before a person',
+  'have each call approved',
+  'no call without a yes',
+]
+
+function capsOf(max: string, each: string): readonly string[] {
+  return [
+    `cap it at ${max} calls ${each}`,
+    `at most ${max} calls ${each}`,
+    `limit it to ${max} ${each}`,
+    `${max} calls ${each} and no more`,
+    `allow ${max} calls ${each}`,
+  ]
 }
 
 const ALLOWS = [

@@ -1,5 +1,5 @@
 /** What a tool takes: its parameters in a sentence; and what is said of a tool that has no kin. */
-import { others, type Page, roled } from './page.ts'
+import { findingOf, others, type Page, roled } from './page.ts'
 import { counted, parametersListed } from './phrases.ts'
 import { code, say } from './plain.ts'
 import type { Prose } from './report.ts'
@@ -7,15 +7,18 @@ import type { Roled } from './roles.ts'
 
 const [TAKES, LONE] = [1, 4]
 
+function meant({ type }: Roled, { core }: Page): string | undefined {
+  if (core === undefined) return type === 'array' ? undefined : 'which one is meant'
+  return type === 'array' || core.plural ? `which ${core.several} are meant` : `which ${core.words} is meant`
+}
+
 /** What one parameter decides, as the end of a sentence; undefined where its name says nothing more. */
 function decides(parameter: Roled, page: Page): string | undefined {
-  const thing = page.thing
-  const one = thing === undefined || thing.plural ? 'one' : thing.words
   switch (parameter.role) {
     case 'target':
-      return `which ${one} is meant`
+      return meant(parameter, page)
     case 'other':
-      return `which ${parameter.of === '' ? 'one' : parameter.of} it belongs to`
+      return `which ${parameter.of === '' ? 'one' : parameter.of} is meant`
     case 'title':
       return 'what it will be called'
     case 'amount':
@@ -23,6 +26,8 @@ function decides(parameter: Roled, page: Page): string | undefined {
     case 'recipients':
       return 'whom it reaches'
     case 'recipient':
+      return findingOf(page, 'sends') === undefined ? undefined : 'whom it reaches'
+    case 'person':
       return 'whom it concerns'
     case 'filter':
       return 'what is looked for'
@@ -37,7 +42,7 @@ function decides(parameter: Roled, page: Page): string | undefined {
     case 'sql':
       return 'what is asked of the database'
     case 'text':
-      return 'what it says'
+      return parameter.name === 'prompt' ? 'what is asked for' : 'what it says'
     case 'chooser':
       return 'which of several things it does'
     default:
@@ -134,7 +139,7 @@ export function takes(page: Page): Prose | undefined {
 
 /** What is said where no other tool of the server handles the same. */
 export function lone(page: Page): Prose | undefined {
-  const { S, T, turn, thing } = page
+  const { S, T, turn, core } = page
   const rest = others(page)
   if (rest === 0)
     return turn(LONE, [
@@ -144,7 +149,7 @@ export function lone(page: Page): Prose | undefined {
       say`As far as the catalogue knows, ${S} consists of this one tool.`,
       say`There is nothing beside it on ${S} that the catalogue has seen.`,
     ])
-  const what = thing?.several
+  const what = core?.several
   const named = what !== undefined
   return turn(LONE, [
     rest > 1 && named && say`None of the ${counted(rest, 'other tool')} of ${S} handles ${what}.`,

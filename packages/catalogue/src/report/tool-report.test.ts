@@ -49,7 +49,7 @@ const whole = (name: string) => {
 describe('a report', () => {
   it('knows the tools beside a tool', () => {
     expect(whole('delete_profile')).toContain('get_profile')
-    expect(whole('delete_profile')).toMatch(/create_profile can make a new one|create_profile, and none that restores/)
+    expect(whole('delete_profile')).toContain('create_profile')
     expect(whole('process_order')).toContain('restore_order')
     expect(whole('request_profile_deletion')).not.toContain('the profile deletion is gone')
   })

@@ -51,7 +51,9 @@ export function toolReport(
     summary: summaryOf(page, advice.rule),
     does: does(page),
     why: why(page),
-    evidence: label.evidence.map(({ source, category, because }) => ({ source, category, because })),
+    evidence: label.evidence.flatMap(({ source, category, because, weight }) =>
+      weight > 0 ? [{ source, category, because }] : [],
+    ),
     parameters: parameterRows(page),
     exposures: exposuresOf(page),
     control: controlOf(page, advice, options.gateway ?? GATEWAY),

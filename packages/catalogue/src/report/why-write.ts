@@ -1,10 +1,15 @@
 /** Why a tool that changes something needs a policy. */
+import { CHANGES } from './kin.ts'
+import { areMany } from './language.ts'
 import { findingOf, type Page, roled } from './page.ts'
-import { toolsListed } from './phrases.ts'
+import { capital, counted, toolsListed } from './phrases.ts'
 import { code, say } from './plain.ts'
 import type { Prose } from './report.ts'
 
 const [CORE, BACK, REACH, OUT, RIGHTS] = [6, 7, 8, 9, 10]
+
+/** How the evidence speaks of what goes on sending by itself. */
+const LIVE = 'set live'
 
 function making(page: Page): Prose | undefined {
   const { turn, T, S, thing, kin } = page
@@ -25,13 +30,19 @@ function making(page: Page): Prose | undefined {
 function changing(page: Page): Prose | undefined {
   const { turn, T, S, thing, kin } = page
   const it = thing?.several ?? 'what is there'
+  const several = thing !== undefined && areMany(thing) ? 'them' : 'it'
+  const over = CHANGES.has(page.said.lemma ?? '')
   return turn(CORE, [
-    say`${T} writes over what was there before, and nothing known of it keeps the old value.`,
+    over && say`${T} writes over what was there before, and nothing known of it keeps the old value.`,
     kin.readers.length > 0 &&
       say`The old state can be read beforehand with ${toolsListed(page, kin.readers, 1)}; ${T} itself does not ask for it.`,
-    kin.readers.length === 0 && say`No tool here shows ${it} first, so an agent changes them without having looked.`,
+    kin.readers.length === 0 &&
+      say`No tool here shows ${it} first, so an agent acts on ${several} without having looked.`,
     say`A wrong call can be put right by a second one, as long as somebody remembers how it was.`,
-    say`It changes ${it} in place. Whoever relies on them on ${S} gets the new state without being asked.`,
+    over &&
+      say`It changes ${it} in place. Whoever relies on ${several} on ${S} gets the new state without being asked.`,
+    !over && say`After ${T} something on ${S} is different, and the people who work there are not asked.`,
+    !over && thing !== undefined && say`What ${T} does to ${it} shows the next time that somebody looks.`,
     say`What it does is reversible and not harmless: until it is noticed, everybody works with the wrong state.`,
     say`One change is soon set back; the same change to everything is not.`,
     say`Agents repair their own mistakes by calling again, and ${T} lets them.`,
@@ -39,7 +50,7 @@ function changing(page: Page): Prose | undefined {
 }
 
 function ending(page: Page): Prose | undefined {
-  const { turn, T, S, kin, said } = page
+  const { turn, T, S, kin, said, thing } = page
   const opposite = kin.opposite
   return turn(BACK, [
     opposite !== undefined &&
@@ -55,13 +66,23 @@ function ending(page: Page): Prose | undefined {
     opposite === undefined &&
       said.lemma !== undefined &&
       say`No tool of ${S} undoes it by name, so setting it right is another change.`,
-    say`Setting things right after ${T} means knowing what they were.`,
+    opposite === undefined &&
+      kin.readers.length > 0 &&
+      say`To set it right one has to know how it was; ${toolsListed(page, kin.readers, 1)} shows only how it is.`,
+    opposite === undefined &&
+      thing !== undefined &&
+      say`Whoever wants ${thing.several} back as ${areMany(thing) ? 'they were' : 'it was'} has to have kept a note of it.`,
+    say`Setting things right after ${T} means knowing how they were.`,
     say`Taking it back is possible, by hand or by another call.`,
   ])
 }
 
 function reach(page: Page): Prose | undefined {
-  const { turn, T, label } = page
+  const { turn, T, S, label, thing, study } = page
+  const writes = study.counts.Write
+  const limited = findingOf(page, 'permissions') === undefined && label.risk !== 'Critical'
+  const other = roled(page, 'other')
+  const chooser = roled(page, 'chooser')
   const bulk = findingOf(page, 'bulk')
   const list = bulk?.parameter
   if (list !== undefined)
@@ -84,17 +105,32 @@ function reach(page: Page): Prose | undefined {
     text !== undefined &&
       say`${code(text.name)} carries whatever the model writes, and with it what the model has read elsewhere.`,
     say`One call, one change: the reach of ${T} grows only with the number of calls.`,
-    say`Thirty such changes a minute are more than a person makes, and fewer than a loop.`,
     say`Its reach is one call wide, so counting calls is counting damage.`,
     say`The damage of a loop is what a limit is for; ${label.risk} risk speaks of one call.`,
     page.parameters.length === 0 && say`Without known parameters nobody can say how much one call covers.`,
+    page.parameters.length === 0 &&
+      say`How far one call goes is not known, so the number of calls is what can be held.`,
+    thing !== undefined &&
+      !page.making &&
+      limited &&
+      say`Held to so many calls a minute, a mistake is a matter of some ${thing.several}, and not of all of them.`,
+    thing !== undefined &&
+      say`A person seldom needs more than a few ${thing.several} in a minute, and a loop needs no reason.`,
+    writes > 1 &&
+      say`Beside it ${S} has ${counted(writes - 1, 'more tool')} that ${writes === 2 ? 'changes' : 'change'} something, and a loop can go through all of them.`,
+    writes === 1 && say`Nothing else on ${S} merely changes something, so one limit bounds what can be changed.`,
+    other !== undefined &&
+      say`Where it takes effect is said by ${code(other.name)}, an identifier that a model can mix up with another.`,
+    page.parameters.length > 5 &&
+      say`${capital([counted(page.parameters.length, 'parameter')])} leave room for a call that changes more than was asked for.`,
+    chooser !== undefined && say`${code(chooser.name)} chooses what is done, so one name stands for several changes.`,
   ])
 }
 
 function outward(page: Page): Prose | undefined {
   const { turn, T, S, thing } = page
   const sends = findingOf(page, 'sends')
-  if (sends?.because.includes('set live') === true)
+  if (sends?.because.includes(LIVE) === true)
     return turn(OUT, [
       say`What is set live by it goes on sending by itself, to everybody who falls under it.`,
       say`No message is in the call. It opens a tap, and what comes out reaches people.`,
@@ -103,7 +139,8 @@ function outward(page: Page): Prose | undefined {
   if (sends !== undefined)
     return turn(OUT, [
       say`What it sends reaches people and cannot be called back; no later call makes it unread.`,
-      say`Somebody at the other end reads ${thing?.some ?? 'the message'} the moment it is sent, in your name.`,
+      page.said.lemma === 'send' &&
+        say`Somebody at the other end reads ${thing?.some ?? 'the message'} the moment it is sent, in your name.`,
       say`To send is to be done with it: a mistake becomes an apology.`,
       say`It speaks to people outside, which is the one kind of change that nobody can take back.`,
       say`Strangers’ text in the agent’s context can end up in what ${T} sends.`,
@@ -151,8 +188,31 @@ function rights(page: Page): Prose | undefined {
   return undefined
 }
 
+/** Of a tool that sends: nothing of it comes back, so what is said of changes does not hold. */
+function sending(page: Page): Prose | undefined {
+  const { turn, T, S, study, said } = page
+  const whom = roled(page, 'recipients', 'recipient', 'person')
+  const text = roled(page, 'text', 'markup')
+  const reads = study.counts.Read
+  return turn(CORE, [
+    whom !== undefined &&
+      say`${code(whom.name)} says who gets it; a model that guesses an address has guessed a reader.`,
+    whom !== undefined && say`A wrong value of ${code(whom.name)} is a message to a stranger, and perhaps a leak.`,
+    text !== undefined && say`What stands in ${code(text.name)} goes out in your name, word for word.`,
+    reads > 0 &&
+      say`What ${counted(reads, 'tool')} of ${S} ${reads === 1 ? 'reads' : 'read'} can stand in what ${T} sends.`,
+    said.ing !== undefined && say`For a model ${said.ing} ends a task. For the people who get it, it begins something.`,
+    say`One call too many is read by somebody; a hundred too many are reported as spam.`,
+    say`A person who sends by mistake sends once. A loop sends until it is stopped.`,
+    say`An agent writes to the wrong person as politely as to the right one.`,
+  ])
+}
+
 /** Sentences, weightiest first. */
 export function whyWrite(page: Page): readonly (Prose | undefined)[] {
+  const sends = findingOf(page, 'sends')
+  if (sends !== undefined && !sends.because.includes(LIVE))
+    return [outward(page), sending(page), rights(page), reach(page)]
   const makes = page.making
   return [
     makes ? making(page) : changing(page),

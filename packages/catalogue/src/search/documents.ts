@@ -12,7 +12,7 @@ export interface Documents {
   /** The document of the server: itself for a server's. */
   readonly servers: Uint32Array
   readonly bits: Uint16Array
-  /** How well known it is: added to a hit's score, 0 … 1. */
+  /** How well known a server is, 0 … 1: by its vendor, by many lists, with its tools. */
   readonly weights: Float32Array
   /** How many words it has. */
   readonly lengths: Uint8Array
@@ -42,6 +42,9 @@ function addWords(draft: Draft, document: number, words: readonly string[]): voi
   draft.lengths.push(Math.min(words.length, 255))
 }
 
+/** Where a name says that it is hosted: whoever looks for GitHub does not mean all that live there. */
+const HOSTED = /^(?:registry:|(?:git\+)?https:\/\/)?(?:github\.com\/|io\.github\.|ai\.smithery\/)/
+
 function addServer(draft: Draft, line: ServerLine): void {
   const aliases = line.a ?? []
   const document = draft.names.length
@@ -50,17 +53,22 @@ function addServer(draft: Draft, line: ServerLine): void {
   draft.bits.push(serverBits(transportsIn(line), line.o === 1))
   draft.weights.push((line.o === 1 ? 0.4 : 0) + 0.08 * Math.min(line.k.length, 5))
   const plain = plainSlug(line.i)
-  const text = [line.n, line.p?.[1], ...aliases].join(' ')
+  const others = aliases.map((alias) => alias.split('#')[0])
+  const text = [line.n, line.p?.[1], ...others].map((name) => name?.replace(HOSTED, '')).join(' ')
   const words = plain.split('-')
   addWords(draft, document, text === ' ' ? words : [...words, ...indexWords(text)])
   for (const name of [line.s ?? plain, line.i, ...aliases])
     if (!draft.byName.has(name)) draft.byName.set(name, document)
 }
 
+/** What it adds to how well known a server is that its tools are. */
+const WITH_TOOLS = 0.2
+
 function addTool(draft: Draft, line: ToolLine, server: number): void {
   const { category, risk } = decodeMark(line)
   const document = draft.names.length
   const above = draft.bits[server] ?? 0
+  if (document === server + 1) draft.weights[server] = (draft.weights[server] ?? 0) + WITH_TOOLS
   draft.names.push(line.t)
   draft.servers.push(server)
   draft.bits.push(toolBits(above, category, risk))

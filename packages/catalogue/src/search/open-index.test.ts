@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { gather } from '../import/gather.ts'
 import { readLine } from '../import/read-lines.ts'
 import { writeShards } from '../import/shards.ts'
+import { serverOfPackage } from '../stack/server-of-package.ts'
 import { distance } from './distance.ts'
 import { openIndex } from './open-index.ts'
 
@@ -111,9 +112,31 @@ describe('the facts that ship', () => {
   )
 
   it('are all there, small enough to review', () => {
-    expect(shipped.counts.servers).toBeGreaterThan(41_500)
+    expect(shipped.counts.servers).toBeGreaterThan(41_400)
     expect(shipped.counts.tools).toBeGreaterThan(39_000)
     for (const text of texts) expect(Buffer.byteLength(text)).toBeLessThan(1_000_000)
+  })
+
+  it.each([
+    ['github', 'github-github-mcp-server'],
+    ['stripe', 'stripe-agent-toolkit'],
+    ['playwright', 'microsoft-playwright-mcp'],
+    ['notion', 'makenotion-notion-mcp-server'],
+    ['klaviyo', 'mattcoatsworth-klaviyo-mcp-server'],
+    ['slack', 'modelcontextprotocol-servers-slack'],
+  ])('for the name of a product, %s, its best known server comes first', (query, slug) => {
+    const [first] = shipped.search(query)
+    expect(shipped.entry(first?.server ?? '')?.slug).toBe(slug)
+  })
+
+  it.each([
+    ['@modelcontextprotocol/server-filesystem', 'modelcontextprotocol-servers-src-filesystem'],
+    ['npm:@playwright/mcp', 'microsoft-playwright-mcp'],
+    ['mcp-atlassian', 'sooperset-mcp-atlassian'],
+    ['npm:@nobody/never-heard-of', undefined],
+    ['--help', undefined],
+  ])('by its package, %s, a server is found with its tools', (name, slug) => {
+    expect(serverOfPackage(shipped, name)?.slug).toBe(slug)
   })
 
   it('are found in spite of slips', () => {

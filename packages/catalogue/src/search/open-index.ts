@@ -9,6 +9,7 @@ import { decodeServer, type FactsHead } from '../import/codec.ts'
 import type { ServerFacts } from '../import/server-facts.ts'
 import { isServerLine, readEntry } from '../import/shards.ts'
 import type { ToolLink } from '../report/report.ts'
+import { type Claims, claimsOf } from '../stack/claims.ts'
 import { createDictionary } from './dictionary.ts'
 import { readDocuments } from './documents.ts'
 import type { Filters, HitKind } from './filters.ts'
@@ -42,6 +43,8 @@ export interface CatalogueIndex {
   readonly overview: () => Overview
   /** All that is known of a server, by slug, identity or alias. The same object for a server that was read lately. */
   readonly entry: (name: string) => ServerFacts | undefined
+  /** All servers that claim a package (`npm:x`) or an address (`remote:host/path`); the claims are read when asked for first. */
+  readonly claiming: (key: string) => readonly ServerFacts[]
   /**
    * Tools whose names have all of these words as they stand: the best known servers first, one tool of each. No slips, and
    * well under a millisecond.
@@ -95,6 +98,7 @@ export function openIndex(lines: readonly string[], head: FactsHead): CatalogueI
 
   const read = recent((first: number) => readEntry(own.slice(first, endOf(own, first)), head))
   let overview: Overview | undefined
+  let claims: Claims | undefined
 
   return {
     counts: { servers: names.length - tools, tools },
@@ -107,6 +111,12 @@ export function openIndex(lines: readonly string[], head: FactsHead): CatalogueI
     entry: (name) => {
       const document = byName.get(name)
       return document === undefined ? undefined : read(document)
+    },
+    claiming: (key) => {
+      claims ??= claimsOf(own)
+      const itself = byName.get(key)
+      const first = itself !== undefined && names[itself] === key ? [itself] : []
+      return [...new Set([...first, ...(claims.get(key) ?? [])])].flatMap((at) => read(at) ?? [])
     },
     namesakes: (words, filters = {}, limit = 6) =>
       namesakes(words, { ...filters, kind: 'tool' }, limit).map(links.ofDocument),

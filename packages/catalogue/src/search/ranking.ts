@@ -1,6 +1,6 @@
 /** Which documents answer a query, and in which order. */
 import { keepBest, type Ranked } from './best.ts'
-import type { Dictionary, Meant } from './dictionary.ts'
+import type { Dictionary } from './dictionary.ts'
 import { bits } from './distance.ts'
 import type { Documents } from './documents.ts'
 import { type Filters, passes } from './filters.ts'
@@ -11,6 +11,12 @@ export type Ranking = (words: readonly string[], filters: Filters, limit: number
 /** Of a server's score, the share that its tools get which answer themselves. */
 const FROM_SERVER = 0.5
 
+/** A server that answers by itself stands before its tools: whoever names a product alone looks for its servers. */
+const SERVER = 1.6
+
+/** How much better the best known answer than the unknown, and of that the share that tools get. */
+const [KNOWN, KNOWN_TOOL] = [0.8, 0.3]
+
 /** Columns that one search writes and clears. */
 interface Scratch {
   readonly scores: Float32Array
@@ -20,15 +26,19 @@ interface Scratch {
   readonly gains: Float32Array
 }
 
+/** How much a word tells: the fewer documents have it, the more. */
+function tells({ places }: Dictionary, term: number, documents: number): number {
+  return Math.log(1 + documents / (1 + (places[term + 1] ?? 0) - (places[term] ?? 0)))
+}
+
 /** Gives each document of a meaning its gain, if it has no better; new ones are put on the list. */
 function spread(
   { places, postings }: Dictionary,
-  { term, nearness }: Meant,
+  { term, gain }: { readonly term: number; readonly gain: number },
   gains: Float32Array,
   list: number[],
 ): void {
   const [from, to] = [places[term] ?? 0, places[term + 1] ?? 0]
-  const gain = nearness * Math.log(1 + gains.length / (1 + to - from))
   for (let at = from; at < to; at++) {
     const document = postings[at] ?? 0
     const known = gains[document] ?? 0
@@ -41,7 +51,13 @@ function spread(
 function addWord(scratch: Scratch, dictionary: Dictionary, word: { text: string; bit: number }, list: number[]): void {
   const { scores, has, gains } = scratch
   const own: number[] = []
-  for (const meant of dictionary.meant(word.text)) spread(dictionary, meant, gains, own)
+  // A rare word that is only near tells no more than the word itself, where somebody has it.
+  let most = Number.POSITIVE_INFINITY
+  for (const { term, nearness } of dictionary.meant(word.text)) {
+    const told = tells(dictionary, term, gains.length)
+    if (nearness === 1) most = told
+    spread(dictionary, { term, gain: nearness * Math.min(told, most) }, gains, own)
+  }
   for (const document of own) {
     const known = has[document] ?? 0
     if (known === 0) list.push(document)
@@ -56,9 +72,12 @@ function scoreOf({ servers, weights, lengths }: Documents, scratch: Scratch, doc
   const { scores, has } = scratch
   const server = servers[document] ?? document
   const own = scores[document] ?? 0
-  const above = server === document ? 0 : FROM_SERVER * (scores[server] ?? 0)
+  const weight = weights[server] ?? 0
   const share = bits((has[document] ?? 0) | (has[server] ?? 0)) / count
-  return ((own + above) * share * share) / (1 + 0.04 * (lengths[document] ?? 0)) + (weights[document] ?? 0)
+  const length = 1 + 0.04 * (lengths[document] ?? 0)
+  if (server === document) return (SERVER * own * share * share * (1 + KNOWN * weight)) / length
+  const above = FROM_SERVER * (scores[server] ?? 0)
+  return ((own + above) * share * share * (1 + KNOWN_TOOL * weight)) / length
 }
 
 function everything({ weights, bits: facets }: Documents, filters: Filters, limit: number): readonly Ranked[] {

@@ -6,17 +6,14 @@ const evidence = evidenceOf('annotations', 'annotations')
 
 /**
  * What MCP's behaviour hints say (MCP 2026-07-28, ToolAnnotations). A server that says of itself that it changes something
- * is believed; `destructiveHint` also covers updates, so what it may destroy is left to the other signals.
+ * is believed. That only ever speaks against Read: were it to speak for another category, a hint could turn a label into a
+ * milder one. `destructiveHint` also covers updates, so what may be destroyed is left to the other signals.
  */
 export const annotations: Signal = ({ annotations: hints, around }) => {
   const found: Evidence[] = []
   const destroys = hints.destructiveHint === true && hints.readOnlyHint !== true
   if (hints.readOnlyHint === false) found.push(evidence('Read', -6, 'the server says that it does not only read'))
-  if (destroys) {
-    found.push(evidence('Read', -6, 'the server says that it may destroy'))
-    found.push(evidence('Write', 1.5, 'the server says that it may destroy, or update'))
-    found.push(evidence('Destructive', 1.2, 'the server says that it may destroy'))
-  }
+  if (destroys) found.push(evidence('Read', -6, 'the server says that it may destroy, or update'))
   if (!around.trusted) return found
   if (hints.readOnlyHint === true)
     found.push(evidence('Read', 7, 'the server, which is trusted, says that it only reads'))

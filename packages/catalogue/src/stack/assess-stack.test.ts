@@ -192,7 +192,10 @@ describe('over the facts that ship', () => {
 
   it('the search index recognises the same', () => {
     const index = knownIn(openIndex(lines, head))
-    for (const key of ['npm:firecrawl-mcp', 'npm:@upstash/context7-mcp', 'pypi:mcp-server-git', 'pypi:mcp-atlassian']) {
+    const packages = ['npm:firecrawl-mcp', 'npm:@upstash/context7-mcp', 'pypi:mcp-server-git', 'pypi:mcp-atlassian']
+    const addresses = ['remote:api.githubcopilot.com/mcp', 'remote:mcp.context7.com/mcp', 'remote:mcp.linear.app/sse']
+    for (const key of [...packages, ...addresses]) {
+      expect([key, known.claiming(key).length]).not.toEqual([key, 0])
       const ids = (from: typeof known) => from.claiming(key).map(({ id }) => id)
       expect(ids(index).toSorted()).toEqual(ids(known).toSorted())
     }

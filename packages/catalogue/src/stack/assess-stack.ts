@@ -43,6 +43,11 @@ function assessed(member: StackMember, tools: readonly Callable[]): AssessedMemb
 
 const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
+/** Titles name several things that come together, or one. */
+function worstOf({ combination: { title } }: FoundCombination): string {
+  return `${title.toLowerCase()}${title.includes(' and ') ? ' come together' : ''}`
+}
+
 function verdictOf(
   members: readonly StackMember[],
   tools: readonly Callable[],
@@ -62,7 +67,7 @@ function verdictOf(
     found.length === 1
       ? ''
       : ` ${many(found.length - 1, 'more toxic combination')} ${found.length === 2 ? 'is' : 'are'} among them.`
-  return say`${reach} The worst: ${first.combination.title.toLowerCase()} come together.${more}${unsaid}`
+  return say`${reach} The worst: ${worstOf(first)}.${more}${unsaid}`
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The configuration of an MCP client, as text → the servers it starts or reaches. Nothing is run, nothing is sent. */
+import { cut, visible } from '../text.ts'
 import { type ConfiguredServer, configuredServer } from './configured-server.ts'
 import { sectionsOf } from './sections.ts'
 
@@ -51,7 +52,7 @@ export function readClientConfig(text: string, kind?: ClientKind): ClientConfig 
   const skipped: string[] = []
   for (const { node, place } of found.sections) {
     const server = servers.length < MOST_SERVERS ? configuredServer(node, place) : undefined
-    if (server === undefined) skipped.push(place.name.slice(0, 128))
+    if (server === undefined) skipped.push(visible(cut(place.name, 128)))
     else servers.push(server)
   }
   return { ok: true, servers, skipped: skipped.slice(0, MOST_SERVERS) }

@@ -4,7 +4,7 @@ import type { Prose } from '../report/report.ts'
 import type { Callable } from './callable.ts'
 import { breaking, type FoundCombination, legOf, players } from './combination-legs.ts'
 import { secretNames } from './configured-server.ts'
-import { named, RUNS_CODE, SECRETS } from './roles.ts'
+import { isStrong, named, RUNS_CODE, SECRETS } from './roles.ts'
 import type { StackMember } from './stack-report.ts'
 
 /** A credential within reach, and the tool that reaches it. */
@@ -16,6 +16,14 @@ interface Reach {
 function variableOf({ configured }: StackMember): string | undefined {
   return configured === undefined || configured.disabled ? undefined : secretNames(configured)[0]
 }
+
+/** A credential that stands in a file, which code of this machine can open; a mere reference to one cannot be read. */
+function writtenOf({ configured }: StackMember): string | undefined {
+  return configured === undefined || configured.disabled ? undefined : configured.plainSecrets[0]
+}
+
+/** Whether code that the server runs has this machine's files before it. */
+const isHere = ({ member }: Callable): boolean => (member.configured?.transport ?? 'stdio') === 'stdio'
 
 /** The nearest first: the runner's own environment, a tool that hands credentials out, the settings of a neighbour. */
 function reachOf(
@@ -34,12 +42,14 @@ function reachOf(
     }
   }
   const [giver] = givers
-  if (giver !== undefined) return { runner: first, source: say`${named(giver)} returns credentials.` }
-  const holder = members.find((member) => variableOf(member) !== undefined)
-  if (holder === undefined) return undefined
-  const variable = variableOf(holder) ?? ''
+  if (giver !== undefined && isStrong(SECRETS, givers))
+    return { runner: first, source: say`${named(giver)} returns credentials.` }
+  const local = runners.find(isHere)
+  const holder = members.find((member) => writtenOf(member) !== undefined)
+  if (holder === undefined || local === undefined) return undefined
+  const variable = writtenOf(holder) ?? ''
   return {
-    runner: first,
+    runner: local,
     source: say`The settings of ${code(holder.name)} hold ${code(variable)}, in a file of this machine.`,
   }
 }

@@ -5,7 +5,7 @@ import type { Prose } from '../report/report.ts'
 import type { RiskLevel } from '../risk.ts'
 import type { Callable } from './callable.ts'
 import * as role from './roles.ts'
-import { leavesBy, named, type Role } from './roles.ts'
+import { arrivesBy, leavesBy, named, type Role } from './roles.ts'
 import type { CombinationId } from './stack-report.ts'
 
 /** A kind of combination. `path` gets the likeliest tool for each role, in their order. */
@@ -22,9 +22,6 @@ export interface CombinationKind {
   readonly gain: string
 }
 
-const arrives = (tool: Callable): Prose =>
-  say`A stranger writes an instruction where ${named(tool)} reads it: in a page, a message, an issue.`
-
 /** All kinds but code beside credentials, which looks at the configuration as well. */
 export const COMBINATION_KINDS: readonly CombinationKind[] = [
   {
@@ -37,7 +34,7 @@ export const COMBINATION_KINDS: readonly CombinationKind[] = [
     path: (untrusted, secret, out) => [
       untrusted.facts === secret.facts
         ? say`${named(untrusted)} returns data that is not public, and among it text that strangers write.`
-        : arrives(untrusted),
+        : arrivesBy(untrusted),
       untrusted.facts === secret.facts
         ? say`Whoever gets a text in there can give the agent an instruction.`
         : say`The agent takes it for its task and calls ${named(secret)}, which returns data that is not public.`,
@@ -66,8 +63,8 @@ export const COMBINATION_KINDS: readonly CombinationKind[] = [
     gate: 1,
     attacks: ['indirect-prompt-injection', 'argument-injection'],
     path: (untrusted, runs) => [
-      arrives(untrusted),
-      say`The agent follows it and calls ${named(runs)} with a command that the stranger chose. It runs with the rights of whoever started that server.`,
+      arrivesBy(untrusted),
+      say`The agent follows it and calls ${named(runs)} with a command that the stranger chose. It runs with all the rights that this server has.`,
     ],
     gain: 'somebody reads the command before it runs.',
   },
@@ -79,7 +76,7 @@ export const COMBINATION_KINDS: readonly CombinationKind[] = [
     gate: 1,
     attacks: ['indirect-prompt-injection', 'confused-deputy', 'destructive-action-autonomy'],
     path: (untrusted, pays) => [
-      arrives(untrusted),
+      arrivesBy(untrusted),
       say`The agent calls ${named(pays)} as the text asks. The server sees a call with valid credentials, and money moves.`,
     ],
     gain: 'no stranger’s text spends anything.',
@@ -92,7 +89,7 @@ export const COMBINATION_KINDS: readonly CombinationKind[] = [
     gate: 1,
     attacks: ['indirect-prompt-injection', 'destructive-action-autonomy'],
     path: (untrusted, destroys) => [
-      arrives(untrusted),
+      arrivesBy(untrusted),
       say`The agent calls ${named(destroys)}. What is gone then does not come back.`,
     ],
     gain: 'nothing is lost on a stranger’s word.',
@@ -105,7 +102,7 @@ export const COMBINATION_KINDS: readonly CombinationKind[] = [
     gate: 1,
     attacks: ['indirect-prompt-injection', 'confused-deputy'],
     path: (untrusted, rights) => [
-      arrives(untrusted),
+      arrivesBy(untrusted),
       say`The agent calls ${named(rights)} and lets the stranger in. Everything after that happens with rights of their own.`,
     ],
     gain: 'a person decides who gets in.',

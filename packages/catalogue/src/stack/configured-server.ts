@@ -2,7 +2,7 @@
 import type { Transport } from '../entry.ts'
 import { cut, visible } from '../text.ts'
 import { type Launch, launchOf } from './launch.ts'
-import { isSecretName, maskArguments, maskUrl } from './mask.ts'
+import { isSecretName, maskArguments, maskProgram, maskUrl } from './mask.ts'
 import { type ConfigNode, firstMember, flagOf, keysOf, textOf, textsOf } from './node.ts'
 
 /** One server of a configuration. Values of variables and headers are never kept, names are. */
@@ -149,7 +149,7 @@ export function configuredServer(section: ConfigNode, place: SectionPlace): Conf
     transport: transportOf(section, url?.text, launch),
     ...(command !== undefined &&
       masked !== undefined && {
-        command: { program: shown(command.program), args: masked.args.map((argument) => shown(argument)) },
+        command: { program: shown(maskProgram(command.program)), args: masked.args.map((argument) => shown(argument)) },
       }),
     launch,
     ...(url !== undefined && { url: shown(url.text) }),

@@ -18,7 +18,8 @@ const ISSUED_LONG =
 const SECRET_NAME =
   /(?:^|[^a-z])(?:api[-_]?keys?|access[-_]?keys?|key|secrets?|tokens?|pat|passw(?:or)?d|pass|pwd|credentials?|auth|authorization|bearer|cookie|session|jwt|private[-_]?key|client[-_]?secret|connection[-_]?string|dsn|webhook|signature|sig)(?:$|[^a-z])/i
 
-const USER_INFO = /^([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/i
+/** Also where no scheme stands before it, or two do: then it is no address, and yet somebody wrote credentials. */
+const USER_INFO = /(^|\/\/)[^\s/@]*@/g
 const PLAIN_WORD = /^[a-z]+(?:[-_.][a-z]+)*$/i
 
 /** Whether a variable, a header, a flag or a key of a query has a name that speaks of a secret. */
@@ -37,6 +38,15 @@ export function looksSecret(text: string): boolean {
   const runs = part.split(/[-_.]/).filter((run) => run.length >= 16 && /\d/.test(run) && /[A-Za-z]/.test(run))
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(part)) return true
   return digits >= 3 && letters >= 3 && runs.length > 0
+}
+
+/** A program without keys that slipped to where its name or a part of its path should stand. */
+export function maskProgram(program: string): string {
+  return program
+    .slice(0, LIMIT)
+    .split(/([/\\])/)
+    .map((part) => (ISSUED.test(part) || ISSUED_LONG.test(part) ? MASK : part))
+    .join('')
 }
 
 /** A text without its secret, and whether there was one. */
@@ -69,14 +79,18 @@ export function maskUrl(url: string): Masked {
   return { text: at < 0 ? text : open.slice(0, at + 3) + text, secret: secret || inQuery || open !== address }
 }
 
-function maskOne(argument: string): Masked {
+/** `--env=NAME=value:part`: more names before one value are no honest argument, and each is looked at. */
+const MOST_NAMES = 8
+
+function maskOne(argument: string, names = 0): Masked {
   const whole = argument.slice(0, LIMIT)
+  if (names > MOST_NAMES) return { text: MASK, secret: true }
   const [, name, value] = /^(-{0,2}[A-Za-z_][\w.-]{0,80})[=:](.+)$/s.exec(whole) ?? []
   if (name !== undefined && value !== undefined && !value.startsWith('//')) {
     const isVariable = /^\$\{?[A-Za-z_]/.test(value)
     if (isVariable) return { text: whole, secret: false }
     if (isSecretName(name) || looksSecret(value)) return { text: `${name}=${MASK}`, secret: true }
-    const inner = maskOne(value)
+    const inner = maskOne(value, names + 1)
     return { text: inner.secret ? `${name}=${inner.text}` : whole, secret: inner.secret }
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(whole)) return maskUrl(whole)

@@ -2,6 +2,7 @@
 import { packageKey, repositoryOf } from '../import/identity.ts'
 import type { ServerFacts } from '../import/server-facts.ts'
 import type { CatalogueIndex } from '../search/open-index.ts'
+import { addressKey } from './claims.ts'
 import type { ConfiguredServer } from './configured-server.ts'
 import { WELL_KNOWN } from './well-known.ts'
 
@@ -19,45 +20,9 @@ export interface Recognised {
   readonly by: 'package' | 'repository' | 'address' | 'name'
 }
 
-/** How many hits are looked through for one that claims a package. */
-const HITS = 20
-
-/** The key of an address: host and path. */
-export function addressKey(url: string): string {
-  return `remote:${url.replace(/^https?:\/\//i, '').replace(/\/+$/, '')}`.toLowerCase()
-}
-
-/** The keys by which an entry can be claimed: its identity and aliases, package and address. */
-export function keysOfEntry(entry: Pick<ServerFacts, 'package' | 'remote'>): readonly string[] {
-  const { package: pkg, remote } = entry
-  return [
-    ...(pkg === undefined ? [] : [packageKey({ ...pkg, name: imageName(pkg) })]),
-    ...(remote === undefined ? [] : [addressKey(remote)]),
-  ]
-}
-
-/** An image's name without registry of its own, tag and digest; other packages' names as they are. */
-function imageName({ registry, name }: { readonly registry: string; readonly name: string }): string {
-  return registry === 'oci' || registry === 'docker'
-    ? name
-        .replace(/@sha256:.*$/, '')
-        .replace(/:[\w.-]+$/, '')
-        .replace(/^docker\.io\//, '')
-    : name
-}
-
 /** The same questions, answered by the search index. */
-export function knownIn(index: Pick<CatalogueIndex, 'entry' | 'search'>): KnownServers {
-  return {
-    entry: index.entry,
-    claiming: (key) => {
-      const name = key.slice(key.indexOf(':') + 1)
-      return index.search(name, { kind: 'server' }, HITS).flatMap(({ server }) => {
-        const entry = index.entry(server)
-        return entry !== undefined && keysOfEntry(entry).includes(key) ? [entry] : []
-      })
-    },
-  }
+export function knownIn({ entry, claiming }: Pick<CatalogueIndex, 'entry' | 'claiming'>): KnownServers {
+  return { entry, claiming }
 }
 
 /** The more that is known the better: tools, then the vendor's word, then how many tell of it. */
@@ -134,19 +99,11 @@ function namedEntry(known: KnownServers, server: ConfiguredServer): Recognised |
   return entry === undefined ? undefined : { entry, confidence: 'possible', by: 'name' }
 }
 
-function isKnownServers(from: KnownServers | Pick<CatalogueIndex, 'entry' | 'search'>): from is KnownServers {
-  return 'claiming' in from
-}
-
 /**
  * The entry that a configured server is; undefined for one that the catalogue does not know, which is then said. A package
  * or an address that is given and unknown is never explained by a name.
  */
-export function recogniseServer(
-  from: KnownServers | Pick<CatalogueIndex, 'entry' | 'search'>,
-  server: ConfiguredServer,
-): Recognised | undefined {
-  const known = isKnownServers(from) ? from : knownIn(from)
+export function recogniseServer(known: KnownServers, server: ConfiguredServer): Recognised | undefined {
   return (
     packageEntry(known, server) ??
     repositoryEntry(known, server.launch.repository) ??

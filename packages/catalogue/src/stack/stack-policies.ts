@@ -23,22 +23,22 @@ function tighten(
   reasons: ReadonlyMap<Callable, string>,
 ): Omit<MemberPolicy, 'member'> {
   const tightened: string[] = []
-  let made = policy
+  const asks = new Map<string, Rule>()
+  const rules = policy.tools ?? {}
   for (const tool of tools) {
     const reason = reasons.get(tool)
     const pattern = patternOf(tool.facts.name)
-    const rules = made.tools ?? {}
     const rule = pattern !== undefined && Object.hasOwn(rules, pattern) ? rules[pattern] : undefined
     if (reason === undefined || pattern === undefined || !isOpen(rule)) continue
     const asked: Rule = {
       ...rule,
       action: 'require_approval',
-      reason: `${reason} come together in this stack: a person answers first.`,
+      reason: `${reason}${reason.includes(' and ') ? ' come together in this stack' : ''}: a person answers first.`,
     }
-    made = addToPolicy(made, { tools: Object.fromEntries([[pattern, asked]]) })
+    asks.set(pattern, asked)
     tightened.push(tool.facts.name)
   }
-  return { policy: made, tightened }
+  return { policy: asks.size === 0 ? policy : addToPolicy(policy, { tools: Object.fromEntries(asks) }), tightened }
 }
 
 /** The policies, in the members' order; none for members whose tools nobody knows. Each passes the engine's `parsePolicy`. */

@@ -1,8 +1,7 @@
 /** Everything behind the listener: pages, JSON API, registry API and MCP endpoint over one index. */
 import { openIndex, type ServerFacts } from '@portcullis/catalogue'
 import { type ContactDesk, createSite, pathOf } from '@portcullis/site'
-import { type Context, Hono, type MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
 import { etag } from 'hono/etag'
 import { type OpenedContactDesk, openContactDesk } from '../contact/desk.ts'
@@ -11,6 +10,7 @@ import { openFacts } from '../store/facts/facts.ts'
 import { apiRoutes, problemOf } from './api/routes.ts'
 import { createHere, type HereShelf } from './here.ts'
 import { createKnowledge, type Knowledge } from './knowledge.ts'
+import { limited } from './limited.ts'
 import type { Bindings } from './listener.ts'
 import { createMcpEndpoint } from './mcp/endpoint.ts'
 import type { CatalogueStart } from './messages.ts'
@@ -59,6 +59,10 @@ export function openApp({ start, port, clock, contact, onTrouble }: AppOptions):
   const knowledge = createKnowledge({ index, facts, here: here.servers, origin, gateway: start.gateway })
   const endpoint = createMcpEndpoint(knowledge)
   const app = routesOf(knowledge, start.openToPages)
+  app.onError((error, c) => {
+    onTrouble(error)
+    return problemOf(c, 500, 'The catalogue could not answer. Try again later.')
+  })
   app.all('/mcp', limited(LARGE), (c) => endpoint.fetch(c.req.raw))
   const desk = contact === undefined ? {} : { contact }
   const site = createSite({ index, here: here.servers, origin, gateway: start.gateway, onTrouble, ...desk })
@@ -95,11 +99,4 @@ const programHeaders: MiddlewareHandler = async (c, next) => {
   c.header('cache-control', 'no-cache')
   c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
   c.header('cross-origin-resource-policy', 'same-origin')
-}
-
-function limited(maxSize: number): MiddlewareHandler {
-  return bodyLimit({
-    maxSize,
-    onError: (c: Context) => problemOf(c, 413, `At most ${maxSize / 1024} KiB are read here.`),
-  })
 }

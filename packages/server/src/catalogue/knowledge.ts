@@ -6,6 +6,7 @@ import {
   type KnownServers,
   openKnown,
   type ServerFacts,
+  serverOfPackage,
   study,
   type ToolFacts,
 } from '@portcullis/catalogue'
@@ -35,9 +36,14 @@ export function createKnowledge(parts: Omit<Knowledge, 'known'>): Knowledge {
   }
 }
 
-/** A server by slug, identity or alias; this gateway's own come first. */
+/** A server by slug, identity, alias or package; this gateway's own come first. */
 export function findServer({ index, here }: Knowledge, name: string): ServerFacts | undefined {
-  return here().find(({ slug, id }) => slug === name || id === name) ?? index.entry(name)
+  const own = here().find(({ slug, id }) => slug === name || id === name)
+  if (own !== undefined) return own
+  const entry = index.entry(name)
+  return entry === undefined || (entry.tools.length === 0 && entry.slug !== name)
+    ? (serverOfPackage(index, name) ?? entry)
+    : entry
 }
 
 /** A tool by its slug or its own name. */

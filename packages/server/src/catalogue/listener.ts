@@ -41,6 +41,7 @@ const MAX_CONNECTIONS = 1000
 const MAX_ANNOUNCED = 1024 * 1024
 
 const REASONS = {
+  400: 'This is no address of the catalogue.',
   403: 'Pages of other origins are not answered.',
   405: 'Only GET, HEAD and POST are answered here.',
   413: 'The body is too large.',
@@ -56,7 +57,8 @@ export async function listenCatalogue(options: ListenerOptions): Promise<Catalog
     { overrideGlobalObjects: false, errorHandler: (error) => failed(error, options) },
   )
   const server = createServer(BOUNDS, (request, response) => {
-    const status = refuse({ method: request.method ?? '', headers: request.headers }, rules) ?? tooLarge(request)
+    const asked = { method: request.method ?? '', headers: request.headers }
+    const status = refuse(asked, rules) ?? wrongTarget(request) ?? tooLarge(request)
     if (status !== undefined) return refuseWith(response, status)
     pass(request, response).catch((error: unknown) => {
       options.onError(error)
@@ -90,6 +92,13 @@ const addressIn = (request: IncomingMessage, options: ListenerOptions): string =
 
 function tooLarge({ headers }: IncomingMessage): 413 | undefined {
   return Number(headers['content-length'] ?? 0) > MAX_ANNOUNCED ? 413 : undefined
+}
+
+/** Origin form (RFC 9112, section 3.2.1): no other host, and in the path no backslash, which browsers take for a slash. */
+const TARGET = /^\/(?![/\\])[^\\?#]*(?:\?[^#]*)?$/
+
+function wrongTarget({ url = '' }: IncomingMessage): 400 | undefined {
+  return TARGET.test(url) ? undefined : 400
 }
 
 /** The rest of what was sent is not read: the connection ends. */

@@ -42,7 +42,10 @@ function unpacked(bytes: Buffer): Buffer {
 /** A file's text, or why there is none. */
 export function readSource(path: string): SourceText | { readonly problem: string } {
   try {
-    if (statSync(path).size > MAX_BYTES) return { problem: `${path} is larger than ${MAX_BYTES} bytes: split it.` }
+    const stat = statSync(path)
+    // A pipe without a writer would never end.
+    if (!stat.isFile()) return { problem: `${path} is no file.` }
+    if (stat.size > MAX_BYTES) return { problem: `${path} is larger than ${MAX_BYTES} bytes: split it.` }
     return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(unpacked(readFileSync(path))) }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -10,6 +10,7 @@ import { OFFICIAL_REGISTRY } from '../introspect/registry.ts'
 import type { IntrospectTarget } from '../introspect/target.ts'
 import { systemClock } from '../ports/clock.ts'
 import type { Server } from '../ports/directory.ts'
+import { safeLine, visibleJson } from '../ports/safe-text.ts'
 import { userPlaces } from '../scan/places.ts'
 import { openFacts } from '../store/facts/facts.ts'
 import { lockImports } from '../store/facts/import-lock.ts'
@@ -89,13 +90,13 @@ async function importAll(
   const live = await fromServers(work, command)
   const finds = allFinds([registry, ...files, ...live])
   progress.end()
-  for (const problem of finds.problems) output.error(`${problem}\n`)
+  for (const problem of finds.problems) output.error(`${safeLine(problem)}\n`)
   if (finds.found.length === 0 && finds.problems.length > 0) return output.exit(importCodes.nothing)
   progress.tell('Laying what was found over what is known …')
   const taken = takeOver(dataFolder, finds, new Date(systemClock.now()).toISOString().slice(0, 10))
   registry.finish()
   progress.end()
-  output.out(options.json ? `${JSON.stringify(summary(finds, taken), undefined, 2)}\n` : sentences(finds, taken))
+  output.out(options.json ? `${visibleJson(summary(finds, taken), 2)}\n` : sentences(finds, taken))
   if (finds.problems.length > 0) output.exit(importCodes.partly)
 }
 

@@ -1,6 +1,7 @@
 /** Where an installation keeps what it imported. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { readFileSet } from '../config/file-set.ts'
 import { dataFolderOf } from './data-folder.ts'
 
 /** How the place is named on the command line. */
@@ -27,4 +28,16 @@ export async function placeOf(place: CataloguePlace): Promise<string> {
   const config = configurationOf(place)
   if (config !== undefined) return dataFolderOf(config)
   return resolve(join(process.env['PORTCULLIS_HOME'] ?? 'data', STATE))
+}
+
+const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
+/** Slugs of the servers that the configuration names, whether or not it has errors; none where there is no configuration. */
+export async function configuredSlugs(place: CataloguePlace): Promise<readonly string[]> {
+  const config = configurationOf(place)
+  if (config === undefined) return []
+  const { yaml } = await readFileSet(config)
+  const value: unknown = yaml?.ok === true ? yaml.document.value : undefined
+  const servers = typeof value === 'object' && value !== null && 'servers' in value ? value.servers : undefined
+  return typeof servers === 'object' && servers !== null ? Object.keys(servers).filter((slug) => SLUG.test(slug)) : []
 }

@@ -1,5 +1,6 @@
 /** What an import says while it works, on standard error: one line that changes at a terminal, else a line now and then. */
 import { type Clock, systemClock } from '../ports/clock.ts'
+import { safeLine } from '../ports/safe-text.ts'
 
 export interface Progress {
   tell(text: string): void
@@ -17,13 +18,13 @@ export function openProgress(write: (text: string) => void, isTerminal: boolean,
   return {
     tell(text) {
       if (isTerminal) {
-        write(`\r\u001b[K${text.slice(0, 110)}`)
+        write(`\r\u001b[K${safeLine(text.slice(0, 110))}`)
         open = true
         return
       }
       if (clock.monotonic() - last < NOW_AND_THEN) return
       last = clock.monotonic()
-      write(`${text}\n`)
+      write(`${safeLine(text)}\n`)
     },
     end() {
       if (open) write('\n')

@@ -5,11 +5,11 @@ import {
   type ServerFacts,
   serverReport,
   type ToolFacts,
-  toolOfSlug,
   toolReport,
 } from '@portcullis/catalogue'
-import { nearest } from '../config/nearest.ts'
+import { visibleJson } from '../ports/safe-text.ts'
 import { openFacts } from '../store/facts/facts.ts'
+import { findServer, findTool, likelyServers, likelyTools } from './catalogue-find.ts'
 import { textWriter } from './catalogue-paint.ts'
 import { type CataloguePlace, placeOf } from './catalogue-place.ts'
 import { serverText, toolText } from './catalogue-text.ts'
@@ -25,41 +25,6 @@ export const showCodes = { shown: 0, unknown: 1 } as const
 
 /** Where the pages are, for links in Markdown: a catalogue that runs here. */
 const ORIGIN = 'http://127.0.0.1:4102'
-
-/** The server of a name as people know it: slug, identity, `owner/name`, package, address, or the start of its name. */
-export function findServer(index: CatalogueIndex, name: string): ServerFacts | undefined {
-  const lower = name.trim().toLowerCase()
-  const bare = lower.replace(/^https?:\/\/(?:www\.)?/, '').replace(/(?:\.git)?\/?$/, '')
-  const ways = [name, lower, bare, `github.com/${bare}`, `npm:${lower}`, `pypi:${lower}`, `remote:${bare}`]
-  for (const way of ways) {
-    const entry = index.entry(way)
-    if (entry !== undefined) return entry
-  }
-  return undefined
-}
-
-function findTool(server: ServerFacts, name: string): ToolFacts | undefined {
-  const exact = server.tools.find((tool) => tool.name === name)
-  if (exact !== undefined) return exact
-  const bySlug = toolOfSlug(
-    server.tools.map((tool) => tool.name),
-    name,
-  )
-  return server.tools.find((tool) => tool.name === bySlug)
-}
-
-/** Servers that a name may have meant, best first. */
-function likelyServers(index: CatalogueIndex, name: string): readonly string[] {
-  const hits = index.search(name, { kind: 'server' }, 5)
-  return hits.flatMap(({ server }) => index.entry(server)?.slug ?? [])
-}
-
-function likelyTools(server: ServerFacts, name: string): readonly string[] {
-  const names = server.tools.map((tool) => tool.name)
-  const near = nearest(name, names)
-  const part = names.filter((one) => one.toLowerCase().includes(name.toLowerCase())).slice(0, 5)
-  return [...new Set([...(near === undefined ? [] : [near]), ...part])]
-}
 
 function unknown(output: CommandOutput, what: string, likely: readonly string[], otherwise: string): void {
   const guess = likely.length > 0 ? `Did you mean ${likely.join(', ')}?` : otherwise
@@ -109,7 +74,7 @@ async function showServer(
   output: CommandOutput,
 ): Promise<void> {
   const report = serverReport(index, server)
-  if (format === 'json') return output.out(`${JSON.stringify(report, undefined, 2)}\n`)
+  if (format === 'json') return output.out(`${visibleJson(report, 2)}\n`)
   if (format === 'text') return output.out(serverText(terminalText(), report))
   const { serverMarkdown, writerFor } = await import('@portcullis/site')
   output.out(serverMarkdown(writerFor(ORIGIN), report))
@@ -122,7 +87,7 @@ async function showTool(
   output: CommandOutput,
 ): Promise<void> {
   const report = toolReport(index, server, tool)
-  if (format === 'json') return output.out(`${JSON.stringify(report, undefined, 2)}\n`)
+  if (format === 'json') return output.out(`${visibleJson(report, 2)}\n`)
   if (format === 'text') return output.out(toolText(terminalText(), report))
   const { toolMarkdown, writerFor } = await import('@portcullis/site')
   output.out(toolMarkdown(writerFor(ORIGIN), report, index))

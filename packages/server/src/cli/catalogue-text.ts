@@ -7,6 +7,7 @@ import {
   type ToolLink,
   type ToolReport,
 } from '@portcullis/catalogue'
+import { safeLine, visibleJson } from '../ports/safe-text.ts'
 import type { TextWriter } from './catalogue-paint.ts'
 
 type Line = string | false
@@ -38,7 +39,7 @@ function control(to: TextWriter, { control: how, relatedPolicies }: ToolReport):
     to.title(`How to control it: ${how.button}`),
     to.prose(how.means),
     '',
-    to.block(JSON.stringify(how.policy, undefined, 2)),
+    to.block(visibleJson(how.policy, 2)),
     ...how.steps.flatMap(({ title, text, code }, at): readonly Line[] => [
       `\n  ${at + 1}. ${to.strong(title)}`,
       to.prose(text, 5),
@@ -77,16 +78,17 @@ function facts(to: TextWriter, { facts: known, counts, server, grade }: ServerRe
   const { package: pkg, repository, remote, license, transports, official, firstSeen, lastChanged } = known
   const counted = CATEGORIES.filter((category) => counts[category] > 0).map((one) => `${counts[one]} ${one}`)
   return [
-    `${to.strong(server.name)}${official ? ' (listed as official)' : ''} ${to.faint(known.id)}`,
+    `${to.strong(server.name)}${official ? ' (listed as official)' : ''} ${to.faint(safeLine(known.id))}`,
     grade === undefined
       ? 'None of its tools is known.'
       : `Grade ${to.strong(grade.grade)}, ${grade.points} of 100 points`,
     server.tools > 0 && `${server.tools} tools: ${counted.join(', ')}`,
     transports.length > 0 && `Transport: ${transports.join(', ')}`,
-    pkg !== undefined && `Package: ${pkg.registry}:${pkg.name}${pkg.version === undefined ? '' : `@${pkg.version}`}`,
-    repository !== undefined && `Repository: ${repository}`,
-    remote !== undefined && `Address: ${remote}`,
-    license !== undefined && `Licence: ${license}`,
+    pkg !== undefined &&
+      `Package: ${safeLine(`${pkg.registry}:${pkg.name}${pkg.version === undefined ? '' : `@${pkg.version}`}`)}`,
+    repository !== undefined && `Repository: ${safeLine(repository)}`,
+    remote !== undefined && `Address: ${safeLine(remote)}`,
+    license !== undefined && `Licence: ${safeLine(license)}`,
     `First seen ${firstSeen}, last changed ${lastChanged}`,
   ]
 }
@@ -104,7 +106,7 @@ export function serverText(to: TextWriter, report: ServerReport): string {
     ...dangerous.flatMap((tool) => [toolLine(to, tool), to.prose(tool.why, 4)]),
     policy !== undefined && to.title('Recommended policy'),
     ...report.policyMeans.map((prose) => to.prose(prose)),
-    policy !== undefined && `\n${to.block(JSON.stringify(policy, undefined, 2))}`,
+    policy !== undefined && `\n${to.block(visibleJson(policy, 2))}`,
     tools.length > 0 && to.title('All tools'),
     ...tools.map((tool) => toolLine(to, tool)),
     changes.length > 0 && to.title('Changes since it was first seen'),

@@ -22,6 +22,11 @@ function readDay(text: string): string {
   return new Date(at).toISOString()
 }
 
+function readIdentity(text: string): string {
+  if (/^[\x21-\x7e]{1,160}$/.test(text)) return text
+  throw new InvalidArgumentError('Give an identity without spaces, such as npm:name or github.com/owner/name.')
+}
+
 /** One of some words, in any case. */
 function oneOf<T extends string>(words: readonly T[]): (text: string) => T {
   return (text) => {
@@ -51,6 +56,16 @@ export function splitCommand(
   return [words.slice(0, words.length - command), words.slice(words.length - command)]
 }
 
+const IMPORT_HELP = `
+Examples:
+  portcullis catalogue import --registry                  the official registry; goes on where it was interrupted
+  portcullis catalogue import servers.jsonl.gz folder/    files, and all files of a folder
+  portcullis catalogue import ~/.cursor/mcp.json          a client’s servers: only read, nothing is started
+  portcullis catalogue import --server crm                the tools of a server of this gateway, as they are now
+  portcullis catalogue import -- npx some-mcp-server      a program: what stands after -- is started and asked
+
+The same twice changes nothing. Ends with 0: done. 1: a part could not be read. 2: nothing could.`
+
 function addImport(group: Command, output: CommandOutput): void {
   withPlace(group.command('import'))
     .description('add servers and tools: from files, a registry, a server that runs, a client’s configuration')
@@ -67,12 +82,9 @@ function addImport(group: Command, output: CommandOutput): void {
       false,
     )
     .option('--allow <digest>', 'consent to exactly the command with this digest; may be repeated', collect, [])
-    .option('--as <identity>', 'the identity of the server that is asked, such as npm:name')
+    .option('--as <identity>', 'the identity of the server that is asked, such as npm:name', readIdentity)
     .option('--json', 'print the counts as JSON', false)
-    .addHelpText(
-      'after',
-      '\nA server may also be given as a command after --: portcullis catalogue import -- npx some-mcp-server\n\nEnds with 0: done. 1: a part could not be read. 2: nothing could.',
-    )
+    .addHelpText('after', IMPORT_HELP)
     .action(async (words: readonly string[], options: ImportOptions) => {
       const { importCatalogue } = await import('./catalogue-import.ts')
       const [sources, command] = splitCommand(words, process.argv)

@@ -41,13 +41,19 @@ class ScanProblem extends Error {}
 
 function placesOf({ config, home, project }: ScanOptions, world: ScanWorld): readonly Place[] {
   if (config !== undefined) {
-    return config.map((path) => ({ client: clientOf(path), path: resolve(world.folder, path), origin: 'user' }))
+    // A file is the user's own only where the user's own files are: any other may have come with somebody's project.
+    const own = new Set(userPlaces(world).map(({ path }) => path))
+    return config.map((path) => {
+      const whole = resolve(world.folder, path)
+      return { client: clientOf(whole), path: whole, origin: own.has(whole) ? 'user' : 'project' }
+    })
   }
   return [...(home ? userPlaces(world) : []), ...projectPlaces(resolve(world.folder, project), world.platform)]
 }
 
 async function filesAt(places: readonly Place[], mustBe: boolean): Promise<readonly ReadFile[]> {
-  const unique = [...new Map(places.map((place) => [place.path, place])).values()]
+  // The first word holds: in the home folder, a user's file is in the place of a project's as well.
+  const unique = places.filter(({ path }, at) => places.findIndex((one) => one.path === path) === at)
   const files = await Promise.all(unique.map(readPlace))
   return files.flatMap((file, at): readonly ReadFile[] => {
     const place = unique[at]
@@ -83,7 +89,7 @@ async function ask(
     allowed: new Set(options.allow ?? []),
     ask: world.ask,
     environment: world.environment,
-    folder: resolve(world.folder, options.project),
+    folders: { user: world.home, project: resolve(world.folder, options.project) },
     day: new Date(systemClock.now()).toISOString().slice(0, 10),
   })
 }
@@ -131,7 +137,9 @@ export async function runScan(options: ScanOptions, world: ScanWorld, output: Co
     const text = formatted(report, options, world)
     if (options.output === undefined) output.out(text)
     else await writeFile(resolve(world.folder, options.output), text, { mode: 0o600 })
-    for (const { path, problem } of report.unread) output.error(`portcullis ${path}: ${problem}\n`)
+    const isShown = options.format === 'terminal' && options.output === undefined
+    for (const { path, line, problem } of isShown ? [] : report.unread)
+      output.error(`portcullis ${path}:${line}: ${problem}\n`)
     output.exit(scanCode(report, options.failOn ?? []))
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)

@@ -34,13 +34,17 @@ function failOnList(text: string, before: readonly FailOn[] = []): readonly Fail
 export function registerScan(program: Command, output: CommandOutput = processOutput): void {
   program
     .command('scan')
-    .description('find the MCP clients of this machine and say what their agents can call; nothing is started')
+    .description('find the MCP clients of this machine and say what their agents can call')
     .option('--project <folder>', 'the project whose files are read too', '.')
     .option('--no-home', 'leave the user’s own files alone: only the project’s')
     .option('--config <file...>', 'only these files, of any client')
     .option('--gateway <file|url>', 'the gateway that clients should use: its portcullis.yaml, or its URL')
     .option('--data <folder>', 'data folder with imported servers')
-    .option('--introspect', 'ask servers for their tools; each program only after a question', false)
+    .option(
+      '--introspect',
+      'ask servers for their tools; each only after a question, without it nothing is started',
+      false,
+    )
     .option('--allow <digest...>', 'start what has this digest without a question')
     .addOption(new Option('--format <format>', 'how it is written').choices([...SCAN_FORMATS]).default('terminal'))
     .option('--output <file>', 'write it there')

@@ -1,6 +1,7 @@
 /** Consent to run a program, or to call an address, that a configuration names: given for exactly this one, or not at all. */
 import { createHash } from 'node:crypto'
-import { maskArguments, maskUrl } from '@portcullis/catalogue'
+import { MASK, maskArguments, maskUrl } from '@portcullis/catalogue'
+import { safeLine, visibleJson } from '../ports/safe-text.ts'
 import type { IntrospectTarget } from './target.ts'
 
 /** Who wrote the configuration: the user, or whoever wrote the project that is being looked at. */
@@ -33,18 +34,31 @@ export function consentDigest(target: IntrospectTarget): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
+/** Of an argument of several words, which may be a program of its own, only those words are left out that look secret. */
+function shownArgument(argument: string, masked: string): string {
+  const words = argument.split(/(\s+)/)
+  const [alone] = maskArguments([argument]).args
+  if (masked !== MASK || alone !== MASK || words.length === 1) return masked
+  const hide = (word: string, at: number) =>
+    /^bearer$/i.test(words[at - 2] ?? '') || maskArguments([word]).args[0] === MASK
+  return words.map((word, at) => (hide(word, at) ? MASK : word)).join('')
+}
+
 /** What would be done, in lines for people; values of variables and headers, and whatever looks like a secret, are left out. */
 export function describeTarget(target: IntrospectTarget): readonly string[] {
   if (target.kind === 'http') {
-    const names = Object.keys(target.headers).map((name) => JSON.stringify(name))
-    return [`address    ${maskUrl(target.url).text}`, ...(names.length > 0 ? [`headers    ${names.join(' ')}`] : [])]
+    const names = Object.keys(target.headers).map((name) => visibleJson(name))
+    const address = safeLine(maskUrl(target.url).text)
+    return [`address    ${address}`, ...(names.length > 0 ? [`headers    ${names.join(' ')}`] : [])]
   }
-  const argv = [target.command, ...maskArguments(target.args).args].map((part) => JSON.stringify(part))
-  const names = Object.keys(target.env).map((name) => JSON.stringify(name))
+  const masked = maskArguments(target.args).args
+  const args = target.args.map((argument, at) => shownArgument(argument, masked[at] ?? ''))
+  const argv = [target.command, ...args].map((part) => visibleJson(part))
+  const names = Object.keys(target.env).map((name) => visibleJson(name))
   return [
     `command    ${argv.join(' ')}`,
     ...(names.length > 0 ? [`variables  ${names.join(' ')}`] : []),
-    `folder     ${JSON.stringify(target.cwd)}`,
+    `folder     ${visibleJson(target.cwd)}`,
   ]
 }
 

@@ -44,6 +44,15 @@ describe('a program', () => {
     expect(code(await introspect(program(answer), { ...QUICK, ...limits }))).toBe(why)
   })
 
+  it.each([
+    ['writes without an end of line', `process.stdout.write('x'.repeat(200000))`, { bytes: 100_000 }, 'too_large'],
+    ['writes much that is no message', `for (let n = 0; n < 9999; n++) console.log('log '.repeat(9))`, {}, 'listed'],
+    ['hangs up and stays', `require('node:fs').closeSync(1)`, { time: 400 }, 'timeout'],
+  ])('that %s is borne with, within its limits', async (_what, before, limits, outcome) => {
+    const answer = await introspect(program(`{ tools: [{ name: 'a' }] }`, before), { ...QUICK, ...limits })
+    expect(code(answer)).toBe(outcome)
+  })
+
   it('is ended with all that it started, also when it ignores everything', async () => {
     const pids = join(folder, 'pids')
     const stubborn = `

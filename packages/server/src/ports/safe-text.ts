@@ -15,6 +15,28 @@ export function safeName(name: string): string {
   return kept.replace(unseen, '\ufffd')
 }
 
+/** A text of any length on one line, `�` in place of what cannot be seen: paths, identities, addresses. */
+export function safeLine(text: string): string {
+  return text.replace(unseen, '\ufffd')
+}
+
+/** The same, but for the line ends that `JSON.stringify` writes by itself. */
+const unseenInJson = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu
+
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
+}
+
+/**
+ * JSON (RFC 8259) that hides nothing from whoever reads it as text: what cannot be seen, or would move a terminal, is
+ * escaped. Reading it gives the same value.
+ * @param indent spaces a level; 0 for one line
+ */
+export function visibleJson(value: object | string, indent = 0): string {
+  return JSON.stringify(value, undefined, indent).replace(unseenInJson, escaped)
+}
+
 const uriHead = /^([A-Za-z][A-Za-z0-9+.-]{0,31}):(?:\/\/([^/?#]{0,512}))?/
 const hostAndPort = /^(?:[A-Za-z0-9._~-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?$/
 

@@ -19,8 +19,8 @@ export interface AskOptions {
   /** Absent without a terminal. */
   readonly ask?: ((question: string) => Promise<boolean>) | undefined
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Where programs run whose section names no folder. */
-  readonly folder: string
+  /** Where programs run whose section names no folder. Those of the user's files never in a project: they would obey it. */
+  readonly folders: Readonly<Record<ReadFile['origin'], string>>
   /** `YYYY-MM-DD` */
   readonly day: string
 }
@@ -42,7 +42,8 @@ function factsOf(
 }
 
 async function askOne(target: ClientTarget, { path, origin }: ReadFile, options: AskOptions): Promise<Asked> {
-  const made = introspectTarget(target, options)
+  const { environment, folders } = options
+  const made = introspectTarget(target, { environment, folder: folders[origin] })
   if (made === undefined) return { not: 'Its settings refer to values that only its client knows.' }
   const { ask, allowed } = options
   const named = ask && ((question: string) => ask(`${visible(target.name)} of ${path}\n${question}`))

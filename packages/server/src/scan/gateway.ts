@@ -1,7 +1,16 @@
 /** The gateway that clients should use, and which of their servers go around it. */
-import { type ConfiguredServer, type Launch, launchOf } from '@portcullis/catalogue'
+import { type ConfiguredServer, type Launch, launchOf, maskArguments } from '@portcullis/catalogue'
 import type { Configuration } from '../config/configuration.ts'
 import { formatAddress } from '../config/field/address.ts'
+
+/** A server behind the gateway. */
+interface Upstream {
+  readonly slug: string
+  readonly url?: string
+  readonly launch?: Launch
+  /** Program and arguments, secrets replaced as they are in clients' files. */
+  readonly command?: readonly string[]
+}
 
 /** What a scan knows of the gateway. */
 export interface KnownGateway {
@@ -10,7 +19,7 @@ export interface KnownGateway {
   /** All origins under which it is reached. */
   readonly origins: readonly string[]
   /** Its servers; empty where only its address is known. */
-  readonly upstreams: readonly { readonly slug: string; readonly url?: string; readonly launch?: Launch }[]
+  readonly upstreams: readonly Upstream[]
 }
 
 /** How a client reaches a server. */
@@ -36,7 +45,11 @@ export function gatewayOf({ settings, servers }: Configuration): KnownGateway {
     origins: [...new Set([origin, own, ...local])],
     upstreams: servers.map(({ slug, transport }) =>
       transport.kind === 'stdio'
-        ? { slug, launch: launchOf(transport.command, transport.args) }
+        ? {
+            slug,
+            launch: launchOf(transport.command, transport.args),
+            command: [transport.command, ...maskArguments(transport.args).args],
+          }
         : { slug, url: transport.url.href },
     ),
   }
@@ -62,12 +75,23 @@ function slugAt(url: string, { origins }: KnownGateway): string | undefined {
   return place === null ? undefined : (place[1] ?? '')
 }
 
-function isSame(server: ConfiguredServer, { url, launch }: KnownGateway['upstreams'][number]): boolean {
+/** The name of a program, wherever it lies. */
+const programOf = (path: string): string => path.split(/[/\\]/).at(-1) ?? ''
+
+/** Whether both start the same program with the same arguments, of which one at least names a file. */
+function isSameCommand({ command }: ConfiguredServer, [program = '', ...args]: readonly string[]): boolean {
+  if (command === undefined || programOf(command.program) !== programOf(program)) return false
+  const isTelling = args.some((argument) => /[/\\]/.test(argument))
+  return isTelling && args.length === command.args.length && args.every((one, at) => one === command.args[at])
+}
+
+function isSame(server: ConfiguredServer, { url, launch, command }: Upstream): boolean {
   const own = server.url ?? server.launch.url
   if (url !== undefined) return own !== undefined && plainUrl(own) === plainUrl(url)
   const [a, b] = [server.launch.package, launch?.package]
   if (a !== undefined && b !== undefined) return a.registry === b.registry && a.name === b.name
-  return server.launch.repository !== undefined && server.launch.repository === launch?.repository
+  if (server.launch.repository !== undefined) return server.launch.repository === launch?.repository
+  return command !== undefined && isSameCommand(server, command)
 }
 
 /** How the client reaches the server; undefined where no gateway is known and none is in the way. */

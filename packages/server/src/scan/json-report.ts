@@ -1,5 +1,6 @@
 /** A scan as JSON. */
 import { plain, type StackReport } from '@portcullis/catalogue'
+import { visibleJson } from '../ports/safe-text.ts'
 import type { ScannedServer, ScanReport } from './scan-report.ts'
 
 function serverJson({ configured, member, place, origin, slug, confidence, way, asked }: ScannedServer) {
@@ -42,7 +43,7 @@ function stackJson({ verdict, combinations, findings, ...rest }: StackReport) {
 
 /** One object: files, stacks with everything that was found, ways around the gateway. */
 export function jsonReport(report: ScanReport): string {
-  const { version, files, unread, stacks, gateway, bypasses } = report
+  const { version, files, unread, stacks, gateway, bypasses, remedies } = report
   const value = {
     portcullis: version,
     files,
@@ -55,14 +56,16 @@ export function jsonReport(report: ScanReport): string {
       servers: servers.map(serverJson),
       ...stackJson(stack),
     })),
-    bypasses: bypasses.map(({ stack, server, way, instead }) => ({
+    bypasses: bypasses.map(({ stack, client, server, way, instead }) => ({
       stack,
+      client,
       server: server.member,
       path: server.place.path,
       line: server.place.line,
       way,
       instead,
     })),
+    remedies: remedies.map(({ path, language, text, note }) => ({ path, language, text, note })),
   }
-  return `${JSON.stringify(value, undefined, 2)}\n`
+  return `${visibleJson(value, 2)}\n`
 }

@@ -52,10 +52,19 @@ const IN_PROJECT: readonly File[] = [
 ]
 
 /** What an administrator sets for all users. */
-const MANAGED: Readonly<Record<Machine['platform'], File>> = {
-  linux: ['claude-code', '/etc/claude-code', 'managed-mcp.json'],
-  darwin: ['claude-code', '/Library/Application Support/ClaudeCode', 'managed-mcp.json'],
-  win32: ['claude-code', 'C:\\ProgramData\\ClaudeCode', 'managed-mcp.json'],
+const MANAGED: Readonly<Record<Machine['platform'], readonly File[]>> = {
+  linux: [
+    ['claude-code', '/etc/claude-code', 'managed-mcp.json'],
+    ['gemini', '/etc/gemini-cli', 'settings.json'],
+  ],
+  darwin: [
+    ['claude-code', '/Library/Application Support/ClaudeCode', 'managed-mcp.json'],
+    ['gemini', '/Library/Application Support/GeminiCli', 'settings.json'],
+  ],
+  win32: [
+    ['claude-code', 'C:\\ProgramData\\ClaudeCode', 'managed-mcp.json'],
+    ['gemini', 'C:\\ProgramData\\gemini-cli', 'settings.json'],
+  ],
 }
 
 /** The folder in which programs keep their settings. */
@@ -70,19 +79,18 @@ export function userPlaces(machine: Machine): readonly Place[] {
   const { platform, home, environment } = machine
   const { join } = platform === 'win32' ? win32 : posix
   const settings = settingsFolder(machine)
-  const zed = platform === 'win32' ? join(settings, 'Zed') : join(home, '.config', 'zed')
+  const zed = { linux: join(settings, 'zed'), darwin: join(home, '.config', 'zed'), win32: join(settings, 'Zed') }
   const below = (base: string, [client, ...parts]: File): Place => ({
     client,
     path: join(base, ...parts),
     origin: 'user',
   })
-  const [managed, ...managedPath] = MANAGED[platform]
   return [
     ...IN_SETTINGS.map((file) => below(settings, file)),
     ...IN_HOME.map((file) => below(home, file)),
     { client: 'codex', path: join(environment['CODEX_HOME'] || join(home, '.codex'), 'config.toml'), origin: 'user' },
-    { client: 'zed', path: join(zed, 'settings.json'), origin: 'user' },
-    { client: managed, path: join(...managedPath), origin: 'user' },
+    { client: 'zed', path: join(zed[platform], 'settings.json'), origin: 'user' },
+    ...MANAGED[platform].map(([client, ...parts]): Place => ({ client, path: join(...parts), origin: 'user' })),
   ]
 }
 
@@ -102,7 +110,7 @@ export function clientOf(path: string): ClientKind {
     [/(?:^|\/)(?:\.claude|\.mcp|managed-mcp)\.json$/, 'claude-code'],
     [/(?:^|\/)mcp_config\.json$/, 'windsurf'],
     [/\.toml$/, 'codex'],
-    [/\.gemini\/settings\.json$/, 'gemini'],
+    [/(?:\.gemini|gemini-?cli)\/settings\.json$/, 'gemini'],
     [/\/\.?zed\/settings\.json$/, 'zed'],
   ]
   return known.find(([pattern]) => pattern.test(lower))?.[1] ?? 'generic'

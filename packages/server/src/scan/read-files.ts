@@ -6,7 +6,13 @@ import type { Place } from './places.ts'
 
 /** A file that was there. */
 export type ReadFile =
-  | (Place & { readonly ok: true; readonly servers: readonly ConfiguredServer[]; readonly text: string })
+  | (Place & {
+      readonly ok: true
+      readonly servers: readonly ConfiguredServer[]
+      /** Names of entries that say neither what to start nor what to reach. */
+      readonly skipped: readonly string[]
+      readonly text: string
+    })
   | (Place & { readonly ok: false; readonly problem: string; readonly line: number })
 
 const MAX_BYTES = 16 * 1024 * 1024
@@ -40,6 +46,6 @@ export async function readPlace(place: Place): Promise<ReadFile | undefined> {
   if (typeof text !== 'string') return { ...place, ok: false, problem: text.problem, line: 1 }
   const config: ClientConfig = readClientConfig(text, place.client)
   return config.ok
-    ? { ...place, ok: true, servers: config.servers, text }
+    ? { ...place, ok: true, servers: config.servers, skipped: config.skipped, text }
     : { ...place, ok: false, problem: config.problem, line: config.line }
 }

@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto'
 import { isAbsolute, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { plain, type RiskLevel } from '@portcullis/catalogue'
+import { visibleJson } from '../ports/safe-text.ts'
 import { RULES, type RuleId, type RuleText } from './sarif-rules.ts'
 import type { EntryPlace, ScannedServer, ScannedStack, ScanReport } from './scan-report.ts'
+import { clientName } from './words.ts'
 
 const LEVELS: Readonly<Record<RiskLevel, 'note' | 'warning' | 'error'>> = {
   Low: 'note',
@@ -39,6 +41,11 @@ interface Finding {
   readonly places: readonly EntryPlace[]
 }
 
+/** Whose agent it is. No path: a finding reads the same in every checkout, and is known again. */
+function agentOf({ client, project }: ScannedStack): string {
+  return `${clientName(client)}${project === undefined ? '' : ', in a project'}`
+}
+
 function placesOf({ servers }: ScannedStack, members: readonly string[]): readonly EntryPlace[] {
   return members.flatMap((name) => servers.find(({ member }) => member === name)?.place ?? [])
 }
@@ -57,7 +64,7 @@ function findingsOf(stack: ScannedStack): readonly Finding[] {
   return [
     ...combinations.map(({ id, risk, title, path, breaks, legs }): Finding => {
       const members = [...new Set(legs.toReversed().flatMap(({ tools }) => tools.map(({ member }) => member)))]
-      const text = [`${stack.title}: ${title}.`, ...path.map(plain), plain(breaks)].join(' ')
+      const text = [`${agentOf(stack)}: ${title}.`, ...path.map(plain), plain(breaks)].join(' ')
       return { id, risk, text, places: placesOf(stack, members) }
     }),
     ...findings.map(
@@ -73,11 +80,11 @@ function findingsOf(stack: ScannedStack): readonly Finding[] {
 }
 
 function bypassFindings({ bypasses, gateway }: ScanReport): readonly Finding[] {
-  return bypasses.map(({ server, way, stack }): Finding => {
+  return bypasses.map(({ server, way, client }): Finding => {
     const around = way.way === 'around'
     const id = around ? 'around-the-gateway' : 'not-behind-the-gateway'
     const told = around ? 'although the gateway has it' : 'and the gateway does not know it'
-    const text = `${stack} reaches “${server.member}” directly, ${told}. Point it at ${gateway?.origin ?? 'the gateway'}/mcp/${around ? way.slug : '…'}.`
+    const text = `${clientName(client)} reaches “${server.member}” directly, ${told}. Point it at ${gateway?.origin ?? 'the gateway'}/mcp/${around ? way.slug : '…'}.`
     return { id, risk: RULES[id].risk, text, places: [server.place] }
   })
 }
@@ -92,17 +99,22 @@ function locationOf({ path, line }: Pick<EntryPlace, 'path' | 'line'>, root: str
   return { physicalLocation: { artifactLocation: uriOf(path, root), region: { startLine: line } } }
 }
 
+/** A message in which nothing is a link: `[text](address)` would be one (SARIF 2.1.0, 3.11.6). */
+function plainMessage(text: string): string {
+  return text.replaceAll('](', '] (')
+}
+
 function resultOf({ id, risk, text, places }: Finding, root: string) {
   const [first, ...others] = places
   const mark = createHash('sha256')
-    .update([id, first?.path ?? '', text].join('\n'))
+    .update([id, first === undefined ? '' : uriOf(first.path, root).uri, text].join('\n'))
     .digest('hex')
     .slice(0, 32)
   return {
     ruleId: id,
     ruleIndex: IDS.indexOf(id),
     level: LEVELS[risk],
-    message: { text },
+    message: { text: plainMessage(text) },
     locations: first === undefined ? [] : [locationOf(first, root)],
     ...(others.length > 0 && {
       relatedLocations: others.slice(0, 20).map((place, at) => ({ id: at + 1, ...locationOf(place, root) })),
@@ -145,5 +157,5 @@ export function sarifReport(report: ScanReport, root: string): string {
       },
     ],
   }
-  return `${JSON.stringify(value, undefined, 2)}\n`
+  return `${visibleJson(value, 2)}\n`
 }

@@ -46,20 +46,43 @@ export interface Unread {
 /** A way around the gateway. */
 export interface Bypass {
   readonly stack: string
+  readonly client: ClientKind
   readonly server: ScannedServer
   readonly way: Exclude<Way, { readonly way: 'guarded' }>
   /** What to write into the file instead. */
   readonly instead: string
 }
 
+/** What to write into one file, so that its servers are reached through the gateway. */
+export interface Remedy {
+  /** The client's name. */
+  readonly client: string
+  readonly path: string
+  readonly language: 'json' | 'toml'
+  readonly bypasses: readonly Bypass[]
+  readonly text: string
+  /** What the user has to do about the token. */
+  readonly note: string
+}
+
+/** A file that was read. */
+export interface FileRead {
+  readonly client: ClientKind
+  readonly path: string
+  /** How many servers it names. */
+  readonly servers: number
+  /** Names of its entries that say neither what to start nor what to reach. */
+  readonly skipped: readonly string[]
+}
+
 /** The whole. */
 export interface ScanReport {
   readonly version: string
-  /** Files that were read, and how many servers each names. */
-  readonly files: readonly { readonly client: ClientKind; readonly path: string; readonly servers: number }[]
+  readonly files: readonly FileRead[]
   readonly unread: readonly Unread[]
   readonly stacks: readonly ScannedStack[]
   /** Absent where no gateway is known. */
   readonly gateway?: { readonly origin: string }
   readonly bypasses: readonly Bypass[]
+  readonly remedies: readonly Remedy[]
 }

@@ -5,7 +5,6 @@ import { gatewayAt, type KnownGateway } from './gateway.ts'
 import { htmlReport } from './html-report.ts'
 import { jsonReport } from './json-report.ts'
 import { markdownReport } from './markdown-report.ts'
-import { clientOf, type Machine, projectPlaces, userPlaces } from './places.ts'
 import type { ReadFile } from './read-files.ts'
 import { sarifReport } from './sarif-report.ts'
 import { scan } from './scan.ts'
@@ -39,7 +38,7 @@ function file(client: ReadFile['client'], path: string, config: object, origin: 
   const text = JSON.stringify(config, undefined, 2)
   const read = readClientConfig(text, client)
   if (!read.ok) throw new Error(read.problem)
-  return { client, path, origin, ok: true, servers: read.servers, text }
+  return { client, path, origin, ok: true, servers: read.servers, skipped: read.skipped, text }
 }
 
 function report(files: readonly ReadFile[], gateway?: KnownGateway) {
@@ -77,6 +76,7 @@ describe('a scan', () => {
     upstreams: [
       { slug: 'post', launch: { fetched: true, package: { registry: 'npm', name: 'acme-mail-mcp' } } },
       { slug: 'docs', url: 'https://docs.example/mcp' },
+      { slug: 'own', launch: { fetched: false }, command: ['/usr/bin/node', '/srv/own/index.js', '--fast'] },
     ],
   }
 
@@ -87,6 +87,12 @@ describe('a scan', () => {
     ['wrapped', { command: 'npx', args: ['portcullis', 'wrap', '-c', 'p.json', '--', 'uvx', 'x-mcp'] }, undefined],
     ['around it, by its package', MAIL, { way: 'around', slug: 'post' }],
     ['around it, by its address', { url: 'https://docs.example/mcp/' }, { way: 'around', slug: 'docs' }],
+    [
+      'around it, by its command',
+      { command: 'node', args: ['/srv/own/index.js', '--fast'] },
+      { way: 'around', slug: 'own' },
+    ],
+    ['directly, by another command', { command: 'node', args: ['/srv/other/index.js', '--fast'] }, { way: 'direct' }],
     ['directly', WEB, { way: 'direct' }],
     ['directly, at another port', { url: 'http://127.0.0.1:4101/mcp/post' }, { way: 'direct' }],
     ['not at all', { ...WEB, disabled: true }, undefined],
@@ -143,7 +149,8 @@ describe('a report', () => {
   })
 
   it('as Markdown holds no markup of strangers', () => {
-    const outside = texts.markdown.replaceAll(/^```[\s\S]*?^```$/gm, '')
+    const outside = texts.markdown.replaceAll(/^```[\s\S]*?^```$/gm, '').replaceAll(/(?<!\\)`[^`\n]*`/g, '')
+    expect(texts.markdown.split('`').length % 2).toBe(1)
     expect(outside).not.toMatch(/(?<!\\)<img|^# h|(?<!\\)\[a(?<!\\)\]\(/m)
   })
 
@@ -161,28 +168,5 @@ describe('a report', () => {
       expect(physicalLocation.artifactLocation).toEqual({ uri: 'me/%3Cb%3E.json', uriBaseId: 'SRCROOT' })
       expect([3, 14]).toContain(physicalLocation.region.startLine)
     }
-  })
-})
-
-describe('places', () => {
-  const machine: Machine = { platform: 'linux', home: '/h', environment: { CODEX_HOME: '/x' } }
-  const paths = (one: Machine) => userPlaces(one).map(({ path }) => path)
-  it('are those of the system', () => {
-    expect(paths(machine)).toEqual(
-      expect.arrayContaining(['/h/.config/Claude/claude_desktop_config.json', '/x/config.toml']),
-    )
-    expect(paths({ platform: 'darwin', home: '/Users/me', environment: {} })).toContain(
-      '/Users/me/Library/Application Support/Code/User/mcp.json',
-    )
-    expect(paths({ platform: 'win32', home: 'C:\\Users\\me', environment: { APPDATA: 'D:\\a' } })).toEqual(
-      expect.arrayContaining(['D:\\a\\Claude\\claude_desktop_config.json', 'C:\\Users\\me\\.claude.json']),
-    )
-  })
-
-  it('tell the client by the path', () => {
-    const all = [...userPlaces(machine), ...projectPlaces('/p', 'linux')]
-    for (const { path, client } of all)
-      if (!path.startsWith('/x/')) expect([path, clientOf(path)]).toEqual([path, client])
-    expect(clientOf('some/servers.json')).toBe('generic')
   })
 })

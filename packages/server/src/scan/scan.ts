@@ -1,17 +1,18 @@
 /** Files of clients → what their agents can call, and how. */
 import {
   assessStack,
-  CLIENT_NAMES,
   type ClientKind,
   type KnownServers,
   recogniseServer,
   type ServerFacts,
   type StackMember,
 } from '@portcullis/catalogue'
+import { safeLine } from '../ports/safe-text.ts'
 import { behindGateway, type KnownGateway, wayOf } from './gateway.ts'
 import type { ReadFile } from './read-files.ts'
-import { remedyFor } from './remedy.ts'
-import type { Bypass, ScannedServer, ScannedStack, ScanReport } from './scan-report.ts'
+import { bypassesOf, remediesOf } from './remedies.ts'
+import type { FileRead, ScannedServer, ScannedStack, ScanReport } from './scan-report.ts'
+import { clientName } from './words.ts'
 
 /** What a live server listed, or why nothing is known of it. */
 export type Asked = { readonly entry: ServerFacts; readonly tools: number } | { readonly not: string }
@@ -39,9 +40,11 @@ interface Member {
   readonly stackMember: StackMember
 }
 
-/** A path as it is shown. */
+/** A path as it is shown: folders may have names that move a terminal. */
 export function shownPath(path: string, home: string): string {
-  return home !== '' && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path
+  if (home !== '' && path === home) return '~'
+  const isBelow = home !== '' && path.startsWith(home) && /^[/\\]/.test(path.slice(home.length))
+  return safeLine(isBelow ? `~${path.slice(home.length)}` : path)
 }
 
 function memberOf(source: ScanSource, file: ReadFile & { readonly ok: true }, at: number): Member | undefined {
@@ -88,7 +91,7 @@ function stackOf(client: ClientKind, project: string | undefined, all: readonly 
   const where = project === undefined ? '' : ` in ${shownPath(project, home)}`
   return {
     client,
-    title: `${CLIENT_NAMES[client]}${where}`,
+    title: `${clientName(client)}${where}`,
     ...(project !== undefined && { project }),
     servers: members.map(({ scanned }) => scanned),
     report: assessStack(members.map(({ stackMember }) => stackMember)),
@@ -135,32 +138,25 @@ function stacksOf(source: ScanSource): readonly ScannedStack[] {
   })
 }
 
-function bypassesOf(stacks: readonly ScannedStack[], { gateway, bin }: ScanSource): readonly Bypass[] {
-  if (gateway === undefined) return []
-  const seen = new Set<string>()
-  return stacks.flatMap(({ client, title, servers }) =>
-    servers.flatMap((server): readonly Bypass[] => {
-      const { way, place, configured } = server
-      const key = `${place.path}:${place.at}`
-      if (way === undefined || way.way === 'guarded' || configured.disabled || seen.has(key)) return []
-      seen.add(key)
-      return [{ stack: title, server, way, instead: remedyFor({ client, name: configured.name, way }, gateway, bin) }]
-    }),
-  )
+function fileRead(file: ReadFile): readonly FileRead[] {
+  if (!file.ok) return []
+  const { client, path, servers, skipped } = file
+  return [{ client, path, servers: servers.length, skipped }]
 }
 
 /** Judges what was read. Pure. */
 export function scan(source: ScanSource): ScanReport {
-  const { version, files, gateway } = source
+  const { version, files, gateway, bin } = source
   const stacks = stacksOf(source)
+  const target = gateway === undefined ? undefined : { gateway, bin }
+  const bypasses = target === undefined ? [] : bypassesOf(stacks, target)
   return {
     version,
-    files: files.flatMap((file) =>
-      file.ok ? [{ client: file.client, path: file.path, servers: file.servers.length }] : [],
-    ),
+    files: files.flatMap(fileRead),
     unread: files.flatMap((file) => (file.ok ? [] : [{ path: file.path, line: file.line, problem: file.problem }])),
     stacks,
     ...(gateway !== undefined && { gateway: { origin: gateway.origin } }),
-    bypasses: bypassesOf(stacks, source),
+    bypasses,
+    remedies: target === undefined ? [] : remediesOf(bypasses, target),
   }
 }

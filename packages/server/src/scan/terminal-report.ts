@@ -1,52 +1,16 @@
 /** A scan as lines of a terminal. */
-import { plain, type RiskLevel, type StackFinding, type ToxicCombination } from '@portcullis/catalogue'
+import { plain, type ToxicCombination } from '@portcullis/catalogue'
 import { createColors } from 'picocolors'
 import { shownPath } from './scan.ts'
-import type { Bypass, ScannedServer, ScannedStack, ScanReport } from './scan-report.ts'
-
-/** How it is printed. */
-export interface TerminalOptions {
-  readonly colors: boolean
-  readonly home: string
-  /** Columns. */
-  readonly width: number
-  /** Whether everything is listed. */
-  readonly all: boolean
-}
-
-type Paint = ReturnType<typeof createColors>
-
-interface Print extends TerminalOptions {
-  readonly paint: Paint
-  /** What was said of a file already: a project's stack has the user's servers as well. */
-  readonly said: Set<string>
-}
+import type { FileRead, ScannedServer, ScannedStack, ScanReport } from './scan-report.ts'
+import { findingLines, unsaidFindings } from './terminal-findings.ts'
+import { isNew, level, type Print, type TerminalOptions, wrapped } from './terminal-print.ts'
+import { remediesLines } from './terminal-remedies.ts'
+import { many, readWords, skippedWords } from './words.ts'
 
 /** Tools and findings that are listed unless all are wanted. */
 const TOOLS = 10
 const FINDINGS = 8
-
-function level({ paint }: Print, risk: RiskLevel): string {
-  const text = risk.padEnd(8)
-  if (risk === 'Critical') return paint.bold(paint.red(text))
-  if (risk === 'High') return paint.red(text)
-  return risk === 'Medium' ? paint.yellow(text) : paint.green(text)
-}
-
-/** Breaks a text into lines, all but the first indented. */
-function wrapped(text: string, indent: number, width: number): string {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && indent + line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, line].join(`\n${' '.repeat(indent)}`)
-}
-
-const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 function knownAs({ slug, confidence, asked, configured }: ScannedServer): string {
   if (configured.disabled) return 'disabled'
@@ -84,31 +48,6 @@ function combinationLines(print: Print, { risk, title, path, breaks }: ToxicComb
   ]
 }
 
-function findingLines(
-  print: Print,
-  stack: ScannedStack,
-  { risk, says, remedy, members }: StackFinding,
-): readonly string[] {
-  const place = stack.servers.find(({ member }) => member === members[0])?.place
-  const where = place === undefined ? '' : `${shownPath(place.path, print.home)}:${place.line}`
-  return [
-    `    ${level(print, risk)}  ${wrapped(plain(says), 14, print.width)}`,
-    `              ${wrapped(plain(remedy), 14, print.width)}`,
-    `              ${print.paint.dim(where)}`,
-  ]
-}
-
-/** Findings that no earlier stack said of the same entries. */
-function unsaid(print: Print, { servers, report }: ScannedStack): readonly StackFinding[] {
-  return report.findings.filter(({ id, members }) => {
-    const places = members.map((name) => servers.find(({ member }) => member === name)?.place)
-    const key = JSON.stringify([id, places])
-    const isNew = !print.said.has(key)
-    print.said.add(key)
-    return isNew
-  })
-}
-
 function limited<T>(
   print: Print,
   items: readonly T[],
@@ -124,9 +63,29 @@ function section(print: Print, title: string, lines: readonly string[]): readonl
   return lines.length === 0 ? [] : ['', `  ${print.paint.underline(title)}`, ...lines]
 }
 
+/** Combinations that were not told of this client before, and the names of those that were. */
+function combinationsLines(print: Print, { client, report }: ScannedStack): readonly string[] {
+  const lines: string[] = []
+  const again: string[] = []
+  for (const one of report.combinations) {
+    if (isNew(print, ['combination', client, one.id, one.path])) lines.push(...combinationLines(print, one))
+    else again.push(one.title)
+  }
+  const told = `As above: ${again.join('; ')}.`
+  return again.length === 0 ? lines : [...lines, `    ${print.paint.dim(wrapped(told, 4, print.width))}`]
+}
+
+/** Severe tools of servers that no earlier stack had. */
+function riskyTools(print: Print, { servers, report }: ScannedStack): ScannedStack['report']['tools'] {
+  const fresh = new Set(
+    servers.filter(({ place }) => isNew(print, ['server', place.path, place.at])).map(({ member }) => member),
+  )
+  return report.tools.filter(({ risk, member }) => fresh.has(member) && (risk === 'Critical' || risk === 'High'))
+}
+
 function stackLines(print: Print, stack: ScannedStack): readonly string[] {
   const { report } = stack
-  const risky = report.tools.filter(({ risk }) => risk === 'Critical' || risk === 'High')
+  const risky = riskyTools(print, stack)
   const names = Math.max(
     0,
     ...risky.slice(0, print.all ? risky.length : TOOLS).map(({ name }) => Math.min(name.length, 44)),
@@ -136,11 +95,7 @@ function stackLines(print: Print, stack: ScannedStack): readonly string[] {
     print.paint.bold(stack.title),
     `  ${wrapped(plain(report.verdict), 2, print.width)}`,
     ...section(print, 'Servers', serverLines(print, stack)),
-    ...section(
-      print,
-      'Toxic combinations',
-      report.combinations.flatMap((one) => combinationLines(print, one)),
-    ),
+    ...section(print, 'Toxic combinations', combinationsLines(print, stack)),
     ...section(
       print,
       'Riskiest tools',
@@ -151,27 +106,27 @@ function stackLines(print: Print, stack: ScannedStack): readonly string[] {
     ...section(
       print,
       'To change',
-      limited(print, unsaid(print, stack), FINDINGS, (one) => findingLines(print, stack, one)),
+      limited(print, unsaidFindings(print, stack), FINDINGS, (group) => findingLines(print, stack, group)),
     ),
   ]
 }
 
-function bypassLines(print: Print, { stack, server, way, instead }: Bypass): readonly string[] {
-  const { path, line } = server.place
-  const told =
-    way.way === 'around' ? `the gateway has it as ${way.slug}` : 'the gateway does not know it: register it there first'
-  return [
-    `  ${server.member} of ${stack}: ${told}`,
-    `    ${print.paint.dim(`${shownPath(path, print.home)}:${line}, in its place:`)}`,
-    ...instead.split('\n').map((text) => `      ${text}`),
-  ]
+function sum({ stacks, files, unread }: ScanReport): string {
+  // A project's stack has the user's servers as well, and so their combinations: each counts once.
+  const combinations = new Set(
+    stacks.flatMap(({ client, report }) =>
+      report.combinations.map(({ id, path }) => JSON.stringify([client, id, path])),
+    ),
+  ).size
+  const failed = unread.length === 0 ? '' : ` ${many(unread.length, 'file')} could not be read.`
+  return `${readWords(files)} ${many(combinations, 'toxic combination')}.${failed} Nothing was started.`
 }
 
-function sum({ stacks, files, unread }: ScanReport): string {
-  const servers = files.reduce((count, file) => count + file.servers, 0)
-  const combinations = stacks.reduce((count, { report }) => count + report.combinations.length, 0)
-  const failed = unread.length === 0 ? '' : ` ${many(unread.length, 'file')} could not be read.`
-  return `${many(files.length, 'file')} read, ${many(servers, 'server')}, ${many(combinations, 'toxic combination')}.${failed} Nothing was started.`
+function skippedLines(print: Print, file: FileRead): readonly string[] {
+  const told = skippedWords(file)
+  return told === undefined
+    ? []
+    : [print.paint.dim(wrapped(`${shownPath(file.path, print.home)}: ${told}`, 0, print.width))]
 }
 
 /** The report. */
@@ -185,14 +140,9 @@ export function terminalReport(report: ScanReport, options: TerminalOptions): st
     ...report.unread.map(
       ({ path, line, problem }) => `${print.paint.red('unread')} ${shownPath(path, print.home)}:${line} ${problem}`,
     ),
+    ...report.files.flatMap((file) => skippedLines(print, file)),
     ...report.stacks.filter(({ servers }) => servers.length > 0).flatMap((stack) => stackLines(print, stack)),
-    ...(report.bypasses.length === 0
-      ? []
-      : [
-          '',
-          print.paint.bold(`Around the gateway at ${report.gateway?.origin ?? ''}`),
-          ...report.bypasses.flatMap((one) => bypassLines(print, one)),
-        ]),
+    ...remediesLines(print, report),
   ]
   if (report.files.length === 0 && report.unread.length === 0)
     lines.push('No configuration of a client was found. Name one with --config, or a project’s folder with --project.')

@@ -41,9 +41,17 @@ export function codeSpan(text: string): string {
   return `${ticks}${pad}${inner}${pad}${ticks}`
 }
 
-/** A code span within a table's cell, where a pipe would end the cell. */
+/**
+ * Markdown within a table's cell. Cells are cut before anything else is read: a pipe ends one unless a backslash stands
+ * before it that is not escaped itself (GFM, tables).
+ */
+export function inCell(markdown: string): string {
+  return markdown.replace(/(?<!\\)(\\*)\|/g, (run, before: string) => (before.length % 2 === 1 ? run : `${before}\\|`))
+}
+
+/** Foreign text within a table's cell: as code, or as plain words where a backslash before a pipe would end the cell. */
 export function cell(text: string): string {
-  return codeSpan(text).replace(/\|/g, '\\|')
+  return /\\\|/.test(text) ? words(text) || codeSpan('') : inCell(codeSpan(text))
 }
 
 /** Text as a fenced block; the fence is longer than any run of backticks in it. */

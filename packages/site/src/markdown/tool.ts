@@ -1,7 +1,7 @@
 /** The tool's page as Markdown. */
 import type { CatalogueIndex, ToolLink, ToolReport } from '@portcullis/catalogue'
 import { blocks, items, policyBlock, section, table, type Writer } from './blocks.ts'
-import { cell, codeSpan, fenced, quoting, words } from './inert.ts'
+import { cell, codeSpan, fenced, inCell, quoting, words } from './inert.ts'
 
 /** A tool in a list: its name leading to its page, its category and its risk. */
 export function toolLine(to: Writer, tool: ToolLink, elsewhere = false): string {
@@ -31,7 +31,7 @@ function definition(to: Writer, { evidence, parameters }: ToolReport): string {
         cell(name),
         cell(type),
         required ? 'yes' : 'no',
-        remark === undefined ? '' : to.prose(remark).replace(/(?<!\\)\|/g, '\\|'),
+        remark === undefined ? '' : inCell(to.prose(remark)),
       ]),
     ),
     parameters.length === 0 && 'No parameters are known.',

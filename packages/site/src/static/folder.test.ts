@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -22,4 +31,21 @@ describe('openFolder', () => {
       expect(existsSync(join(root, 'beside'))).toBe(false)
     },
   )
+
+  it.skipIf(process.platform === 'win32')('follows no link that lies in it, but may be one itself', async () => {
+    const [outside, linked] = [join(root, 'outside'), join(root, 'linked')]
+    mkdirSync(outside)
+    mkdirSync(join(root, 'out'), { recursive: true })
+    symlinkSync(join(root, 'out'), linked)
+    symlinkSync(outside, join(root, 'out/catalogue-link'))
+    writeFileSync(join(outside, 'kept'), 'kept')
+    symlinkSync(join(outside, 'kept'), join(root, 'out/llms.txt'))
+    const through = openFolder(linked)
+    await through('robots.txt', 'x')
+    expect(readFileSync(join(root, 'out/robots.txt'), 'utf8')).toBe('x')
+    await expect(through('catalogue-link/a.html', 'x')).rejects.toThrow('is a link')
+    await expect(through('catalogue-link/deep/a.html', 'x')).rejects.toThrow('is a link')
+    await expect(through('llms.txt', 'x')).rejects.toThrow('ELOOP')
+    expect([readdirSync(outside), readFileSync(join(outside, 'kept'), 'utf8')]).toEqual([['kept'], 'kept'])
+  })
 })

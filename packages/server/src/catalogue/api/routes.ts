@@ -54,6 +54,7 @@ export function problemOf(c: Context, status: 400 | 404 | 413 | 415 | 422 | 500,
   } as const
   return c.body(JSON.stringify({ type: 'about:blank', title: titles[status], status, detail }), status, {
     'content-type': 'application/problem+json; charset=utf-8',
+    'x-content-type-options': 'nosniff',
   })
 }
 
