@@ -33,7 +33,8 @@ function counting(page: Page, { counter, max, window }: Limit): Prose | undefine
 
 /** Where the recommended rule adds up an amount. */
 function adding({ T, turn }: Page, { counter, max, increment_from }: Limit): Prose | undefined {
-  const amount = code((increment_from ?? '').replace(/^args\./, ''))
+  const path = typeof increment_from === 'string' ? increment_from : ''
+  const amount = code(path.replace(/^args\./, ''))
   return turn(SLOT, [
     say`Its sums are limited already: ${code(counter)} adds up ${amount} and stops at ${String(max)} a day. Calls can be counted as well, by ${code('"rate_limit": "5/hour"')}.`,
     say`Better than calls, count the money: ${amount} is added up, and ${String(max)} a day is the most until you write your own number.`,
