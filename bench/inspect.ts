@@ -15,7 +15,7 @@ export interface InspectCost {
 
 const FIVE = ['email', 'phone', 'credit_card', 'iban', 'secret'] as const
 const ROUNDS = 31
-const WARM_UP = 20
+const WARM_UP = 200
 const KB = 100_000
 
 const request: CallRequest = {

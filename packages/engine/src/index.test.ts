@@ -8,6 +8,8 @@ it('the public surface is these names', () => {
     'EACH',
     'Evaluation',
     'MAX_AMOUNT',
+    'OPERATOR_NOTES',
+    'PATH_NOTES',
     'TOOL_CATEGORIES',
     'TOOL_RISKS',
     'amountFromNumber',

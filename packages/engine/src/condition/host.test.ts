@@ -1,7 +1,10 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { RUNS } from '../samples.contract.ts'
 import { hostTest, readAuthority } from './host.ts'
+
+// Many runs: a busy machine needs its time.
+vi.setConfig({ testTimeout: 120_000 })
 
 const pieces = fc.constantFrom(
   'http',

@@ -1,8 +1,11 @@
 import { isIP } from 'node:net'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { RUNS } from '../samples.contract.ts'
 import { readIpAddress } from './ip-address.ts'
+
+// Many runs: a busy machine needs its time.
+vi.setConfig({ testTimeout: 120_000 })
 
 describe('IP addresses', () => {
   it('that are read are addresses, each in one form only', () => {

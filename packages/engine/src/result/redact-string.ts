@@ -92,8 +92,6 @@ function searchView(view: View, search: Search, hits: Hit[]): boolean {
   const { text } = view
   // Longer texts are not counted through. In most short ones nothing can be.
   const digits = text.length > COUNTED ? text.length : countDigits(text)
-  const { redactors } = search
-  if (redactors.every((redactor) => cannotFind(redactor, text, digits))) return true
   const found = findIn(text, search, digits)
   if (found === undefined) return false
   if (found.length > 0) keep(view, found, hits)
@@ -105,13 +103,17 @@ const COUNTED = 512
 const cannotFind = ({ least }: Redactor, text: string, digits: number): boolean =>
   text.length < least.characters || digits < least.digits
 
+const NOTHING: Found[] = []
+
 /** @returns undefined where the text could not be searched to its end */
 function findIn(text: string, { redactors, budget }: Search, digits: number): Found[] | undefined {
-  const found: Found[] = []
+  let found: Found[] = NOTHING
   for (const redactor of redactors) {
     if (cannotFind(redactor, text, digits)) continue
     const report: Report = (start, end) => {
-      if (end > start) found.push({ start: behindEscape(text, start), end: behindEscape(text, end), redactor })
+      if (end <= start) return
+      if (found === NOTHING) found = []
+      found.push({ start: behindEscape(text, start), end: behindEscape(text, end), redactor })
     }
     if (!redactor.find(text, report, budget)) return undefined
   }

@@ -14,6 +14,8 @@ const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g
 const byLength = [...TOKEN_FORMS].sort((left, right) => right.prefix.length - left.prefix.length)
 const PREFIX = new RegExp(byLength.map(({ prefix }) => escaped(prefix)).join('|'), 'g')
 const FORMS: ReadonlyMap<string, TokenForm> = new Map(byLength.map((form) => [form.prefix, form]))
+/** No token of a known form is shorter. */
+const SHORTEST_TOKEN = 16
 /** Beginnings may stand so far before the long run that every token has. */
 const BEFORE_RUN = 16
 const SCHEME = /(?:bearer|basic)\s{1,4}$/i
@@ -21,7 +23,9 @@ const SCHEME_LENGTH = 10
 const CREDENTIAL = /[0-9A-Za-z._~+/=-]{16,2048}/y
 /** The client secrets of Microsoft's directory have their mark in the middle. */
 const DIRECTORY_SECRET = { mark: 'Q~', before: 4, form: /[0-9A-Za-z_~.-]{3}\dQ~[0-9A-Za-z_~.-]{31,34}/y }
-const HOOKS: readonly Marked[] = [
+/** What has a mark within, and a long run behind it. */
+const WITH_RUNS: readonly Marked[] = [
+  { mark: ':AA', before: 10, form: /\d{8,10}:AA[0-9A-Za-z_-]{33}/y },
   {
     mark: 'hooks.slack.com/services/',
     before: 0,
@@ -29,7 +33,6 @@ const HOOKS: readonly Marked[] = [
   },
   { mark: 'discord.com/api/webhooks/', before: 0, form: /discord\.com\/api\/webhooks\/\d{17,20}\/[0-9A-Za-z_-]{60,}/y },
 ]
-const BOT_TOKEN = { mark: ':AA', before: 10, form: /\d{8,10}:AA[0-9A-Za-z_-]{33}/y }
 
 export const secret: Detector = {
   name: 'secret',
@@ -40,11 +43,7 @@ export const secret: Detector = {
   hint: /[A-Za-z]/,
   least: { characters: 8, digits: 0 },
   find(text, report) {
-    findInRuns(text, report)
-    findAround(DIRECTORY_SECRET, text, report)
-    findAround(BOT_TOKEN, text, report)
-    for (const hook of HOOKS) findAround(hook, text, report)
-    findPrivateKey(text, report)
+    if (text.length >= SHORTEST_TOKEN) findForms(text, report)
     if (text.includes(':') || text.includes('=')) {
       findLabelled(text, report)
       findUserInfo(text, report)
@@ -52,8 +51,18 @@ export const secret: Detector = {
   },
 }
 
-/** What has a long run of letters and digits in it: every token of a known form. */
-const findInRuns: Find = (text, report) => {
+/** What is known by its form. */
+const findForms: Find = (text, report) => {
+  if (findInRuns(text, report)) for (const marked of WITH_RUNS) findAround(marked, text, report)
+  findAround(DIRECTORY_SECRET, text, report)
+  findPrivateKey(text, report)
+}
+
+/**
+ * What has a long run of letters and digits in it: nearly every token of a known form.
+ * @returns whether there is any such run
+ */
+function findInRuns(text: string, report: Report): boolean {
   let searched = 0
   eachLongRun(text, (start, end) => {
     const from = Math.max(searched, start - BEFORE_RUN)
@@ -61,6 +70,7 @@ const findInRuns: Find = (text, report) => {
     if (text.slice(start, end).includes('eyJ')) searched = Math.max(searched, findJwt(text, start, end, report))
     findBehindScheme(text, start, report)
   })
+  return searched > 0
 }
 
 /** @returns where the last one ended, at least `end` */

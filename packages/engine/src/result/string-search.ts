@@ -68,16 +68,22 @@ export class StringSearch implements StringListener {
   }
 
   onString(start: number, end: number, name: string | undefined): void {
-    const { forSecrets } = this
+    const { forSecrets, watches } = this
     const written = this.text.slice(start, end)
-    const isSecret =
-      (this.watches || forSecrets !== undefined) &&
-      name !== undefined &&
-      this.fits(name) &&
-      isNamedSecret(written, name)
-    if (this.watches && !this.secrets) this.secrets = isSecret || holdsSecret(written)
+    const isCalled = (watches || forSecrets !== undefined) && name !== undefined && this.fits(name)
+    const isSecret = isCalled && isNamedSecret(written, name)
+    if (watches && !this.secrets) this.secrets = isSecret || holdsSecret(written)
     if (isSecret && forSecrets !== undefined) this.replaceWhole(start, end, forSecrets)
-    else this.replaceWithin(start, end, written)
+    else if (this.replaceWithin(start, end, written) && isCalled) this.lookAgain(name)
+  }
+
+  /** What is left of a text may look like a secret where the whole did not. */
+  private lookAgain(name: string): void {
+    const { forSecrets } = this
+    const last = this.found.at(-1)
+    if (forSecrets === undefined || last === undefined || !isNamedSecret(last.text, name)) return
+    this.found.pop()
+    this.replaceWhole(last.start, last.end, forSecrets)
   }
 
   onKey(start: number, end: number): void {

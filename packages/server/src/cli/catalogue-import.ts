@@ -200,7 +200,8 @@ async function configuredTarget(
   return [slug, targetOf(server)]
 }
 
-function targetOf({ transport }: Server): IntrospectTarget {
+/** How a configured server is asked. */
+export function targetOf({ transport }: Server): IntrospectTarget {
   if (transport.kind === 'stdio') return { ...transport, kind: 'stdio' }
   return { kind: 'http', url: transport.url.href, headers: transport.headers, sse: transport.kind === 'sse' }
 }

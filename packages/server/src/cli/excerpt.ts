@@ -28,7 +28,10 @@ export function masked(line: string, path: string): string {
  * Two lines: the source with its number, and a caret below the column.
  * @param text of the problem's file
  */
-export function excerpt(text: string, { line, column, path }: Problem): string | undefined {
+export function excerpt(
+  text: string,
+  { line, column, path }: Pick<Problem, 'line' | 'column' | 'path'>,
+): string | undefined {
   const source = text.split('\n', line)[line - 1]?.replace(/\r$/, '')
   if (source === undefined || source.trim() === '') return undefined
   const start = source.length <= width ? 0 : Math.max(0, column - 1 - width / 2)

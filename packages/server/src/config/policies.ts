@@ -41,12 +41,13 @@ function judgeId(draft: Draft, id: string): boolean {
 }
 
 /** The text of a policy, and how a problem within it becomes one of the configuration. */
-interface PolicyText {
+export interface PolicyText {
   readonly text: string
   locate(problem: PolicyProblem): Problem
 }
 
-function textOf(draft: Draft, id: string, entry: unknown): PolicyText | undefined {
+/** The text of one entry of the section; what is wrong with the entry itself is reported to the draft. */
+export function textOf(draft: Draft, id: string, entry: unknown): PolicyText | undefined {
   // The form of anything but a mapping is judged with the whole file.
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return undefined
   return Object.hasOwn(entry, 'file') ? fileText(draft, id, { ...entry }) : inlineText(draft, id)

@@ -43,7 +43,9 @@ export function hasErrors(problems: readonly Problem[]): boolean {
 }
 
 /** Problems in reading order: by file, then by place. */
-export function inOrder(problems: readonly Problem[]): readonly Problem[] {
+export function inOrder<T extends Pick<Problem, 'file' | 'line' | 'column' | 'path'>>(
+  problems: readonly T[],
+): readonly T[] {
   return problems.toSorted(
     (a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.path, b.path),
   )

@@ -1,6 +1,6 @@
 /** Every kind of finding that `check` can tell of a policy, as the reference describes it. */
 import type { ProblemCode } from '@portcullis/engine'
-import { RULE_PROBLEMS, RULE_WARNINGS } from './engine/rule-problems.ts'
+import { RULE_PROBLEMS, RULE_WARNINGS, type WarningCode } from './engine/rule-problems.ts'
 import { TEXT_PROBLEMS } from './engine/text-problems.ts'
 import type { Described, Severity } from './finding.ts'
 import { KINDS } from './kinds.ts'
@@ -8,7 +8,7 @@ import { KINDS } from './kinds.ts'
 type Text = Omit<Described, 'code' | 'severity'>
 
 /** A code of the engine without a description is an error of the types. */
-const PROBLEMS: Readonly<Record<Exclude<ProblemCode, keyof typeof RULE_WARNINGS>, Text>> = {
+const PROBLEMS: Readonly<Record<Exclude<ProblemCode, WarningCode>, Text>> = {
   ...TEXT_PROBLEMS,
   ...RULE_PROBLEMS,
 }

@@ -24,32 +24,33 @@ const MOST_CALLS = 8
 const MOST_VALUES = 24
 const HOURS = 24
 
-/**
- * The calls of the cases, each once.
- * @param withResults what their servers answer matters
- */
-export function callsOf(cases: readonly PlacedCase[], withResults: boolean): readonly ProbeCall[] {
+/** The calls of the cases, each once. */
+export function callsOf(cases: readonly PlacedCase[]): readonly ProbeCall[] {
   const found = new Map<string, ProbeCall>()
   for (const { given, steps } of cases) {
     for (const { step } of steps) {
       if (step.call === undefined) continue
       const { used: _, ...rest } = given
-      const call = { given: { ...rest, ...step.given }, step: callAlone(step, withResults) }
+      const call = { given: { ...rest, ...step.given }, step: callAlone(step) }
       found.set(JSON.stringify(call), call)
     }
   }
   return [...found.values()]
 }
 
-function callAlone({ call = '', arguments: args, input, result, outcome }: Step, withResults: boolean): Step {
+function callAlone({ call = '', arguments: args, input, result, outcome }: Step): Step {
   return {
     call,
     ...(args !== undefined && { arguments: args }),
     ...(input !== undefined && { input }),
-    ...(result !== undefined && withResults && { result }),
+    ...(result !== undefined && { result }),
     ...(outcome !== undefined && { outcome }),
   }
 }
+
+/** Where it does not matter what servers answer. */
+export const withoutResults = (calls: readonly ProbeCall[]): readonly ProbeCall[] =>
+  calls.map(({ given, step: { result: _, ...step } }) => ({ given, step }))
 
 /** The rule that an edited part belongs to; undefined for parts of the document itself. */
 export function ruleAround(policy: Policy, at: Segments): Part<Rule> | undefined {
@@ -57,7 +58,7 @@ export function ruleAround(policy: Policy, at: Segments): Part<Rule> | undefined
 }
 
 /** Calls of the tools that a rule is about: those of the cases first, then made-up ones. */
-export function callsFor(rule: Part<Rule> | undefined, calls: readonly ProbeCall[]): readonly ProbeCall[] {
+function callsFor(rule: Part<Rule> | undefined, calls: readonly ProbeCall[]): readonly ProbeCall[] {
   const own = rule?.at[0] === 'tools' ? nameFor(String(rule.at[1])) : undefined
   const fitting =
     own === undefined ? calls : calls.filter(({ step }) => step.call === own || fits(String(rule?.at[1]), step.call))

@@ -4,19 +4,28 @@ import type { CaseWorld } from '../case-counters.ts'
 import { compileDocuments, type PreparedSuite, type SuiteDocument } from '../prepare-suite.ts'
 import type { PlacedCase } from '../read-suite.ts'
 import { holds } from '../run-suite.ts'
+import { callsOf } from './call-probes.ts'
 import { type Edit, edited } from './edit.ts'
 import { editsOf } from './edits.ts'
 import type { MutationReport, Survivor } from './mutation-report.ts'
+import { relevantCases } from './relevant-cases.ts'
+import type { ProbeCall } from './step-values.ts'
 import { caseText, suggestCase } from './suggest-case.ts'
 
 /** Bounds of one check: edits, and steps of cases in all. */
 const MOST_EDITS = 2_000
 const MOST_STEPS = 4_000_000
 
+/** Cases, and the calls that they make. */
+interface Called {
+  readonly original: PreparedSuite
+  readonly calls: readonly ProbeCall[]
+}
+
 /** An edit of one document, and the files of cases that are about it. */
 interface Mutant {
   readonly document: SuiteDocument
-  readonly suites: readonly PreparedSuite[]
+  readonly suites: readonly Called[]
   readonly edit: Edit
 }
 
@@ -49,12 +58,13 @@ function onlyHolding(suite: PreparedSuite, world: CaseWorld): PreparedSuite {
 
 /** A document that several files are about is edited once. */
 function mutantsOf(suites: readonly PreparedSuite[]): readonly Mutant[] {
-  const byFile = new Map<string, { document: SuiteDocument; suites: PreparedSuite[] }>()
-  for (const suite of suites) {
-    for (const document of suite.documents) {
+  const byFile = new Map<string, { document: SuiteDocument; suites: Called[] }>()
+  for (const original of suites) {
+    const called = { original, calls: callsOf(original.placed.cases) }
+    for (const document of original.documents) {
       const known = byFile.get(document.file)
-      if (known === undefined) byFile.set(document.file, { document, suites: [suite] })
-      else known.suites.push(suite)
+      if (known === undefined) byFile.set(document.file, { document, suites: [called] })
+      else known.suites.push(called)
     }
   }
   return [...byFile.values()].flatMap(({ document, suites: about }) =>
@@ -78,9 +88,12 @@ function chosenOf(all: readonly Mutant[], suites: readonly PreparedSuite[]): rea
 const stepsOf = ({ steps }: PlacedCase): number => steps.reduce((sum, { step }) => sum + (step.times ?? 1), 0)
 
 function tried(mutant: Mutant, world: CaseWorld): Survivor | 'noticed' | 'no policy' {
-  const pairs = mutant.suites.map((original) => ({ original, edited: editedSuite(original, mutant) }))
+  const pairs = mutant.suites.map((called) => ({ ...called, edited: editedSuite(called.original, mutant) }))
   if (pairs.some((pair) => pair.edited === undefined)) return 'no policy'
-  const isNoticed = pairs.some(({ edited: suite }) => suite?.placed.cases.some((each) => !holds(suite, each, world)))
+  const isNoticed = pairs.some(({ edited: suite }) => {
+    const cases = suite === undefined ? [] : relevantCases(suite.placed.cases, mutant.edit.at)
+    return suite !== undefined && cases.some((each) => !holds(suite, each, world))
+  })
   return isNoticed ? 'noticed' : survivorOf(mutant, pairs, world)
 }
 
@@ -96,17 +109,19 @@ function editedSuite(suite: PreparedSuite, { document, edit }: Mutant): Prepared
   }
 }
 
-interface MaybePair {
-  readonly original: PreparedSuite
+interface MaybePair extends Called {
   readonly edited: PreparedSuite | undefined
 }
 
 function survivorOf({ document, edit }: Mutant, pairs: readonly MaybePair[], world: CaseWorld): Survivor {
   const { line, column } = placesOf(document.text)(edit.at, true)
   let suggestion: string | undefined
-  for (const { original, edited: other } of pairs) {
+  for (const { original, calls, edited: other } of pairs) {
     if (other === undefined || suggestion !== undefined) continue
-    const found = suggestCase({ original, edited: other, policy: document.policy, at: edit.at, says: edit.says }, world)
+    const found = suggestCase(
+      { original, calls, edited: other, policy: document.policy, at: edit.at, says: edit.says },
+      world,
+    )
     if (found !== undefined) suggestion = caseText(found)
   }
   return { file: document.file, line, column, rule: pointerOf(edit.at), edit: edit.says, suggestion }

@@ -6,19 +6,23 @@ import type { Observed } from '../observed.ts'
 import type { Segments } from '../policy-parts.ts'
 import type { PreparedSuite } from '../prepare-suite.ts'
 import type { Case, Effect, Expectation, Step } from '../suite.ts'
-import { callsFor, callsOf, callVariants, ruleAround } from './call-probes.ts'
+import { callVariants, ruleAround, withoutResults } from './call-probes.ts'
 import { limitProbes } from './limit-probes.ts'
 import { differencesOf, firstDifference, observe, type Probe } from './probe.ts'
-import { probeOf } from './step-values.ts'
+import { type ProbeCall, probeOf } from './step-values.ts'
 import { surfaceSteps } from './surface-probes.ts'
 
 /** So many probes are tried for one edit. */
 const MOST_PROBES = 1_500
+/** So many more, once a difference was found, for one of the effect itself. */
+const MORE_PROBES = 60
 
 /** What is compared: a suite, and the same with one edit. */
 export interface Pair {
   readonly original: PreparedSuite
   readonly edited: PreparedSuite
+  /** The calls of its cases. */
+  readonly calls: readonly ProbeCall[]
   /** The document before the edit. */
   readonly policy: Policy
   readonly at: Segments
@@ -26,31 +30,64 @@ export interface Pair {
 }
 
 /** @returns undefined where no difference was found */
-export function suggestCase({ original, edited, policy, at, says }: Pair, world: CaseWorld): Case | undefined {
-  let tried = 0
-  for (const probe of probesFor(original, policy, at)) {
-    if (++tried > MOST_PROBES) return undefined
-    const observed = observe(original, probe, world)
-    const others = observe(edited, probe, world)
-    const index = firstDifference(observed, others)
-    const [found, other] = [observed[index], others[index]]
-    if (found !== undefined && other !== undefined) {
-      return caseOf(probe, index, { wanted: expected(found, differencesOf(found, other)), says })
-    }
+export function suggestCase(pair: Pair, world: CaseWorld): Case | undefined {
+  let first: Case | undefined
+  let left = MOST_PROBES
+  for (const probe of probesFor(pair, world)) {
+    if (left-- === 0) break
+    const found = differenceBy(probe, pair, world)
+    if (found?.ofEffect === true) return found.told
+    if (found === undefined || first !== undefined) continue
+    first = found.told
+    left = Math.min(left, MORE_PROBES)
   }
-  return undefined
+  return first
 }
 
-function* probesFor({ placed }: PreparedSuite, policy: Policy, at: Segments): Generator<Probe> {
-  const calls = callsOf(placed.cases, at.includes('results'))
+interface Difference {
+  readonly told: Case
+  /** Whether the effect differs, or only what is told or taken. */
+  readonly ofEffect: boolean
+}
+
+function differenceBy(probe: Probe, { original, edited, says }: Pair, world: CaseWorld): Difference | undefined {
+  const observed = observe(original, probe, world)
+  const others = observe(edited, probe, world)
+  const index = firstDifference(observed, others)
+  const [found, other] = [observed[index], others[index]]
+  if (found === undefined || other === undefined) return undefined
+  const differing = differencesOf(found, other)
+  const told = caseOf(probe, index, { wanted: expected(found, differing), says })
+  return { told, ofEffect: differing.has('effect') || differing.has('shown') }
+}
+
+function* probesFor({ original, calls, policy, at }: Pair, world: CaseWorld): Generator<Probe> {
+  const told = at.includes('results') ? calls : withoutResults(calls)
   const rule = ruleAround(policy, at)
-  if (rule !== undefined && isLimit(at[rule.at.length])) yield* limitProbes(rule, at, callsFor(rule, calls))
-  for (const call of callVariants(rule, calls)) yield probeOf(call)
-  const given = calls[0]?.given ?? {}
+  if (rule !== undefined && isLimit(at[rule.at.length])) {
+    yield* limitProbes(rule, at, passing(original, callVariants(rule, told), world))
+  }
+  for (const call of callVariants(rule, told)) yield probeOf(call)
+  const given = told[0]?.given ?? {}
   for (const step of surfaceSteps(policy, at)) yield { given, steps: [step] }
 }
 
 const isLimit = (key: string | number | undefined): boolean => key === 'limits' || key === 'rate_limit'
+
+/** So many calls that pass are enough to come to a limit. */
+const MOST_PASSING = 4
+const MOST_TRIED = 150
+
+function passing(suite: PreparedSuite, calls: Iterable<ProbeCall>, world: CaseWorld): readonly ProbeCall[] {
+  const found: ProbeCall[] = []
+  let tried = 0
+  for (const call of calls) {
+    if (found.length === MOST_PASSING || ++tried > MOST_TRIED) break
+    const [observed] = observe(suite, probeOf(call), world)
+    if (observed !== undefined && (observed.claims?.size ?? 0) > 0) found.push(call)
+  }
+  return found
+}
 
 interface Found {
   readonly wanted: Effect | Expectation

@@ -2,6 +2,8 @@
 import type { ProblemCode } from '@portcullis/engine'
 import type { Described } from '../finding.ts'
 
+type Text = Omit<Described, 'code' | 'severity'>
+
 const tools = (entries: unknown): unknown => ({ version: '1', default: 'deny', tools: entries })
 const denying = (path: string, op: string, value: unknown): unknown =>
   tools({ send: { deny_if: [{ conditions: [{ path, op, value }] }] } })
@@ -12,8 +14,14 @@ const limited = (limits: readonly object[], more: object = {}): unknown => ({
   tools: { pay: { limits } },
 })
 
+/** The codes that are described here. */
+export type RuleCode = Extract<
+  ProblemCode,
+  'bad_path' | 'bad_pattern' | 'bad_regex' | 'tie' | 'hidden_entry' | 'differing_increments' | 'differing_refunds'
+>
+
 /** What refuses a document although it is well-formed. */
-export const RULE_PROBLEMS = {
+export const RULE_PROBLEMS: Readonly<Record<RuleCode, Text>> = {
   bad_path: {
     title: 'A path that leads nowhere',
     why: 'Paths begin with what a rule can read: `args`, `tool`, `grant`, `client`, `request.ip`, `time`, `seen`, `input`, and `result` within `results`. Elements are `[0]` or `[*]`, odd names `["a b"]`.',
@@ -70,10 +78,16 @@ export const RULE_PROBLEMS = {
       ]),
     },
   },
-} as const satisfies Partial<Record<ProblemCode, Omit<Described, 'code' | 'severity'>>>
+}
+
+/** The codes that are described here. */
+export type WarningCode = Extract<
+  ProblemCode,
+  'unbounded_values' | 'null_literal' | 'absent_passes' | 'laxer_exception' | 'reviewed_only' | 'no_effect'
+>
 
 /** What stands, and may not have been meant. */
-export const RULE_WARNINGS = {
+export const RULE_WARNINGS: Readonly<Record<WarningCode, Text>> = {
   unbounded_values: {
     title: 'Counters by value, and nothing over them',
     why: 'With `by`, each value has a counter of its own. Whoever chooses the values chooses how many counters there are, so a limit for all values together belongs beside it.',
@@ -124,4 +138,4 @@ export const RULE_WARNINGS = {
       mended: tools({ send: { action: 'deny' } }),
     },
   },
-} as const satisfies Partial<Record<ProblemCode, Omit<Described, 'code' | 'severity'>>>
+}

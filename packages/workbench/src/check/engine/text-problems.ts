@@ -2,13 +2,33 @@
 import type { ProblemCode } from '@portcullis/engine'
 import type { Described } from '../finding.ts'
 
+type Text = Omit<Described, 'code' | 'severity'>
+
 const FINE = { version: '1', default: 'deny' }
 
 const limited = (max: unknown): string =>
   `{ "version": "1", "default": "deny",\n  "tools": { "pay": { "limits": [{ "counter": "paid", "window": "day", "max": ${String(max)} }] } } }`
 
+/** The codes that are described here. */
+export type TextCode = Extract<
+  ProblemCode,
+  | 'too_large'
+  | 'too_deep'
+  | 'too_complex'
+  | 'syntax'
+  | 'duplicate_key'
+  | 'forbidden_key'
+  | 'inexact_number'
+  | 'missing_key'
+  | 'unknown_key'
+  | 'unsupported'
+  | 'wrong_type'
+  | 'bad_value'
+  | 'internal'
+>
+
 /** Before anything is known of its meaning. */
-export const TEXT_PROBLEMS = {
+export const TEXT_PROBLEMS: Readonly<Record<TextCode, Text>> = {
   too_large: {
     title: 'The document is too long',
     why: 'A policy has at most 1,048,576 characters. Tools that are treated alike share one entry with a pattern of names, or a rule for their class.',
@@ -92,4 +112,4 @@ export const TEXT_PROBLEMS = {
     why: 'This is a fault of Portcullis and not of the document. The document is refused; please report it.',
     example: undefined,
   },
-} as const satisfies Partial<Record<ProblemCode, Omit<Described, 'code' | 'severity'>>>
+}

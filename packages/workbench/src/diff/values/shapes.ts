@@ -94,13 +94,13 @@ function mergedValue(left: JsonValue | undefined, right: JsonValue | undefined):
   if (right === undefined) return left
   if (left === null || right === null || typeof left !== 'object' || typeof right !== 'object') return left === right ? left : CLASH
   if (Array.isArray(left) || Array.isArray(right)) return mergedArrays(left, right)
-  const members: Record<string, JsonValue> = { ...(left as Record<string, JsonValue>) }
+  const members = new Map<string, JsonValue>(Object.entries(left))
   for (const [key, value] of Object.entries(right)) {
-    const both = mergedValue(Object.hasOwn(members, key) ? members[key] : undefined, value as JsonValue)
+    const both = mergedValue(members.get(key), value)
     if (both === CLASH) return CLASH
-    if (both !== undefined) members[key] = both
+    if (both !== undefined) members.set(key, both)
   }
-  return members
+  return Object.fromEntries(members)
 }
 
 function mergedArrays(left: JsonValue, right: JsonValue): JsonValue | typeof CLASH {
