@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join, normalize, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parsePolicy } from '@portcullis/engine'
+import { checkPolicy, layersOf, prepareSuite, readSuite, runSuite } from '@portcullis/workbench'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { caseWorld } from '../packages/server/src/compose-author.ts'
 import { readFileSet } from '../packages/server/src/config/file-set.ts'
 import { loadConfiguration } from '../packages/server/src/config/load.ts'
 import { refusals } from '../packages/server/src/gateway/errors.ts'
@@ -84,12 +86,14 @@ describe('links', () => {
   })
 })
 
+const isPolicy = (text: string): boolean => /^\s*\{\s*"version": "1"/.test(text)
+
 describe('JSON in the documents', () => {
   const blocks = blocksOf('json')
-  const isPolicy = (text: string): boolean => /^\s*\{\s*"version": "1"/.test(text)
 
   it.each(named(blocks.filter(({ text }) => isPolicy(text))))('is a right policy: %s', (_, text) => {
     expect(parsePolicy(text)).toMatchObject({ ok: true })
+    expect(checkPolicy(text).findings.filter(({ severity }) => severity === 'error')).toEqual([])
   })
 
   it.each(named(blocks.filter(({ text }) => !isPolicy(text))))('is JSON: %s', (_, text) => {
@@ -97,6 +101,27 @@ describe('JSON in the documents', () => {
   })
 
   it('has policies in it', () => expect(blocks.filter(({ text }) => isPolicy(text)).length).toBeGreaterThan(8))
+})
+
+describe('cases in the documents', () => {
+  const suites = blocksOf('yaml cases')
+  const policies = blocksOf('json').filter(({ text }) => isPolicy(text))
+
+  it.each(suites.map((suite) => [`${suite.page}:${suite.line}`, suite] as const))(
+    'hold for the policy above them: %s',
+    (_, { page, line, text }) => {
+      const policy = policies.findLast((block) => block.page === page && block.line < line)
+      const read = readSuite(text)
+      if (!read.ok || policy === undefined) throw new Error(JSON.stringify(read))
+      const documents = layersOf(read.suite, 'policy.json').map(({ id }) => ({ id, file: page, text: policy.text }))
+      const prepared = prepareSuite(read.suite, documents, undefined)
+      if (!prepared.ok) throw new Error(prepared.message)
+      const failed = runSuite(prepared.suite, caseWorld).filter(({ failures }) => failures.length > 0)
+      expect(failed).toEqual([])
+    },
+  )
+
+  it('has some', () => expect(suites.length).toBeGreaterThan(15))
 })
 
 describe('configurations in the documents', () => {

@@ -97,6 +97,15 @@ describe('the bytes of a call', () => {
     expect(arrived).toEqual([])
   })
 
+  it('[exact.numbers] more inexact numbers than are written down make all of them inexact', async () => {
+    const many = Array.from({ length: 21_000 }, () => '1e99').join(',')
+    const { answer, arrived } = await arrives(
+      callOf(`{"name":"bounded","arguments":{"many":[${many}],"amount":100.00000000000000001}}`),
+    )
+    expect(codeOf(JSON.parse(answer.body))).toBe('argument_invalid')
+    expect(arrived).toEqual([])
+  })
+
   it.each(['100', '1e2', '0.1', '-5', 'null'])(
     '[exact.numbers] a rule that reads %s lets it through',
     async (amount) => {

@@ -43,6 +43,7 @@ const LAYERS: readonly (readonly [layer: string, prefix: string, mayImport: read
     'packages/server/src/compose',
     [
       'engine',
+      'workbench',
       'ports',
       'crypto',
       'config',

@@ -239,6 +239,10 @@ describe('what was read', () => {
     expect(textIn(await ask(to(), legacyCall('send_mail')))).toBe('sent')
     await ask(to(), legacyCall('read_page'))
     expect(textIn(await ask(to(), legacyCall('send_mail')))).toBe('sent')
+    // An error is text of the server's as well.
+    upstream.script('get_private', ({ message: { id } }, answer) =>
+      answerJson(answer, id, { ...textResult('no such customer: Jo'), isError: true }),
+    )
     await ask(to(), legacyCall('get_private'))
     expect(textIn(await ask(to(), legacyCall('send_mail')))).toContain('Private data was read.')
 

@@ -49,6 +49,10 @@ export type {
   Tool,
 } from './decide/request.ts'
 export { governs, visible } from './decide/visible.ts'
+export type { Answered, AnsweredQuestion, Reading } from './fact/questions.ts'
+export { answerQuestions, comparisonQuestion, incrementQuestion } from './fact/questions.ts'
+export type { NumberRange, SizeRange, ValueKind, ValueType } from './fact/value-kind.ts'
+export { kindOf, readKind } from './fact/value-kind.ts'
 export type { Amount } from './limit/amount.ts'
 export { amountFromNumber, amountFromText, formatAmount, MAX_AMOUNT } from './limit/amount.ts'
 export type { AskingLimit, Claim, ClaimTerms, RefundOutcome, WarningMark, WindowSlot } from './limit/claim.ts'

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { compilePolicy } from '@portcullis/engine'
-import { factsOfCalls } from './gateway/argument-facts.ts'
+import { createCallFacts } from './gateway/call-facts.ts'
 import { createStateSealer } from './gateway/continuation.ts'
 import type { Environment } from './gateway/environment.ts'
 import type { Refusal, RefusalCode } from './gateway/errors.ts'
@@ -67,7 +67,7 @@ export function composeBridge({ url, token, diagnose }: BridgeOptions): Bridge {
     states: createStateSealer({ id: 'bridge', secret: randomBytes(32) }, () => clock.now()),
     readMessage,
     nextId,
-    argumentFacts: factsOfCalls(undefined),
+    callFacts: createCallFacts(undefined),
     valueDigest: undefined,
     // The gateway at the other end knows no credential of ours but the token, which it never sends back.
     secretsOf: () => undefined,

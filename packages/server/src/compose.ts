@@ -3,9 +3,10 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import type { Configuration, Settings } from './config/configuration.ts'
 import { hostsAllowed } from './config/hosts.ts'
+import { FACT_KEY } from './crypto/fact-digests.ts'
 import { keyedDigester } from './crypto/keyed-digest.ts'
 import { type DeriveKey, openKey } from './crypto/keys.ts'
-import { factsOfCalls } from './gateway/argument-facts.ts'
+import { createCallFacts } from './gateway/call-facts.ts'
 import { createStateSealer } from './gateway/continuation.ts'
 import type { Environment } from './gateway/environment.ts'
 import { createIds } from './gateway/ids.ts'
@@ -128,7 +129,7 @@ async function openParts(
     readMessage: createReader({ ...CLIENT_RULES, maxDepth: settings.limits.maxDepth }),
     nextId,
     valueDigest: keyedDigester(key.derive('counter-values')).for([]),
-    argumentFacts: factsOfCalls(settings.log.digests ? keyedDigester(key.derive('argument-digests')) : undefined),
+    callFacts: createCallFacts(settings.log.digests ? keyedDigester(key.derive(FACT_KEY)) : undefined),
     secretsOf: createInjectedSecrets(),
     refusals: refusalMeter({ perSecond: settings.limits.refusalsPerSecond }),
     trustsOwnMeta: false,

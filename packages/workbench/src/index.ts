@@ -18,11 +18,45 @@ export { type CaseOutcome, type Failure, runSuite } from './cases/run-suite.ts'
 export { casesJsonSchema } from './cases/suite-schema.ts'
 export type { Checked, Described, Example, Finding, Severity, Surroundings } from './check/index.ts'
 export { checkPolicy, FINDINGS, findingPage, findingsIndex, referenceOf } from './check/index.ts'
+export type {
+  Answered,
+  Area,
+  Difference,
+  DiffOptions,
+  DiffPaint,
+  Direction,
+  FailOn,
+  FindRule,
+  PolicyDiff,
+  RulePlace,
+  RuleRef,
+  Undecided,
+  WhichSide,
+  Witness,
+} from './diff/index.ts'
+export { diffGithub, diffJson, diffMarkdown, diffPolicies, diffText, failsOn } from './diff/index.ts'
+export {
+  type ExplainPaint,
+  type ExplainStyle,
+  explanationText,
+  type FindPlace,
+  visibilityText,
+} from './explain/explain-text.ts'
 export type { Formatted } from './format/format-policy.ts'
 export { formatPolicy } from './format/format-policy.ts'
 export type { Imported } from './import/import-policy.ts'
 export { importPolicy } from './import/import-policy.ts'
 export type { Fate, Note } from './import/note.ts'
+export { type Starter, type StarterClass, starterPolicy } from './init/starter-policy.ts'
+export { STARTER_STYLES, type StarterStyle } from './init/style.ts'
+export type { Learned, LearnedTool, LearnOptions } from './learn/learn.ts'
+export { learn } from './learn/learn.ts'
+export { learnedJson, learnedText } from './learn/report-text.ts'
 export type { ReadToolList } from './read-tool-list.ts'
 export { readToolList } from './read-tool-list.ts'
+export type { Effect, Keyring, RecordedArgument, RecordedCall } from './replay/recorded-call.ts'
+export { wasJudged } from './replay/recorded-call.ts'
+export type { Change, Doubt, ReplayReport } from './replay/replay.ts'
+export { isLoosened, replay } from './replay/replay.ts'
+export { replayJson, replayText } from './replay/report-text.ts'
 export type { KnownTool, ToolList } from './tool-list.ts'

@@ -37,23 +37,26 @@ export type ReadArguments =
  */
 export type ArgumentSchema = (args: JsonObject) => ReadArguments
 
-/** Either the prepared schema, or why nothing can be judged by it. */
+/** Either the prepared schema, or why nothing can be judged by it, and what it still says of absent arguments. */
 export type CompiledSchema =
   | { readonly ok: true; readonly schema: ArgumentSchema }
-  | { readonly ok: false; readonly reason: string }
+  | { readonly ok: false; readonly reason: string; readonly defaults: ArgumentSchema }
 
 /**
  * Prepares a schema (JSON Schema 2020-12, and what of older drafts means the same). Formats and unknown keywords are
- * notes. A schema that says something that cannot be judged here is not used at all: half of it could mean the opposite.
+ * notes. By a schema that says something that cannot be judged here nothing is refused: half of it could mean the opposite.
+ * Its defaults hold all the same: what is sent without an argument will be done with its default.
  */
 export function compileArgumentSchema(schema: JsonObject): CompiledSchema {
   const compiler = new SchemaCompiler(schema, KEYWORDS)
   const check = compiler.whole()
   const [reason] = compiler.flaws
-  if (reason !== undefined) return { ok: false, reason }
   const fill = compileDefaults(schema, compiler)
+  if (reason !== undefined) return { ok: false, reason, defaults: (args) => read(args, fits, fill) }
   return { ok: true, schema: (args) => read(args, check, fill) }
 }
+
+const fits: SchemaCheck = () => undefined
 
 function read(args: JsonObject, check: SchemaCheck, fill: Fill): ReadArguments {
   const effort = { left: MOST_STEPS }

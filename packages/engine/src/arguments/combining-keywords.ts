@@ -2,7 +2,7 @@
 import type { JsonObject } from '../decide/request.ts'
 import { isArray, own } from '../text/json.ts'
 import type { SchemaCompiler } from './schema-compiler.ts'
-import { every, fault, type SchemaCheck, type SchemaFault, TOO_MUCH } from './schema-fault.ts'
+import { every, fault, type SchemaCheck, type SchemaFault, spend, TOO_MUCH } from './schema-fault.ts'
 
 /** What is not judged: a schema with one of these says more than would be enforced. */
 const NOT_JUDGED = ['$dynamicRef', '$recursiveRef', 'unevaluatedProperties', 'unevaluatedItems'] as const
@@ -42,6 +42,7 @@ function partsOf(schema: JsonObject, key: string, compiler: SchemaCompiler): rea
 function anyOf(parts: readonly SchemaCheck[]): SchemaCheck {
   return (value, effort) => {
     let deepest: SchemaFault | undefined
+    effort.left -= parts.length
     for (const part of parts) {
       const found = part(value, effort)
       if (effort.left < 0) return TOO_MUCH
@@ -57,6 +58,7 @@ function oneOf(parts: readonly SchemaCheck[]): SchemaCheck {
   const any = anyOf(parts)
   const several = fault('has more than one of the forms of which the schema allows one')
   return (value, effort) => {
+    if (!spend(effort, parts.length)) return TOO_MUCH
     const fitting = parts.filter((part) => part(value, effort) === undefined).length
     if (effort.left < 0) return TOO_MUCH
     if (fitting === 1) return undefined

@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from '../decide/request.ts'
 import { isArray, isObject, own } from '../text/json.ts'
 import type { SchemaCompiler } from './schema-compiler.ts'
-import { type Effort, fault, type SchemaCheck, type SchemaFault, TOO_MUCH, within } from './schema-fault.ts'
+import { type Effort, fault, type SchemaCheck, type SchemaFault, spend, TOO_MUCH, within } from './schema-fault.ts'
 import { firstOf, matcher, size } from './value-keywords.ts'
 
 /** `prefixItems`, `items`, and the older `items` with `additionalItems`. */
@@ -15,6 +15,7 @@ export function itemKeywords(schema: JsonObject, compiler: SchemaCompiler): Sche
   if (prefix.length === 0 && others === undefined) return undefined
   return (value, effort) => {
     if (!isArray(value)) return undefined
+    if (!spend(effort, value.length)) return TOO_MUCH
     for (const [index, element] of value.entries()) {
       const found = (prefix[index] ?? others)?.(element, effort)
       if (found !== undefined) return within(index, found)
@@ -66,6 +67,7 @@ function containsCheck(schema: JsonObject, compiler: SchemaCompiler, contained: 
   const wrong = fault('must contain the elements that the schema wants, in the number that it wants')
   return (value, effort) => {
     if (!isArray(value)) return undefined
+    if (!spend(effort, value.length)) return TOO_MUCH
     const count = value.filter((element) => check(element, effort) === undefined).length
     if (effort.left < 0) return TOO_MUCH
     return count >= least && count <= most ? undefined : wrong
@@ -77,7 +79,12 @@ export function objectKeywords(schema: JsonObject, compiler: SchemaCompiler): Sc
   const checks = sizeChecks(schema, compiler, {
     keys: ['minProperties', 'maxProperties'],
     what: 'members',
-    of: (value) => (isObject(value) ? Object.keys(value).length : undefined),
+    of: (value, effort) => {
+      if (!isObject(value)) return undefined
+      const { length } = Object.keys(value)
+      spend(effort, length)
+      return length
+    },
   })
   const required = namesOf(own(schema, 'required'), compiler)
   if (required.length > 0) checks.push((value) => (isObject(value) ? missing(value, required) : undefined))
@@ -98,7 +105,9 @@ function missing(value: JsonObject, names: readonly string[]): SchemaFault | und
 function nameCheck(check: SchemaCheck): SchemaCheck {
   return (value, effort) => {
     if (!isObject(value)) return undefined
-    for (const name of Object.keys(value)) {
+    const present = Object.keys(value)
+    if (!spend(effort, present.length)) return TOO_MUCH
+    for (const name of present) {
       if (check(name, effort) !== undefined)
         return effort.left < 0 ? TOO_MUCH : within(name, fault('is not a name that the schema allows'))
     }
@@ -144,7 +153,9 @@ export function memberKeywords(schema: JsonObject, compiler: SchemaCompiler): Sc
   }
   return (value, effort) => {
     if (!isObject(value)) return undefined
-    for (const name of Object.keys(value)) {
+    const present = Object.keys(value)
+    if (!spend(effort, present.length)) return TOO_MUCH
+    for (const name of present) {
       const found = judge(name, value[name] ?? null, effort)
       if (found !== undefined) return within(name, found)
     }
@@ -155,7 +166,7 @@ export function memberKeywords(schema: JsonObject, compiler: SchemaCompiler): Sc
 interface Sized {
   readonly keys: readonly [string, string]
   readonly what: string
-  readonly of: (value: JsonValue) => number | undefined
+  readonly of: (value: JsonValue, effort: Effort) => number | undefined
 }
 
 function sizeChecks(schema: JsonObject, compiler: SchemaCompiler, { keys, what, of }: Sized): SchemaCheck[] {
@@ -165,11 +176,11 @@ function sizeChecks(schema: JsonObject, compiler: SchemaCompiler, { keys, what, 
   const checks: SchemaCheck[] = []
   if (least !== undefined) {
     const wrong = fault(`must have at least ${least} ${what}`)
-    checks.push((value) => ((of(value) ?? least) >= least ? undefined : wrong))
+    checks.push((value, effort) => ((of(value, effort) ?? least) >= least ? undefined : wrong))
   }
   if (most !== undefined) {
     const wrong = fault(`must have at most ${most} ${what}`)
-    checks.push((value) => ((of(value) ?? most) <= most ? undefined : wrong))
+    checks.push((value, effort) => ((of(value, effort) ?? most) <= most ? undefined : wrong))
   }
   return checks
 }

@@ -1,7 +1,7 @@
 /** A schema while it is being prepared: what was met so far, and what of it cannot be judged. */
 import type { JsonObject, JsonValue } from '../decide/request.ts'
 import { isObject, own } from '../text/json.ts'
-import { every, fault, type SchemaCheck } from './schema-fault.ts'
+import { every, fault, type SchemaCheck, type TextMatcher } from './schema-fault.ts'
 
 /** Schemas within a schema; a larger one is not judged by. */
 const MOST_SCHEMAS = 5_000
@@ -17,6 +17,10 @@ export type Keywords = (schema: JsonObject, compiler: SchemaCompiler) => SchemaC
 /** Prepares one schema document. Everything that is wrong with it is collected, and makes it useless as a whole. */
 export class SchemaCompiler {
   readonly flaws: string[] = []
+  /** Patterns that were prepared so far, as they are written. */
+  readonly patterns: Map<string, TextMatcher> = new Map()
+  /** What that cost. */
+  patternWork = 0
   readonly #root: JsonObject
   readonly #keywords: readonly Keywords[]
   readonly #known = new Map<JsonObject, SchemaCheck>()

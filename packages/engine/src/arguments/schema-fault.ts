@@ -13,7 +13,12 @@ export interface SchemaFault {
 export interface Effort {
   /** Steps that are left; below zero nothing more is judged. */
   left: number
+  /** Schemas whose defaults are being given, within each other; absent: none. */
+  depth?: number
 }
+
+/** Whether a pattern is found in a text. */
+export type TextMatcher = (text: string, effort: Effort) => boolean
 
 /** Judges a value; undefined where it fits. */
 export type SchemaCheck = (value: JsonValue, effort: Effort) => SchemaFault | undefined
@@ -33,12 +38,17 @@ export function within(step: string | number, found: SchemaFault): SchemaFault {
 /** Said of what would take too long to judge. */
 export const TOO_MUCH: SchemaFault = fault('is too large or too deeply nested to be judged')
 
+/** Takes steps out; false where they are not left. */
+export function spend(effort: Effort, steps: number): boolean {
+  effort.left -= steps
+  return effort.left >= 0
+}
+
 /** Every one of several checks, in their order. */
 export function every(checks: readonly SchemaCheck[]): SchemaCheck {
   return (value, effort) => {
     for (const check of checks) {
-      effort.left -= 1
-      if (effort.left < 0) return TOO_MUCH
+      if (!spend(effort, 1)) return TOO_MUCH
       const found = check(value, effort)
       if (found !== undefined) return found
     }

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../decide/request.ts'
 import { deepEqual, isArray, isObject, own } from '../text/json.ts'
 import { isMultiple } from './multiple.ts'
 import type { SchemaCompiler } from './schema-compiler.ts'
-import { fault, type SchemaCheck, TOO_MUCH } from './schema-fault.ts'
+import { fault, type SchemaCheck, spend, type TextMatcher, TOO_MUCH } from './schema-fault.ts'
 
 const TYPES: Readonly<Record<string, { readonly is: (value: JsonValue) => boolean; readonly name: string }>> = {
   null: { is: (value) => value === null, name: 'null' },
@@ -20,6 +20,10 @@ const TYPES: Readonly<Record<string, { readonly is: (value: JsonValue) => boolea
 const MOST_NAMED = 10
 /** No pattern is longer, in UTF-16 code units. */
 const LONGEST_PATTERN = 2_048
+/** What all patterns of a schema may cost to prepare: a tenth of a second or so. Equal ones are prepared once. */
+const MOST_PATTERN_WORK = 100_000
+/** Of one pattern, beside its length and its instructions. */
+const PATTERN_WORK = 200
 /** Characters of a text times instructions of a pattern, for one step of effort. */
 const MATCHED_PER_STEP = 256
 
@@ -27,7 +31,7 @@ const MATCHED_PER_STEP = 256
 export function typeKeyword(schema: JsonObject, compiler: SchemaCompiler): SchemaCheck | undefined {
   const written = own(schema, 'type')
   if (written === undefined) return undefined
-  const names = isArray(written) ? written : [written]
+  const names = isArray(written) ? [...new Set(written)] : [written]
   const types = names.flatMap((name) =>
     typeof name === 'string' && Object.hasOwn(TYPES, name) ? (TYPES[name] ?? []) : [],
   )
@@ -46,10 +50,18 @@ export function choiceKeywords(schema: JsonObject, compiler: SchemaCompiler): Sc
   const wrong = fault(`must be ${all.length === 1 ? '' : 'one of '}${named(all)}`)
   const isOne = (value: JsonValue, among: readonly JsonValue[]): boolean =>
     among.some((choice) => deepEqual(choice, value))
+  const structures = all.filter((choice) => typeof choice === 'object').length
   return (value, effort) => {
-    effort.left -= all.length
+    const steps = structures === 0 ? 0 : structures * partsOf(value)
+    if (!spend(effort, all.length + steps)) return TOO_MUCH
     return isOne(value, all) && (choices === undefined || isOne(value, choices)) ? undefined : wrong
   }
+}
+
+/** Values in a value, itself included: comparing takes no longer. */
+function partsOf(value: JsonValue): number {
+  if (typeof value !== 'object' || value === null) return 1
+  return (isArray(value) ? value : Object.values(value)).reduce<number>((sum, part) => sum + partsOf(part), 1)
 }
 
 function named(values: readonly JsonValue[]): string {
@@ -110,23 +122,37 @@ function patternCheck(schema: JsonObject, compiler: SchemaCompiler): SchemaCheck
 }
 
 /** Prepares a pattern; it is found anywhere in a text, in time linear in it. Undefined, with a flaw, where it cannot be. */
-export function matcher(
-  pattern: JsonValue,
-  compiler: SchemaCompiler,
-): ((text: string, effort: { left: number }) => boolean) | undefined {
+export function matcher(pattern: JsonValue, compiler: SchemaCompiler): TextMatcher | undefined {
   if (typeof pattern !== 'string' || pattern.length > LONGEST_PATTERN) {
     compiler.flawed('a pattern is no text, or too long')
     return undefined
   }
+  const known = compiler.patterns.get(pattern)
+  if (known !== undefined) return known
+  if (compiler.patternWork > MOST_PATTERN_WORK) {
+    compiler.flawed('it has more patterns, or larger ones, than are judged')
+    return undefined
+  }
+  const match = prepared(pattern)
+  if (match === undefined) {
+    compiler.flawed('a pattern cannot be matched in linear time')
+    return undefined
+  }
+  compiler.patternWork += PATTERN_WORK + pattern.length + match.instructions
+  compiler.patterns.set(pattern, match.matches)
+  return match.matches
+}
+
+function prepared(pattern: string): { readonly matches: TextMatcher; readonly instructions: number } | undefined {
   try {
     const regex = RE2JS.compile(pattern.replace(/\\u([0-9A-Fa-f]{4})/g, '\\x{$1}'))
-    const cost = regex.programSize() / MATCHED_PER_STEP
-    return (text, effort) => {
-      effort.left -= Math.ceil(text.length * cost)
-      return effort.left >= 0 && regex.test(text)
+    const instructions = regex.programSize()
+    const cost = instructions / MATCHED_PER_STEP
+    return {
+      matches: (text, effort) => spend(effort, Math.ceil(text.length * cost)) && regex.test(text),
+      instructions,
     }
   } catch {
-    compiler.flawed('a pattern cannot be matched in linear time')
     return undefined
   }
 }
@@ -153,6 +179,7 @@ function isAtLeast(text: string, count: number): boolean {
 export function firstOf(checks: readonly SchemaCheck[]): SchemaCheck | undefined {
   if (checks.length < 2) return checks[0]
   return (value, effort) => {
+    if (!spend(effort, checks.length - 1)) return TOO_MUCH
     for (const check of checks) {
       const found = check(value, effort)
       if (found !== undefined) return found

@@ -1,7 +1,7 @@
 /** Operators on whole values: equal, among. Defined on values of every type, without conversion. */
 import type { JsonValue } from '../decide/request.ts'
 import { type OrFlaw, sound } from '../policy/problem.ts'
-import { caseFold } from '../text/case-fold.ts'
+import { caseFold, foldSteps } from '../text/case-fold.ts'
 import { deepEqual, isArray, type Present } from '../text/json.ts'
 import { type Evaluation, TOO_MUCH } from './evaluation.ts'
 import type { Truth } from './fault.ts'
@@ -55,7 +55,7 @@ export function membership(candidates: readonly JsonValue[], { ignoreCase }: Pic
   return (value, evaluation) => {
     if (typeof value !== 'object') {
       if (!ignoreCase || typeof value !== 'string') return scalars.has(value)
-      return evaluation.take(value.length) ? scalars.has(caseFold(value)) : TOO_MUCH
+      return evaluation.take(foldSteps(value)) ? scalars.has(caseFold(value)) : TOO_MUCH
     }
     if (structures.length === 0) return false
     if (!evaluation.take(structures.length * sizeOf(value))) return TOO_MUCH

@@ -45,6 +45,13 @@ export function readAuthority(text: string): Authority | undefined {
   return isHost(host) && port !== undefined && port <= 65_535 ? { host, port } : undefined
 }
 
+/** An IPv4 address in IPv6 clothes leads where the IPv4 address does: it is that one. */
+function plainAddress(host: string): string {
+  const address = host.startsWith('[') ? readIpAddress(host.slice(1, -1)) : undefined
+  if (address?.family !== 4) return host
+  return [24n, 16n, 8n, 0n].map((shift) => (address.value >> shift) & 255n).join('.')
+}
+
 /** Prepares a test for the hosts of a list: names, `*.names`, addresses, each with a port where it is to count. */
 export function hostTest(literal: JsonValue): OrFlaw<(authority: Authority) => boolean> {
   const written = isArray(literal) ? literal : [literal]
@@ -55,7 +62,10 @@ export function hostTest(literal: JsonValue): OrFlaw<(authority: Authority) => b
     if (pattern === undefined) return notAHost(each)
     patterns.push(pattern)
   }
-  return sound((authority) => patterns.some((pattern) => isMeant(pattern, authority)))
+  return sound(({ host, port }) => {
+    const meant = { host: plainAddress(host), port }
+    return patterns.some((pattern) => isMeant(pattern, meant))
+  })
 }
 
 /** An address whose host is one of several. */
@@ -96,7 +106,7 @@ function readPattern(text: string): HostPattern | undefined {
   const port = digits === undefined ? undefined : Number(digits)
   if (!isHost(host) || (port !== undefined && port > 65_535)) return undefined
   if (star !== undefined && (host.startsWith('[') || NUMERIC.test(host.split('.').at(-1) ?? ''))) return undefined
-  return { host, below: star !== undefined, port }
+  return { host: plainAddress(host), below: star !== undefined, port }
 }
 
 function isMeant({ host, below, port }: HostPattern, authority: Authority): boolean {

@@ -33,8 +33,8 @@ function sizeOf(value: Present): number | undefined {
   return typeof value === 'object' ? Object.keys(value).length : undefined
 }
 
-/** Two surrogates that belong together count once. */
-function codePoints(text: string): number {
+/** Characters of a text: two surrogates that belong together count once. */
+export function codePoints(text: string): number {
   let count = text.length
   for (let index = 1; index < text.length; index++) {
     const pair = isSurrogate(text.charCodeAt(index - 1), 0xd800) && isSurrogate(text.charCodeAt(index), 0xdc00)

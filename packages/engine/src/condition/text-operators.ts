@@ -1,7 +1,7 @@
 /** Operators on texts, and `contains`, which looks into arrays too. */
 import type { JsonValue } from '../decide/request.ts'
 import { sound } from '../policy/problem.ts'
-import { caseFold } from '../text/case-fold.ts'
+import { caseFold, foldSteps } from '../text/case-fold.ts'
 import { isArray } from '../text/json.ts'
 import { membership } from './equality.ts'
 import { type Evaluation, TOO_MUCH } from './evaluation.ts'
@@ -18,7 +18,7 @@ export function affix(summary: string, holds: (value: string, literal: string) =
       if (!ignoreCase) return sound((value) => holds(value, literal))
       const folded = caseFold(literal)
       return sound((value, evaluation) => {
-        if (!evaluation.take(value.length)) return TOO_MUCH
+        if (!evaluation.take(foldSteps(value))) return TOO_MUCH
         return holds(caseFold(value), folded)
       })
     },
@@ -67,7 +67,7 @@ function among(
 function finder(literal: string, ignoreCase: boolean): (value: string, evaluation: Evaluation) => Truth {
   const wanted = ignoreCase ? caseFold(literal) : literal
   return (value, evaluation) => {
-    if (!evaluation.take(value.length)) return TOO_MUCH
+    if (!evaluation.take(ignoreCase ? foldSteps(value) : value.length)) return TOO_MUCH
     return (ignoreCase ? caseFold(value) : value).includes(wanted)
   }
 }
@@ -88,7 +88,7 @@ export const glob: Operator = onText({
     if (!wildcard.ok) return wildcard
     const { test, cost } = wildcard.value
     return sound((value, evaluation) => {
-      if (!evaluation.take(value.length * cost)) return TOO_MUCH
+      if (!evaluation.take(value.length * cost + (ignoreCase ? foldSteps(value) : 0))) return TOO_MUCH
       return test(ignoreCase ? caseFold(value) : value)
     })
   },

@@ -14,6 +14,7 @@ export function unsound(policy: Policy): readonly Finding[] {
     ...endlessShadow([], policy),
     ...rulesOf(policy).flatMap((placed) => [
       ...endlessShadow(placed.path, placed.rule),
+      ...liftedHide(placed),
       ...earlyResults(placed),
       ...graveReuse(placed),
     ]),
@@ -33,6 +34,20 @@ function endlessShadow(
       code: 'missing_key',
       message: '"mode": "shadow" needs "until"',
       remedy: 'Say when it begins to be enforced: "until": "2026-12-31T00:00:00Z".',
+    },
+  ]
+}
+
+/** Shadow mode never makes a tool visible. */
+function liftedHide({ path, rule: { action, mode } }: PlacedRule): readonly Finding[] {
+  if (mode !== 'shadow' || action !== 'hide') return []
+  return [
+    {
+      severity: 'error',
+      path: [...path, 'mode'],
+      code: 'bad_value',
+      message: 'a rule in shadow mode would show what it hides',
+      remedy: 'Leave "mode" out, or try "action": "deny" in shadow mode.',
     },
   ]
 }

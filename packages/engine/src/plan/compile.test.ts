@@ -235,4 +235,13 @@ describe('several documents', () => {
     expect(readsOf(policy, { name: 'c' }, 0)).toEqual(nothing)
     expect(['a', 'b', 'c'].map((name) => goesByLabel(policy, name))).toEqual([false, true, false])
   })
+
+  it('tell what conditions on all results look at', () => {
+    const predicate = (path: string) => ({ conditions: [{ path, op: 'eq', value: true }] })
+    const policy = compileLayers([
+      layer({ default: 'allow', results: { deny_if: [predicate('args.all'), predicate('seen.secrets')] } }, 'a'),
+    ])
+    expect(readsOf(policy, { name: 'a' }, 0)).toMatchObject({ arguments: true, seen: true, results: true })
+    expect(policy.watchesSecrets).toBe(true)
+  })
 })

@@ -9,6 +9,7 @@ import { pointerOf } from '../text/pointer.ts'
 import { type ClassEntry, type ClassPlans, classPlans } from './class-plans.ts'
 import { hiding, type Plan, type PlanHead, planOf, refusing } from './plan.ts'
 import { type PreparedRule, placedResults, prepareRule } from './prepared-rule.ts'
+import { rootsOf } from './roots.ts'
 import type { Source } from './source.ts'
 
 /** A pattern of names and what is done for a tool that it governs. */
@@ -75,7 +76,8 @@ export function compileDocument(policy: Policy, source: Source, watchesSecrets: 
 
 function headOf({ results }: Policy, source: Source, watchesSecrets: boolean): DocumentHead {
   const placed = results === undefined ? [] : [placedResults(['results'], results, source)]
-  return { source, general: { placed, plan: compileResults(placed, watchesSecrets), watchesSecrets } }
+  const reads = rootsOf(results === undefined ? {} : { results })
+  return { source, general: { placed, plan: compileResults(placed, watchesSecrets), watchesSecrets, reads } }
 }
 
 function readEntry(text: string, rule: Rule, head: DocumentHead, everywhere: readonly PreparedRule[]): PatternPlan {

@@ -69,6 +69,8 @@ export interface GeneralResults {
   readonly plan: ResultPlan | undefined
   /** It has to be noticed where a result holds a secret. */
   readonly watchesSecrets: boolean
+  /** What its conditions look at. */
+  readonly reads: ReadonlySet<PathRoot>
 }
 
 /**
@@ -95,7 +97,7 @@ export function planOf(head: PlanHead, rules: readonly PreparedRule[]): Plan {
     claims: claims.length === 0 ? [] : [{ source, plans: claims }],
     placedResults,
     results: ownResults.length === 0 ? general.plan : compileResults(placedResults, general.watchesSecrets),
-    reads: new Set(rules.flatMap(({ reads }) => [...reads])),
+    reads: new Set([...general.reads, ...rules.flatMap(({ reads }) => [...reads])]),
   }
 }
 

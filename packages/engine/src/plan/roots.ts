@@ -40,7 +40,8 @@ function pathsOfLimit({ by = NO_PATHS, increment_from: source }: Limit): readonl
 const NO_PATHS: readonly string[] = []
 
 /** Whether a rule of the document asks if a secret was read before. */
-export function readsSecrets({ all_tools: everywhere, tools = {}, classes = {} }: Policy): boolean {
-  const rules: readonly Rule[] = [everywhere ?? {}, ...Object.values(tools), ...Object.values(classes)]
+export function readsSecrets({ all_tools: everywhere = {}, tools = {}, classes = {}, results }: Policy): boolean {
+  const general: Rule = results === undefined ? {} : { results }
+  const rules: readonly Rule[] = [everywhere, general, ...Object.values(tools), ...Object.values(classes)]
   return rules.some((rule) => rootsOf(rule).has('seen.secrets'))
 }

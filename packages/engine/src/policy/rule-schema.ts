@@ -12,6 +12,10 @@ import type { Rule } from './rule.ts'
 const BOUNDS = { predicates: 100, limits: 50 } as const
 
 const ruleFields = {
+  description: sentence.exactOptional().meta({
+    description: 'For people who read the policy: why the rule is as it is. It decides nothing, and no agent is told.',
+    examples: ['Support refunds by hand above 100.'],
+  }),
   action: z
     .enum(['allow', 'deny', 'hide', 'require_approval'])
     .exactOptional()

@@ -9,6 +9,8 @@ export type Action = 'allow' | 'deny' | 'hide' | 'require_approval'
 
 /** The rule of one tool, of a pattern of names, or of all tools. */
 export interface Rule {
+  /** For people; it decides nothing. */
+  readonly description?: string
   readonly action?: Action
   readonly reason?: string
   /** Shadow: the rule is judged and recorded, and what holds is what would hold without it. */

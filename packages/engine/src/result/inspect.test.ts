@@ -87,6 +87,15 @@ describe('what is redacted', () => {
     expect(found).toMatchObject({ blobs: 3, edits: [{ text: '[REDACTED:email]' }] })
   })
 
+  it('reads many items in time that goes with their number', () => {
+    const item = { data: 'nothing that is looked for here', type: 'text' }
+    const text = answerOf({ content: Array.from({ length: 100_000 }, () => item) })
+    const started = performance.now()
+    expect(inspect(redacting('email'), text).edits).toEqual([])
+    // Ten seconds and more, if every item looked through all that follow it.
+    expect(performance.now() - started).toBeLessThan(3_000)
+  })
+
   it('looks at data that is no image, errors, prompts, resources and progress', () => {
     const plan = redacting('email')
     const mail = 'joe@example.com'

@@ -146,8 +146,7 @@ function object(walk: Walk, open: number, place: Place): number {
 
 /** `data` of an item is text unless the item is an image or a sound, which may be said behind it. */
 interface Item {
-  /** Where it begins. */
-  data: number | undefined
+  data: Range | undefined
   isMedia: boolean
 }
 
@@ -158,15 +157,14 @@ interface Range {
 
 function noteMember({ text, listener }: Walk, item: Item, name: string | undefined, { start, end }: Range): void {
   if (name === 'blob') listener.onBlob()
-  else if (name === 'data') item.data = start
+  else if (name === 'data') item.data = { start, end }
   else if (name === 'type') item.isMedia = /^"(?:image|audio)"$/.test(text.slice(start, end))
 }
 
-function finishItem(walk: Walk, data: number, isMedia: boolean): void {
-  if (isMedia) return walk.listener.onBlob()
-  walk.backslash = -1
-  value(walk, data, 'data', 'data')
-  walk.backslash = -1
+/** Read once more, and nothing behind it: what is searched for there would be searched for again for every item. */
+function finishItem({ text, listener }: Walk, { start, end }: Range, isMedia: boolean): void {
+  if (isMedia) return listener.onBlob()
+  value({ text: text.slice(0, end), listener, backslash: -1 }, start, 'data', 'data')
 }
 
 function member(place: Place, name: string | undefined): Place {

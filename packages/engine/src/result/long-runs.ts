@@ -10,18 +10,21 @@ for (const character of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs
 
 const isInRun = (text: string, index: number): boolean => IN_RUN[text.charCodeAt(index)] === 1
 
-/** Tells of each run of letters, digits, underscores and hyphens that has at least 16 characters. */
-export function eachLongRun(text: string, told: (start: number, end: number) => void): void {
-  for (let from = 0; from + LEAST <= text.length; ) {
+/** Where the next run of at least 16 letters, digits, underscores and hyphens begins; -1 where none does. */
+export function nextLongRun(text: string, start: number): number {
+  let from = start
+  while (from + LEAST <= text.length) {
     let back = from + LEAST - 1
     while (back >= from && isInRun(text, back)) back--
-    if (back >= from) {
-      from = back + 1
-      continue
-    }
-    let end = from + LEAST
-    while (isInRun(text, end)) end++
-    told(from, end)
-    from = end + 1
+    if (back < from) return from
+    from = back + 1
   }
+  return -1
+}
+
+/** Where a run ends that begins here. */
+export function endOfRun(text: string, start: number): number {
+  let end = start
+  while (isInRun(text, end)) end++
+  return end
 }

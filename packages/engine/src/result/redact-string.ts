@@ -29,6 +29,7 @@ export interface Search {
   readonly redactors: readonly Redactor[]
   /** Of the whole answer. */
   readonly budget: SearchBudget
+  readonly collector: Collector
 }
 
 /**
@@ -36,15 +37,15 @@ export interface Search {
  * @param written a JSON string as it stands between its quotes
  * @returns the string as it is to be written; undefined where nothing was found; or that it could not be searched
  */
-export function redactString(written: string, { redactors, budget }: Search, count: Count): Redacted {
-  const first = search(written, { redactors, budget })
+export function redactString(written: string, parts: Search, count: Count): Redacted {
+  const first = search(written, parts)
   if (first === undefined) return 'unsearched'
   if (first.length === 0) return undefined
   const merged = merge(first)
   for (const { redactor } of merged) count(redactor)
   let { text, inserted } = splice(written, merged)
   if (merged.every((hit) => isApart(written, hit))) return { text }
-  const lasting = { redactors: redactors.filter(({ name }) => name !== 'regex'), budget }
+  const lasting = { ...parts, redactors: parts.redactors.filter(({ name }) => name !== 'regex') }
   for (let round = 1; ; round++) {
     const found = search(text, lasting)
     if (found === undefined) return 'unsearched'
@@ -103,21 +104,42 @@ const COUNTED = 512
 const cannotFind = ({ least }: Redactor, text: string, digits: number): boolean =>
   text.length < least.characters || digits < least.digits
 
-const NOTHING: Found[] = []
-
 /** @returns undefined where the text could not be searched to its end */
-function findIn(text: string, { redactors, budget }: Search, digits: number): Found[] | undefined {
-  let found: Found[] = NOTHING
+function findIn(text: string, { redactors, budget, collector }: Search, digits: number): Found[] | undefined {
+  const found = collector.begin(text)
   for (const redactor of redactors) {
     if (cannotFind(redactor, text, digits)) continue
-    const report: Report = (start, end) => {
-      if (end <= start) return
-      if (found === NOTHING) found = []
-      found.push({ start: behindEscape(text, start), end: behindEscape(text, end), redactor })
-    }
-    if (!redactor.find(text, report, budget)) return undefined
+    collector.redactor = redactor
+    if (!redactor.find(text, collector.report, budget)) return undefined
   }
-  return found
+  return found.length === 0 ? found : collector.take()
+}
+
+/** Takes what is found: one for all strings of an answer, of which most hold nothing. */
+export class Collector {
+  redactor: Redactor | undefined
+  private text = ''
+  private found: Found[] = []
+
+  readonly report: Report = (start, end) => {
+    const { redactor, text } = this
+    if (end <= start || redactor === undefined) return
+    this.found.push({ start: behindEscape(text, start), end: behindEscape(text, end), redactor })
+  }
+
+  /** @returns what will be found in the text */
+  begin(text: string): Found[] {
+    this.text = text
+    if (this.found.length > 0) this.found = []
+    return this.found
+  }
+
+  /** What was found, for whoever keeps it. */
+  take(): Found[] {
+    const { found } = this
+    this.found = []
+    return found
+  }
 }
 
 /** No search needs more. */

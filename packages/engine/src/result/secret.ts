@@ -3,7 +3,7 @@ import { isAlnumAt } from './characters.ts'
 import type { Detector, Find, Report } from './detector.ts'
 import { findJwt } from './jwt.ts'
 import { findLabelled, findUserInfo } from './labelled-secret.ts'
-import { eachLongRun } from './long-runs.ts'
+import { endOfRun, nextLongRun } from './long-runs.ts'
 import { findPrivateKey } from './private-key.ts'
 import { looksRandom } from './secrecy.ts'
 import { TOKEN_FORMS, type TokenForm } from './secret-tokens.ts'
@@ -64,12 +64,12 @@ const findForms: Find = (text, report) => {
  */
 function findInRuns(text: string, report: Report): boolean {
   let searched = 0
-  eachLongRun(text, (start, end) => {
-    const from = Math.max(searched, start - BEFORE_RUN)
-    searched = findTokens(text, from, end, report)
+  for (let start = nextLongRun(text, 0); start >= 0; start = nextLongRun(text, endOfRun(text, start))) {
+    const end = endOfRun(text, start)
+    searched = findTokens(text, Math.max(searched, start - BEFORE_RUN), end, report)
     if (text.slice(start, end).includes('eyJ')) searched = Math.max(searched, findJwt(text, start, end, report))
     findBehindScheme(text, start, report)
-  })
+  }
   return searched > 0
 }
 

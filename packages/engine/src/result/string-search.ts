@@ -4,7 +4,7 @@ import { finds } from './detector.ts'
 import { DETECTORS } from './detectors.ts'
 import type { StringListener } from './json-strings.ts'
 import { namesPassword, namesSecret } from './labelled-secret.ts'
-import { redactString, type Search } from './redact-string.ts'
+import { Collector, redactString, type Search } from './redact-string.ts'
 import type { Redactor } from './redactor.ts'
 import type { ResultPlan } from './result-plan.ts'
 import type { SearchBudget } from './search-budget.ts'
@@ -57,7 +57,7 @@ export class StringSearch implements StringListener {
     this.budget = budget
     const hides = text.includes('\\u')
     this.redactors = redactors.filter(({ hint }) => hides || hint === undefined || hint.test(text))
-    this.search = { redactors: this.redactors, budget }
+    this.search = { redactors: this.redactors, budget, collector: new Collector() }
     this.forSecrets = redactors.find(({ name }) => name === 'secret')
     this.watches = watchesSecrets && this.forSecrets === undefined
   }

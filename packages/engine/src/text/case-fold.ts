@@ -21,6 +21,14 @@ export function caseFold(text: string): string {
   return folded
 }
 
+/** Steps that folding a text takes, where reading it takes one for each of its UTF-16 code units. */
+export function foldSteps(text: string): number {
+  return ASCII.test(text) ? text.length : text.length * SLOWER
+}
+
+/** So much longer characters beyond ASCII take. */
+const SLOWER = 8
+
 function foldOnce(text: string): string {
   let folded = ''
   for (const character of text.normalize('NFC')) folded += foldCharacter(character)

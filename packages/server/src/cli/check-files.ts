@@ -1,18 +1,26 @@
 /** Judges files without running them: configurations with what they name, and policies. */
 import { resolve } from 'node:path'
 import { checkPolicy, type KnownTool } from '@portcullis/workbench'
+import type { Configuration } from '../config/configuration.ts'
 import type { World } from '../config/draft.ts'
 import { readFileSet, readSource, type SourceFile } from '../config/file-set.ts'
 import { loadConfiguration } from '../config/load.ts'
 import { inOrder } from '../config/problem.ts'
-import { askServers, configurationProblems, identityOf, inFile, NOBODY_ASKED } from './check-policies.ts'
+import {
+  type AskedServers,
+  askServers,
+  configurationProblems,
+  identityOf,
+  inFile,
+  NOBODY_ASKED,
+} from './check-policies.ts'
 import type { CheckProblem, CheckReport } from './check-report.ts'
 
 /** What files are held against. */
 export interface CheckWorld extends World {
   /** Milliseconds since the Unix epoch. */
   readonly at: number
-  /** Tools that were named on the command line: for policies that are files of their own. */
+  /** Tools that were named on the command line: for policies that are files of their own, and for one server. */
   readonly tools?: readonly KnownTool[]
   /** Whether servers of configurations are asked for their tools; a text: only that one. */
   readonly live: boolean | string
@@ -44,10 +52,19 @@ async function checkConfiguration(path: string, world: CheckWorld): Promise<Chec
   const unread = set.files.get(set.main)?.ok === true ? [] : [set.main]
   if (!loaded.ok) return { problems: loaded.problems, texts, unread, unasked: [] }
   const { configuration, warnings } = loaded
-  const only = typeof world.live === 'string' ? world.live : undefined
-  const asked = world.live === false ? NOBODY_ASKED : await askServers(configuration, only)
+  const asked = await toolsFor(configuration, world)
   const problems = configurationProblems({ set, world, configuration, warnings, asked, at: world.at })
   return { problems, texts, unread, unasked: asked.unasked }
+}
+
+/** Those that were named are of the one server that is meant; otherwise the servers themselves are asked, or nobody. */
+async function toolsFor(configuration: Configuration, { tools, live }: CheckWorld): Promise<AskedServers> {
+  const only = typeof live === 'string' ? live : undefined
+  if (tools === undefined) return live === false ? NOBODY_ASKED : askServers(configuration, only)
+  const [first, ...others] = configuration.servers.filter(({ slug }) => only === undefined || slug === only)
+  if (first !== undefined && others.length === 0) return { tools: new Map([[first.slug, tools]]), unasked: [] }
+  const problem = 'It is not clear of which server of the configuration the tools are. Name it with --server.'
+  return { tools: new Map(), unasked: [problem] }
 }
 
 async function checkFile(path: string, { tools, at }: CheckWorld): Promise<CheckReport> {

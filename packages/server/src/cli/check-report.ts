@@ -54,8 +54,8 @@ function sumOf(problems: readonly CheckProblem[], files: number): string {
   const where = plural(files, 'file')
   if (problems.length === 0) return `No problems in ${where}.\n`
   const { error, warning, note } = countsOf(problems)
-  const notes = note === 0 ? '' : `, and ${plural(note, 'note')},`
-  return `${plural(error, 'error')} and ${plural(warning, 'warning')}${notes} in ${where}.\n`
+  const counts = [plural(error, 'error'), plural(warning, 'warning'), ...(note === 0 ? [] : [plural(note, 'note')])]
+  return `${counts.slice(0, -1).join(', ')} and ${counts.at(-1)} in ${where}.\n`
 }
 
 function countsOf(problems: readonly CheckProblem[]): Record<Severity, number> {

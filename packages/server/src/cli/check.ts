@@ -74,6 +74,10 @@ async function check(files: readonly string[], options: CheckOptions, { output, 
     output.error(`${sourced.problem}\n`)
     return output.exit(checkCodes.unread)
   }
+  if (options.portable && sourced === undefined && (options.live || options.server !== undefined)) {
+    output.error('Servers are asked as this machine reaches them. Leave out --portable, or --live and --server.\n')
+    return output.exit(checkCodes.unread)
+  }
   const report = await checkFiles(files, {
     environment: process.env,
     portable: options.portable,

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -25,7 +25,7 @@ describe('fmt', () => {
   it('writes files anew, keeps their permissions, and leaves nothing beside them', async () => {
     const path = await put('policy.json', UGLY)
     await chmod(path, 0o640)
-    expect(await formatFiles([path], { check: false }, output)).toBe(formatCodes.fine)
+    expect(await formatFiles([path], { check: false, format: 'text' }, output)).toBe(formatCodes.fine)
     expect(await readFile(path, 'utf8')).toBe(CANONICAL)
     expect((await stat(path)).mode & 0o777).toBe(0o640)
     expect(await readdir(folder)).toEqual(['policy.json'])
@@ -34,7 +34,7 @@ describe('fmt', () => {
   it('with --check writes nothing, and ends with 1', async () => {
     const paths = [await put('a.json', UGLY), await put('b.json', CANONICAL)]
     said.length = 0
-    expect(await formatFiles(paths, { check: true }, output)).toBe(formatCodes.unformatted)
+    expect(await formatFiles(paths, { check: true, format: 'text' }, output)).toBe(formatCodes.unformatted)
     expect(said.join('')).toMatch(/a\.json\n$/)
     expect(await readFile(join(folder, 'a.json'), 'utf8')).toBe(UGLY)
   })
@@ -42,10 +42,29 @@ describe('fmt', () => {
   it('leaves a policy with errors as it is, and goes on with the others', async () => {
     const paths = [await put('a.json', '{"version":"2"}'), await put('b.json', UGLY), join(folder, 'missing.json')]
     said.length = 0
-    expect(await formatFiles(paths, { check: false }, output)).toBe(formatCodes.refused)
+    expect(await formatFiles(paths, { check: false, format: 'text' }, output)).toBe(formatCodes.refused)
     expect(said.join('')).toMatch(/a\.json:1:\d+ /)
-    expect(said.join('')).toContain('missing.json cannot be formatted')
+    expect(said.join('')).toMatch(/missing\.json:1:1 It cannot be formatted/)
     expect(await readFile(join(folder, 'a.json'), 'utf8')).toBe('{"version":"2"}')
     expect(await readFile(join(folder, 'b.json'), 'utf8')).toBe(CANONICAL)
+  })
+
+  it('keeps permissions that no new file gets, and writes through a link', async () => {
+    const path = await put('policy.json', UGLY)
+    await chmod(path, 0o666)
+    await symlink('policy.json', join(folder, 'link.json'))
+    await formatFiles([join(folder, 'link.json')], { check: false, format: 'text' }, output)
+    expect((await lstat(join(folder, 'link.json'))).isSymbolicLink()).toBe(true)
+    expect(await readFile(path, 'utf8')).toBe(CANONICAL)
+    expect((await stat(path)).mode & 0o777).toBe(0o666)
+  })
+
+  it('reports as JSON what became of each file, with every problem', async () => {
+    const paths = [await put('a.json', '{"version":"2","defualt":"deny"}'), await put('b.json', UGLY)]
+    said.length = 0
+    await formatFiles(paths, { check: false, format: 'json' }, output)
+    const [refused, written] = JSON.parse(said.join('')).files
+    expect([refused.outcome, written.outcome]).toEqual(['refused', 'written'])
+    expect(refused.problems.length).toBeGreaterThan(1)
   })
 })

@@ -1,10 +1,12 @@
 /** `portcullis fmt`: writes policies in their canonical form. */
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
+import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
+import type { Problem } from '@portcullis/engine'
 import { formatPolicy } from '@portcullis/workbench'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { type CommandOutput, processOutput } from './command-output.ts'
+import { shownPath } from './shown-path.ts'
 
 /** How it is done. */
 interface FormatOptions {
@@ -12,6 +14,7 @@ interface FormatOptions {
   readonly check: boolean
   /** Read one policy from standard input, and print it. */
   readonly stdin: boolean
+  readonly format: 'text' | 'json'
 }
 
 /** What `fmt` ends with. */
@@ -23,7 +26,8 @@ Examples:
   portcullis fmt --check policies/*.json  for CI: which ones are not as fmt would write them
 
 A policy with errors is left as it is: see portcullis check.
-Ends with 0: done, or nothing to do. 1: --check found files. 2: a file cannot be read or has errors.`
+Ends with 0: done, or nothing to do. 1: --check found files. 2: a file cannot be read or has
+errors, or the command was wrong.`
 
 /** Adds the command to the program. */
 export function registerFormat(program: Command, output: CommandOutput = processOutput): void {
@@ -33,7 +37,11 @@ export function registerFormat(program: Command, output: CommandOutput = process
     .argument('[files...]', 'the policies')
     .option('--check', 'write nothing: list the files that are not in canonical form', false)
     .option('--stdin', 'read a policy from standard input, and print it', false)
+    .addOption(new Option('--format <format>', 'how it is reported').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXAMPLES)
+    .exitOverride((error) => {
+      process.exit(error.exitCode === 0 ? formatCodes.fine : formatCodes.refused)
+    })
     .action(async (files: readonly string[], options: FormatOptions) => {
       if (options.stdin) return formatInput(await textOf(process.stdin), output)
       if (files.length === 0) {
@@ -47,51 +55,77 @@ export function registerFormat(program: Command, output: CommandOutput = process
 function formatInput(text: string, output: CommandOutput): void {
   const made = formatPolicy(text)
   if (made.ok) return output.out(made.text)
-  for (const { line, column, message, remedy } of made.problems)
-    output.error(`<stdin>:${line}:${column} ${message}\n  ${remedy}\n`)
+  output.error(problemLines('<stdin>', made.problems))
   output.exit(formatCodes.refused)
+}
+
+function problemLines(file: string, problems: FormattedFile['problems']): string {
+  return problems
+    .map(({ line, column, message, remedy }) => `${file}:${line}:${column} ${message}\n  ${remedy}\n`)
+    .join('')
+}
+
+/** What became of one file. */
+interface FormattedFile {
+  readonly file: string
+  /** `unformatted`: not in canonical form, and left as it is, since `--check` was given. */
+  readonly outcome: 'fine' | 'written' | 'unformatted' | 'refused'
+  readonly problems: readonly Pick<Problem, 'line' | 'column' | 'message' | 'remedy'>[]
 }
 
 /** Formats files one after the other; one that is refused keeps none of the others from being written. */
 export async function formatFiles(
   files: readonly string[],
-  { check }: Pick<FormatOptions, 'check'>,
+  { check, format }: Pick<FormatOptions, 'check' | 'format'>,
   output: CommandOutput,
 ): Promise<number> {
-  const ends = new Set<number>()
-  for (const file of files) ends.add(await formatFile(file, check, output))
-  return Math.max(...ends)
+  const done: FormattedFile[] = []
+  for (const file of files) {
+    const made = await formatFile(file, check)
+    done.push(made)
+    if (format === 'text') tellFile(made, output)
+  }
+  if (format === 'json') output.out(`${JSON.stringify({ files: done }, undefined, 2)}\n`)
+  return Math.max(formatCodes.fine, ...done.map(({ outcome }) => codeOf(outcome)))
 }
 
-async function formatFile(file: string, check: boolean, output: CommandOutput): Promise<number> {
-  const path = resolve(file)
-  const shown = relative(process.cwd(), path)
+function codeOf(outcome: FormattedFile['outcome']): number {
+  if (outcome === 'refused') return formatCodes.refused
+  return outcome === 'unformatted' ? formatCodes.unformatted : formatCodes.fine
+}
+
+function tellFile({ file, outcome, problems }: FormattedFile, output: CommandOutput): void {
+  if (outcome === 'refused') output.error(`${problemLines(file, problems)}${file} is left as it is.\n`)
+  else if (outcome !== 'fine') output.out(`${file}\n`)
+}
+
+async function formatFile(named: string, check: boolean): Promise<FormattedFile> {
+  const path = resolve(named)
+  const file = shownPath(path)
   try {
     const text = await readFile(path, 'utf8')
     const made = formatPolicy(text)
-    if (!made.ok) {
-      const [first] = made.problems
-      const where = first === undefined ? '' : `:${first.line}:${first.column} ${first.message}`
-      output.error(`${shown}${where}\n  It is left as it is: see portcullis check ${shown}\n`)
-      return formatCodes.refused
-    }
-    if (made.text === text) return formatCodes.fine
-    output.out(`${shown}\n`)
-    if (check) return formatCodes.unformatted
+    if (!made.ok) return { file, outcome: 'refused', problems: made.problems }
+    if (made.text === text) return { file, outcome: 'fine', problems: [] }
+    if (check) return { file, outcome: 'unformatted', problems: [] }
     await replaceFile(path, made.text)
-    return formatCodes.fine
+    return { file, outcome: 'written', problems: [] }
   } catch (error) {
-    output.error(`${shown} cannot be formatted: ${error instanceof Error ? error.message : String(error)}.\n`)
-    return formatCodes.refused
+    const message = `It cannot be formatted: ${error instanceof Error ? error.message : String(error)}`
+    const remedy = 'Correct the path, or the permissions of the file.'
+    return { file, outcome: 'refused', problems: [{ line: 1, column: 1, message, remedy }] }
   }
 }
 
-/** A reader sees the old text or the new one, never a part; permissions stay. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const { mode } = await stat(path)
+/** A reader sees the old text or the new one, never a part; permissions stay, and a link leads to the file as before. */
+async function replaceFile(named: string, text: string): Promise<void> {
+  const path = await realpath(named)
+  const mode = (await stat(path)).mode & 0o777
   const beside = `${path}.${process.pid}.tmp`
   try {
-    await writeFile(beside, text, { mode: mode & 0o777, flag: 'wx' })
+    await writeFile(beside, text, { mode: mode & 0o600, flag: 'wx' })
+    // What a new file may be is cut by the process's mask.
+    await chmod(beside, mode)
     await rename(beside, path)
   } catch (error) {
     await rm(beside, { force: true })

@@ -1,9 +1,10 @@
 /** `portcullis import`: policies of other dialects become policies of ours, and every construct gets its word. */
 import { readFile, writeFile } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Imported, importPolicy, type Note } from '@portcullis/workbench'
 import { type Command, Option } from 'commander'
 import { type CommandOutput, processOutput } from './command-output.ts'
+import { shownPath } from './shown-path.ts'
 
 /** How it is done. */
 export interface ImportPolicyOptions {
@@ -28,7 +29,8 @@ The result never allows what the source denies. For every construct it says what
 Example:
   portcullis import intercept.yaml --output policy.json
 
-Ends with 0: carried over. 1: something was refused. 2: the file cannot be read, or not be written.`
+Ends with 0: carried over. 1: something was refused. 2: the file cannot be read, or not be written,
+or the command was wrong.`
 
 /** Adds the command to the program. */
 export function registerImportPolicy(program: Command, output: CommandOutput = processOutput): void {
@@ -41,12 +43,15 @@ export function registerImportPolicy(program: Command, output: CommandOutput = p
     .option('--force', 'overwrite the file that --output names', false)
     .addOption(new Option('--format <format>', 'how the report is printed').choices(['text', 'json']).default('text'))
     .addHelpText('after', HELP)
+    .exitOverride((error) => {
+      process.exit(error.exitCode === 0 ? importPolicyCodes.carried : importPolicyCodes.unread)
+    })
     .action((file: string, options: ImportPolicyOptions) => runImport(file, options, output))
 }
 
 /** Runs the command. */
 export async function runImport(file: string, options: ImportPolicyOptions, output: CommandOutput): Promise<void> {
-  const shown = relative(process.cwd(), resolve(file))
+  const shown = shownPath(file)
   try {
     await deliver(shown, importPolicy(await readFile(resolve(file), 'utf8')), options, output)
   } catch (error) {

@@ -73,10 +73,12 @@ async function catalogueTools(name: string): Promise<SourcedTools> {
 
 /** The tools of a server of the catalogue, as a list of definitions. */
 export function toolsOfEntry(entry: Pick<ServerFacts, 'slug' | 'tools'>): SourcedTools {
-  const tools = entry.tools.map(({ name: tool, parameters, annotations }) => ({
+  const tools = entry.tools.map(({ name: tool, parameters, annotations, mark }) => ({
     name: tool,
     inputSchema: schemaOf(parameters),
     ...(annotations !== undefined && { annotations: { ...annotations } }),
+    // The label of the tool's page: made from its description, which does not ship.
+    label: { category: lower(mark.category), risk: lower(mark.risk), source: 'derived' as const },
   }))
   return labelled(entry.slug, tools)
 }

@@ -90,6 +90,21 @@ const looser: readonly (readonly [string, object, object])[] = [
   ['a predicate goes', { tools: { a: { deny_if: [big, odd] } } }, { tools: { a: { deny_if: [odd] } } }],
   ['a predicate changes', { tools: { a: { require: [big] } } }, { tools: { a: { require: [{ conditions: [] }] } } }],
   ['the rule for all goes', { all_tools: { limits: [cap(5)] } }, {}],
+  [
+    'a rule that denies goes into shadow mode',
+    { default: 'allow', tools: { a: { action: 'deny' } } },
+    { default: 'allow', tools: { a: { action: 'deny', mode: 'shadow', until: '2099-01-01T00:00:00Z' } } },
+  ],
+  [
+    'an entry displaces classes',
+    { default: 'allow', classes: { destructive: { action: 'deny' } } },
+    { default: 'allow', classes: { destructive: { action: 'deny' } }, tools: { a: {} } },
+  ],
+  [
+    'a tool falls to its classes',
+    { classes: { read: {} }, tools: { a: { action: 'deny' } } },
+    { classes: { read: {} } },
+  ],
 ]
 
 describe('an edit of a policy', () => {

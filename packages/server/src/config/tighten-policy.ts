@@ -41,26 +41,28 @@ function allToolsLoosenings(earlier: Rule | undefined, later: Rule | undefined):
 const isPattern = (name: string): boolean => /[*?\\]/.test(name)
 
 /**
- * An entry displaces patterns, and a pattern displaces others, so that with patterns about, an entry that appears or
- * goes can change the rule of a tool in either direction.
+ * An entry displaces patterns and classes, and a pattern displaces others, so that with any of those about, an entry that
+ * appears or goes can change the rule of a tool in either direction.
  */
 function toolsLoosenings(earlier: Policy, later: Policy): readonly string[] {
   const before = new Map(Object.entries(earlier.tools ?? {}))
   const after = new Map(Object.entries(later.tools ?? {}))
-  const onlyRestricts = earlier.default === 'allow' && ![...before.keys()].some(isPattern)
+  const onlyRestricts =
+    earlier.default === 'allow' && earlier.classes === undefined && ![...before.keys()].some(isPattern)
   const appeared = [...after].flatMap(([name, rule]) => {
     const known = before.get(name)
     if (known !== undefined) return ruleLoosenings(known, rule).map((what) => `${quote(name)}: ${what}`)
     return onlyRestricts || alwaysDenies(rule) ? [] : [`${quote(name)} gets a rule.`]
   })
-  const denied = later.default === 'deny' && ![...after.keys()].some(isPattern)
+  const denied = later.default === 'deny' && later.classes === undefined && ![...after.keys()].some(isPattern)
   const gone = [...before.keys()]
     .filter((name) => !denied && !after.has(name) && later.hide?.includes(name) !== true)
     .map((name) => `${quote(name)} loses its rule.`)
   return [...appeared, ...gone]
 }
 
-const alwaysDenies = (rule: Rule): boolean => rule.action === 'deny' || rule.action === 'hide'
+/** A rule in shadow mode denies nothing. */
+const alwaysDenies = ({ action, mode }: Rule): boolean => mode !== 'shadow' && (action === 'deny' || action === 'hide')
 
 const actionRank = { allow: 0, require_approval: 1, deny: 2, hide: 3 } as const
 

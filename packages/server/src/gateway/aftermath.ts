@@ -76,8 +76,8 @@ interface Reading {
 
 function noteReading({ flow }: Environment, { caller, conversation }: Turn, reading: Reading): void {
   const { outcome, kinds, inspector } = reading
-  // Whoever went away may have had a part of it.
-  if (outcome !== 'ok' && outcome !== 'cancelled') return
+  if (outcome === 'unreachable' || outcome === 'withheld') return
+  // Errors bring texts of the server's as well; and whoever went away, or waited in vain, may have had a part of it.
   const all = inspector?.secrets === true && !kinds.includes('secrets') ? [...kinds, ...SECRETS] : kinds
   if (all.length > 0) flow.note({ grant: caller.grant.subject.grant, slot: conversation.slot }, all)
 }

@@ -6,10 +6,12 @@ import { argumentFacts, factsOfCalls } from './argument-facts.ts'
 
 const digester = keyedDigester(Buffer.alloc(32, 7))
 const place = { organisation: 'local', server: 's', tool: 't' }
+const AT = Date.UTC(2026, 10, 21)
+const came = (args: JsonObject, at = AT) => ({ args, at, inexact: new Set<string>() })
 const facts = (args: JsonObject, properties: readonly string[] = ['a', 'b']) =>
-  argumentFacts({ ...place, properties, digester })(args)
+  argumentFacts({ ...place, properties, digester })(came(args))
 const digestOf = (value: JsonObject[string], at: Partial<typeof place> = {}) =>
-  argumentFacts({ ...place, ...at, properties: ['a'], digester })({ a: value })[0]?.digest
+  argumentFacts({ ...place, ...at, properties: ['a'], digester })(came({ a: value }))[0]?.digest?.split('.')[0]
 
 const CANARY = 'canary-4f2a9c'
 
@@ -21,11 +23,11 @@ describe('the facts of arguments', () => {
       ['a', undefined],
       ['*', 2],
     ])
-    expect(found.map(({ digest }) => digest?.length)).toEqual([22, 22, undefined])
+    expect(found.map(({ digest }) => digest?.split('.')[0]?.length)).toEqual([22, 22, undefined])
   })
 
   it('are a count only where no schema is known, and nothing where nothing was sent', () => {
-    expect(argumentFacts({ ...place, properties: undefined, digester })({ a: 1, b: 2 })).toEqual([
+    expect(argumentFacts({ ...place, properties: undefined, digester })(came({ a: 1, b: 2 }))).toEqual([
       { key: '*', digest: undefined, count: 2 },
     ])
     expect(facts({})).toEqual([])
@@ -33,7 +35,7 @@ describe('the facts of arguments', () => {
 
   it('are names without digests where digests are off', () => {
     const off = argumentFacts({ ...place, properties: ['a'], digester: undefined })
-    expect(off({ a: 1, b: 2 })).toEqual([
+    expect(off(came({ a: 1, b: 2 }))).toEqual([
       { key: 'a', digest: undefined },
       { key: '*', digest: undefined, count: 1 },
     ])
@@ -76,10 +78,30 @@ describe('the facts of arguments', () => {
     expect(new Set(all).size).toBe(all.length)
   })
 
+  it('cannot be compared between months', () => {
+    const prepared = argumentFacts({ ...place, properties: ['a'], digester })
+    const [november, december, again] = [AT, AT + 31 * 86_400_000, AT].map(
+      (at) => prepared(came({ a: 'x' }, at))[0]?.digest,
+    )
+    expect(november).toBe(again)
+    expect(november).not.toBe(december)
+  })
+
+  it('say what kind of value it is', () => {
+    const kind = (value: JsonObject[string]) =>
+      argumentFacts({ ...place, properties: ['a'], digester })(came({ a: value }))[0]?.digest?.slice(22)
+    expect(['', 'abc', 'grüße', 0, 30, -30, 0.3, true, null, [], [1, 2], { k: 1 }].map(kind)).toEqual(
+      ['s0', 's2', 's3', 'n0', 'n50', 'n-50~', 'n0.5', 'b', 'z', 'a0', 'a2', 'o1'].map((each) => `.${each}`),
+    )
+    const inexact = { args: { a: 1, b: { c: 2 } }, at: AT, inexact: new Set(['/a', '/b/c']) }
+    const told = argumentFacts({ ...place, properties: ['a', 'b'], digester })(inexact)
+    expect(told.map(({ digest }) => digest?.slice(22))).toEqual(['.n!', '.o1!'])
+  })
+
   it('have no digest for an array or object of more than a thousand parts', () => {
     expect(digestOf(Array.from({ length: 999 }, () => 1))).toHaveLength(22)
-    expect(digestOf(Array.from({ length: 1000 }, () => 1))).toBeUndefined()
-    expect(digestOf({ deep: [Array.from({ length: 2000 }, () => ({}))] })).toBeUndefined()
+    expect(digestOf(Array.from({ length: 1000 }, () => 1))).toBe('')
+    expect(digestOf({ deep: [Array.from({ length: 2000 }, () => ({}))] })).toBe('')
     expect(digestOf('x'.repeat(1_000_000))).toHaveLength(22)
   })
 
@@ -114,9 +136,9 @@ describe('the facts of calls', () => {
   it('are those of the tool, prepared once for each set of names', () => {
     const of = factsOfCalls(digester)
     const names = new Set(['a'])
-    expect(of(place, names, { a: 1 })).toEqual(facts({ a: 1 }, ['a']))
-    expect(of(place, names, { a: 1 })).toEqual(facts({ a: 1 }, ['a']))
-    expect(of({ ...place, organisation: 'other' }, names, { a: 1 })).not.toEqual(facts({ a: 1 }, ['a']))
-    expect(of(place, undefined, { a: 1 })).toEqual([{ key: '*', digest: undefined, count: 1 }])
+    expect(of(place, names, came({ a: 1 }))).toEqual(facts({ a: 1 }, ['a']))
+    expect(of(place, names, came({ a: 1 }))).toEqual(facts({ a: 1 }, ['a']))
+    expect(of({ ...place, organisation: 'other' }, names, came({ a: 1 }))).not.toEqual(facts({ a: 1 }, ['a']))
+    expect(of(place, undefined, came({ a: 1 }))).toEqual([{ key: '*', digest: undefined, count: 1 }])
   })
 })

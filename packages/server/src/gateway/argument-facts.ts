@@ -1,11 +1,21 @@
-/** What the decision log may know of a call's arguments: names of the tool's schema, and keyed digests. */
-import type { JsonObject, JsonValue } from '@portcullis/engine'
+/** What the decision log may know of a call's arguments: names of the tool's schema, keyed digests, kinds. */
+import { type Instant, type JsonObject, type JsonValue, kindOf, pointerOf, type ValueType } from '@portcullis/engine'
+import { digestPlace, digestText, monthOf, typeOf } from '../crypto/fact-digests.ts'
 import type { KeyedDigest, KeyedDigester } from '../crypto/keyed-digest.ts'
 import type { ArgumentFact } from '../ports/audit-sink.ts'
 import { safeName } from '../ports/safe-text.ts'
 
+/** Arguments as they came. */
+export interface CameWith {
+  readonly args: JsonObject
+  /** JSON Pointers of numbers that are not kept as they were written. */
+  readonly inexact: ReadonlySet<string>
+  /** Digests of different months (UTC) cannot be compared. */
+  readonly at: Instant
+}
+
 /** Gives the facts of one call's arguments, in their order. Total: any object that `JSON.parse` gives is one. */
-export type ArgumentFacts = (args: JsonObject) => readonly ArgumentFact[]
+export type ArgumentFacts = (came: CameWith) => readonly ArgumentFact[]
 
 /** Whose arguments are told of. */
 export interface ArgumentFactsOptions {
@@ -20,51 +30,36 @@ export interface ArgumentFactsOptions {
 
 /** Arguments that are named in one record; the rest is counted. */
 const MAX_NAMED = 64
-/** Values within an array or object that are digested with it; larger ones have no digest: reading them costs too much. */
-const MAX_PARTS = 1000
-
-type ValueType = 'string' | 'number' | 'boolean' | 'null' | 'array' | 'object'
-
-const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value)
-
 const none: readonly ArgumentFact[] = []
 
-function typeOf(value: JsonValue): ValueType {
-  if (value === null) return 'null'
-  if (typeof value === 'string') return 'string'
-  if (typeof value === 'number') return 'number'
-  if (typeof value === 'boolean') return 'boolean'
-  return isList(value) ? 'array' : 'object'
-}
-
-/** How many parts of `left` remain after `value`; negative when it has more. */
-function spend(value: JsonValue, left: number): number {
-  let rest = left - 1
-  if (typeof value !== 'object' || value === null) return rest
-  for (const part of isList(value) ? value : Object.values(value)) {
-    if (rest < 0) break
-    rest = spend(part, rest)
+/** The month of an instant, remembered for as long as it lasts. */
+function months(): (at: Instant) => string {
+  let month = ''
+  let from = Number.NaN
+  let to = Number.NaN
+  return (at) => {
+    if (at >= from && at < to) return month
+    const day = new Date(at)
+    from = Date.UTC(day.getUTCFullYear(), day.getUTCMonth())
+    to = Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1)
+    month = monthOf(at)
+    return month
   }
-  return rest
-}
-
-/** The text that is digested: a string itself, anything else as JSON; undefined for what is too large. */
-function canonical(value: JsonValue): string | undefined {
-  if (typeof value === 'string') return value
-  if (typeof value === 'object' && value !== null && spend(value, MAX_PARTS) < 0) return undefined
-  return JSON.stringify(value)
 }
 
 /** Digests of one argument, apart by type: `"1"` and `1` have nothing in common. */
-function digestOf(place: readonly string[], digester: KeyedDigester): (value: JsonValue) => string | undefined {
+function digestOf(place: Place, argument: string, digester: KeyedDigester): Known['digest'] {
   const byType = new Map<ValueType, KeyedDigest>()
-  return (value) => {
-    const text = canonical(value)
-    if (text === undefined) return undefined
+  let ofMonth = ''
+  return (value, month) => {
+    const text = digestText(value)
+    if (text === undefined) return ''
+    if (month !== ofMonth) byType.clear()
+    ofMonth = month
     const type = typeOf(value)
     let digest = byType.get(type)
     if (digest === undefined) {
-      digest = digester.for([...place, type])
+      digest = digester.for(digestPlace(place, argument, { type, month }))
       byType.set(type, digest)
     }
     return digest(text)
@@ -73,7 +68,10 @@ function digestOf(place: readonly string[], digester: KeyedDigester): (value: Js
 
 interface Known {
   readonly name: string
-  readonly digest: (value: JsonValue) => string | undefined
+  /** What its pointers begin with. */
+  readonly pointer: string
+  /** Empty for what is too large; undefined where digests are off. */
+  readonly digest: ((value: JsonValue, month: string) => string) | undefined
 }
 
 function knownProperties({ properties, digester, ...place }: ArgumentFactsOptions): ReadonlyMap<string, Known> {
@@ -84,16 +82,32 @@ function knownProperties({ properties, digester, ...place }: ArgumentFactsOption
     // `*` stands for the rest; two names that look the same in a record would be one.
     if (name === '*' || names.has(name)) continue
     names.add(name)
-    const path = [place.organisation, place.server, place.tool, property]
-    known.set(property, { name, digest: digester === undefined ? () => undefined : digestOf(path, digester) })
+    const digest = digester && digestOf(place, property, digester)
+    known.set(property, { name, pointer: pointerOf([property]), digest })
   }
   return known
+}
+
+function factOf(
+  { digest, pointer }: Known,
+  value: JsonValue,
+  { inexact, month }: { readonly inexact: ReadonlySet<string>; readonly month: string },
+): string | undefined {
+  return digest && `${digest(value, month)}.${kindOf(value, inexact.size > 0 && isBelow(inexact, pointer))}`
+}
+
+function isBelow(pointers: ReadonlySet<string>, top: string): boolean {
+  // The pointer to everything stands for more than were written down.
+  if (pointers.has('')) return true
+  for (const pointer of pointers) if (pointer === top || pointer.startsWith(`${top}/`)) return true
+  return false
 }
 
 /** Prepares the facts of one tool: once for each schema. */
 export function argumentFacts(options: ArgumentFactsOptions): ArgumentFacts {
   const known = knownProperties(options)
-  return (args) => {
+  const month = months()
+  return ({ args, inexact, at }) => {
     const keys = Object.keys(args)
     if (keys.length === 0) return none
     const facts: ArgumentFact[] = []
@@ -101,7 +115,8 @@ export function argumentFacts(options: ArgumentFactsOptions): ArgumentFacts {
     for (const key of keys) {
       const property = known.get(key)
       if (property === undefined || facts.length === MAX_NAMED) others++
-      else facts.push({ key: property.name, digest: property.digest(args[key] ?? null) })
+      else
+        facts.push({ key: property.name, digest: factOf(property, args[key] ?? null, { inexact, month: month(at) }) })
     }
     if (others > 0) facts.push({ key: '*', digest: undefined, count: others })
     return facts
@@ -115,20 +130,20 @@ export type Place = Pick<ArgumentFactsOptions, 'organisation' | 'server' | 'tool
 export type FactsOfCall = (
   place: Place,
   properties: ReadonlySet<string> | undefined,
-  args: JsonObject,
+  came: CameWith,
 ) => readonly ArgumentFact[]
 
 /** Prepares each tool at its first call, and lets go of it with its set of names. */
 export function factsOfCalls(digester: KeyedDigester | undefined): FactsOfCall {
   const unknown = argumentFacts({ organisation: '', server: '', tool: '', properties: undefined, digester })
   const prepared = new WeakMap<ReadonlySet<string>, { readonly place: Place; readonly facts: ArgumentFacts }>()
-  return (place, properties, args) => {
-    if (properties === undefined) return unknown(args)
+  return (place, properties, came) => {
+    if (properties === undefined) return unknown(came)
     const known = prepared.get(properties)
-    if (known !== undefined && samePlace(known.place, place)) return known.facts(args)
+    if (known !== undefined && samePlace(known.place, place)) return known.facts(came)
     const facts = argumentFacts({ ...place, properties, digester })
     prepared.set(properties, { place, facts })
-    return facts(args)
+    return facts(came)
   }
 }
 

@@ -22,7 +22,7 @@ export interface FittedArguments {
 }
 
 /** By the schema's own object, which lives as long as the definition that it stands in. */
-const schemas = new WeakMap<JsonObject, ArgumentSchema | 'unusable'>()
+const schemas = new WeakMap<JsonObject, ArgumentSchema>()
 /** Whether arguments of a tool are held against its schema, by policy. */
 const wanted = new WeakMap<CompiledPolicy, WeakMap<KnownTool, boolean>>()
 
@@ -58,23 +58,17 @@ function schemaFor(env: Environment, { caller, at }: Turn, tool: KnownTool): Arg
   const isWanted = ofPolicy.get(tool) ?? wantsSchema(policy, tool, at)
   ofPolicy.set(tool, isWanted)
   if (!isWanted) return undefined
-  const schema = schemas.get(inputSchema) ?? prepare(env, caller.server.slug, tool, inputSchema)
-  return schema === 'unusable' ? undefined : schema
+  return schemas.get(inputSchema) ?? prepare(env, caller.server.slug, tool, inputSchema)
 }
 
-/** Once for each definition: a schema that cannot be used is said to the operator, and rules read arguments as they come. */
-function prepare(
-  env: Environment,
-  server: string,
-  { name }: KnownTool,
-  schema: JsonObject,
-): ArgumentSchema | 'unusable' {
+/** Once for each definition: of a schema that cannot be judged by, which is said to the operator, the defaults hold. */
+function prepare(env: Environment, server: string, { name }: KnownTool, schema: JsonObject): ArgumentSchema {
   const compiled = compileArgumentSchema(schema)
-  const prepared = compiled.ok ? compiled.schema : 'unusable'
+  const prepared = compiled.ok ? compiled.schema : compiled.defaults
   schemas.set(schema, prepared)
   if (!compiled.ok) {
     env.diagnose(
-      `The input schema of ${name} on ${server} cannot be judged by: ${compiled.reason}. Rules read its arguments as they come.`,
+      `The input schema of ${name} on ${server} cannot be judged by: ${compiled.reason}. Rules read its arguments as they come, with its defaults.`,
     )
   }
   return prepared

@@ -1,6 +1,7 @@
 /** `tools/call`: decided on its arguments, counted, recorded, then forwarded; or refused with the reason. */
 import {
   type Ask,
+  type CallRequest,
   type Claim,
   type Decision,
   type Deny,
@@ -15,8 +16,8 @@ import type { Counted } from '../ports/audit-sink.ts'
 import type { PolicyInForce } from '../ports/directory.ts'
 import { toolAftermath } from './aftermath.ts'
 import { callJudge } from './answer/call-judge.ts'
-import type { Place } from './argument-facts.ts'
 import { fitArguments, readsDefinition } from './argument-fit.ts'
+import type { CallFacts } from './call-facts.ts'
 import { type Continuation, openContinuation } from './continuation.ts'
 import { argumentsOf, describe, toolName } from './describe.ts'
 import type { Environment } from './environment.ts'
@@ -51,8 +52,10 @@ export async function callTool(env: Environment, turn: Turn): Promise<void> {
     const call = asked && admit(env, current, asked)
     if (call === undefined) return
     const counted = await count(env, current, call)
-    if ('code' in counted)
-      return refuse(env, current, { ...counted, shadow: call.shadow && shadowFact(call.shadow) }, call.tool)
+    if ('code' in counted) {
+      const told = tell(env, current, call)
+      return refuse(env, current, { ...counted, shadow: call.shadow && shadowFact(call.shadow), told }, call.tool)
+    }
     const shadow = call.shadow && (await countShadow(env.counters, current, call.shadow))
     const again = sendUnlessStale(env, current, call, { counted, shadow })
     if (again === undefined) return
@@ -86,6 +89,7 @@ async function count(
 interface Asked {
   readonly tool: CalledTool
   readonly book: ToolBook
+  readonly request: CallRequest
   readonly decision: Decision
   /** Why the arguments cannot be judged; undefined where they fit the tool's schema, or need not. */
   readonly unfit: Refusal | undefined
@@ -97,6 +101,7 @@ interface Asked {
 interface Admitted {
   readonly tool: CalledTool
   readonly known: KnownTool | undefined
+  readonly request: CallRequest
   readonly rule: string
   readonly document: DocumentRef
   readonly claims: readonly Claim[]
@@ -119,10 +124,12 @@ function ask(env: Environment, turn: Turn): Asked | undefined {
   const known = book.find(name)
   const tool = known ?? { name, label: undefined }
   const fitted = fitArguments(env, turn, known)
-  const decision = decide(policy.compiled, describe(env, turn, tool, fitted.args))
+  const request = describe(env, turn, tool, fitted.args)
+  const decision = decide(policy.compiled, request)
   return {
     tool,
     book,
+    request,
     decision,
     unfit: fitted.refused,
     needsList: !book.known && dependsOnList(turn, policy, decision),
@@ -141,20 +148,24 @@ function dependsOnList(turn: Turn, { compiled }: PolicyInForce, decision: Decisi
 const resolvesName = ({ by }: Decision): boolean => by === 'default' || by === 'class'
 
 /** @returns undefined when the call has its answer */
-function admit(env: Environment, turn: Turn, { tool, book, decision, unfit }: Asked): Admitted | undefined {
+function admit(env: Environment, turn: Turn, { tool, book, request, decision, unfit }: Asked): Admitted | undefined {
   const known = book.find(tool.name)
   const unusable = unusableName(decision, book, tool.name)
   if (unusable !== undefined) return void refuseUnknownTool(env, turn, tool, unusable)
   const disagreement = headersDisagree(turn, known)
   if (disagreement !== undefined) return void refuseUnread(env, turn.arrival, disagreement)
   if (unfit !== undefined) return void refuse(env, turn, unfit, tool)
-  if (decision.effect === 'deny') return void refuse(env, turn, denied(decision), tool)
+  if (decision.effect === 'deny') {
+    const told = tell(env, turn, { known, request })
+    return void refuse(env, turn, { ...denied(decision), told }, tool)
+  }
   const asks = decision.effect === 'ask' ? decision : undefined
   const continuation = asks === undefined ? openContinuation(env.states, turn, tool.name) : undefined
   const claims = continuation === undefined ? decision.claims : NO_CLAIMS
   return {
     tool,
     known,
+    request,
     rule: decision.rule,
     document: decision.document,
     claims,
@@ -168,16 +179,22 @@ function admit(env: Environment, turn: Turn, { tool, book, decision, unfit }: As
 
 const NO_CLAIMS: readonly Claim[] = []
 
-const placeOf = ({ caller }: Turn, tool: string): Place => ({
-  organisation: caller.grant.subject.organisation,
-  server: caller.server.slug,
-  tool,
-})
+/** What the log keeps of the call; undefined where no policy judged it. */
+function tell(
+  env: Environment,
+  turn: Turn,
+  { known, request }: Pick<Admitted, 'known' | 'request'>,
+): CallFacts | undefined {
+  const { policy } = turn.caller
+  return policy && env.callFacts({ policy: policy.compiled, request, sent: argumentsOf(turn), tool: known })
+}
+
+const NOTHING_TOLD: CallFacts = { args: [], facts: undefined }
 
 function send(env: Environment, turn: Turn, call: Admitted, taken: Taken): void {
-  const { tool, known, reserved, continuation } = call
-  const facts = env.argumentFacts(placeOf(turn, tool.name), known?.properties, argumentsOf(turn))
-  if (!env.recorder.allowed(turn, { tool, rule: call.rule, document: call.document, args: facts, ...taken })) {
+  const { tool, known, reserved, continuation, rule, document } = call
+  const told = tell(env, turn, call) ?? NOTHING_TOLD
+  if (!env.recorder.allowed(turn, { tool, rule, document, ...told, ...taken })) {
     if (reserved) env.counters.settle(turn.id, 'release')
     return refuse(env, turn, refusal('log_unavailable'), tool)
   }

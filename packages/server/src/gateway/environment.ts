@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { CounterStore } from '../ports/counter-store.ts'
 import type { Directory, Server } from '../ports/directory.ts'
 import type { FlowFacts } from '../ports/flow-facts.ts'
-import type { FactsOfCall } from './argument-facts.ts'
+import type { TellFacts } from './call-facts.ts'
 import type { StateSealer } from './continuation.ts'
 import type { Refusal } from './errors.ts'
 import type { Recorder } from './record.ts'
@@ -36,7 +36,7 @@ export interface Environment {
   /** Unique for ever: names a decision, its reservation and its outcome. */
   nextId(): string
   /** What of a call's arguments goes into the log. */
-  readonly argumentFacts: FactsOfCall
+  readonly callFacts: TellFacts
   /** Names the counters of values that limits tell apart (`by`); undefined where no limit does. */
   readonly valueDigest: KeyedDigest | undefined
   /** What must never come back from a server; undefined where nothing was injected. */

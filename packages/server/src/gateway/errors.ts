@@ -2,6 +2,7 @@
 
 import type { DocumentRef } from '@portcullis/engine'
 import type { ShadowFact } from '../ports/audit-sink.ts'
+import type { CallFacts } from './call-facts.ts'
 
 /** How a refusal looks on the wire. */
 export interface RefusalForm {
@@ -174,6 +175,8 @@ export interface Refusal {
   readonly document?: DocumentRef | undefined
   /** What shadow mode would have done; undefined where nothing is in it. */
   readonly shadow?: ShadowFact | undefined
+  /** What the log keeps of a call that a rule judged. */
+  readonly told?: CallFacts | undefined
   /** Name of the counter that is used up. */
   readonly counter?: string | undefined
   /** Seconds after which a repetition can succeed. */

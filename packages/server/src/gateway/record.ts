@@ -6,6 +6,7 @@ import type {
   AuditSink,
   Counted,
   DecisionEvent,
+  JudgedFacts,
   OutcomeEvent,
   ShadowFact,
 } from '../ports/audit-sink.ts'
@@ -22,6 +23,8 @@ export interface Passed {
   readonly tool?: CalledTool
   readonly rule: string | undefined
   readonly args: readonly ArgumentFact[]
+  /** What another policy could be judged by; undefined where nothing is kept. */
+  readonly facts?: JudgedFacts | undefined
   /** The document that the rule stands in; undefined: the grant's own policy. */
   readonly document?: DocumentRef | undefined
   /** What was taken from counters; undefined: nothing. */
@@ -48,7 +51,7 @@ export interface Recorder {
 }
 
 /** What was decided, apart from whose message it was. */
-type Decided = Pick<DecisionEvent, 'effect' | 'code' | 'rule' | 'args' | 'target' | 'counted' | 'shadow'> &
+type Decided = Pick<DecisionEvent, 'effect' | 'code' | 'rule' | 'args' | 'facts' | 'target' | 'counted' | 'shadow'> &
   Pick<Passed, 'document'>
 
 const NO_FACTS: readonly ArgumentFact[] = []
@@ -91,8 +94,9 @@ export function createRecorder(
   return {
     allowed: (turn, { tool, ...passed }) =>
       decision(turn, tool, { effect: 'allow', code: undefined, ...passed }) === 'accepted',
-    refused(turn, tool, { code, rule, document, shadow }) {
-      decision(turn, tool, { effect: 'deny', code, rule, document, shadow, args: NO_FACTS })
+    refused(turn, tool, { code, rule, document, shadow, told }) {
+      const { args = NO_FACTS, facts } = told ?? {}
+      decision(turn, tool, { effect: 'deny', code, rule, document, shadow, args, facts })
     },
     outcome(turn, { outcome, result }, sentAt) {
       const now = clock.monotonic()
@@ -134,7 +138,7 @@ const who = (caller: Caller): Pick<DecisionEvent, 'grant' | 'server' | 'policy' 
 
 function decisionEvent(turn: Turn, tool: CalledTool | undefined, decided: Decided, now: number): DecisionEvent {
   const { caller, message } = turn
-  const { effect, code, rule, document, target, args, counted, shadow } = decided
+  const { effect, code, rule, document, target, args, facts, counted, shadow } = decided
   return {
     type: 'decision',
     id: turn.id,
@@ -152,6 +156,7 @@ function decisionEvent(turn: Turn, tool: CalledTool | undefined, decided: Decide
     policy: document?.id || caller.policy?.id,
     policyVersion: document?.version || caller.policy?.version,
     args,
+    facts,
     counted,
     shadow,
     micros: micros(now - turn.started),

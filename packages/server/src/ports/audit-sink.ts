@@ -36,10 +36,12 @@ export interface DecisionEvent {
   readonly policy: string | undefined
   readonly policyVersion: string | undefined
   /**
-   * Names of top-level arguments that the tool's schema knows, with a keyed digest of each value; one `*` at the end
-   * counts the rest. Keys are unique.
+   * Names of top-level arguments that the tool's schema knows, with a fact of each value; one `*` at the end counts the
+   * rest. Keys are unique.
    */
   readonly args: readonly ArgumentFact[]
+  /** What rules asked of the call, and what else tells how a rule would read it; undefined where nothing is kept. */
+  readonly facts?: JudgedFacts | undefined
   /** What an allowed call took from counters; undefined or empty: nothing. */
   readonly counted?: Counted | undefined
   /** What would have been decided if nothing were in shadow mode; undefined where nothing is. */
@@ -69,9 +71,22 @@ export interface Counted {
   readonly unwritten: boolean
 }
 
+/** What is kept so that another policy can be judged over the call later, without its values. */
+export interface JudgedFacts {
+  /** Answers to the rules' questions: ten characters that name the question, then `+`, `-` or `!`; one after the other. */
+  readonly answers: string
+  /** Arguments that the defaults of the tool's schema would complete; `*`: any may be. */
+  readonly defaults: readonly string[]
+  /** Which of the grant's session slots it was. */
+  readonly slot: number
+}
+
 export interface ArgumentFact {
   readonly key: string
-  /** Keyed digest (HMAC, base64url); undefined for the `*` entry, where digests are off, and for values that are too large. */
+  /**
+   * Keyed digest (HMAC, base64url), a dot, and the value's kind (`kindOf`); without the digest for values that are too
+   * large. Undefined for the `*` entry, and where digests are off.
+   */
   readonly digest: string | undefined
   /** How many arguments the `*` entry stands for; 1 where it is absent. */
   readonly count?: number

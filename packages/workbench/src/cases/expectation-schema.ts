@@ -28,16 +28,16 @@ const decision = {
     .exactOptional()
     .meta({ description: 'The code of the refusal.', examples: ['limit_exceeded'] }),
   message: z
-    .union([z.string(), z.strictObject({ contains: z.string().min(1) })])
+    .union([z.string(), z.strictObject({ contains: z.string().min(1).meta({ description: 'A part of it.' }) })])
     .exactOptional()
     .meta({ description: 'What the agent is told: all of it, or a part.', examples: [{ contains: 'at most 20' }] }),
   retry_after: z.int().min(0).exactOptional().meta({ description: 'Seconds after which it may be tried again.' }),
   asks: names.exactOptional().meta({ description: 'All rules that want a person to answer.' }),
   shadow: z
     .strictObject({
-      effect: z.enum(['allow', 'deny', 'ask']).exactOptional(),
-      rule: pointer.exactOptional(),
-      code: z.string().exactOptional(),
+      effect: z.enum(['allow', 'deny', 'ask']).exactOptional().meta({ description: 'Its effect.' }),
+      rule: pointer.exactOptional().meta({ description: 'The rule that would have decided.' }),
+      code: z.string().exactOptional().meta({ description: 'The code of its refusal.' }),
     })
     .nullable()
     .exactOptional()
@@ -55,7 +55,10 @@ const consequences = {
     .exactOptional()
     .meta({ description: 'How often which detector replaced something: all of them.', examples: [{ email: 2 }] }),
   result: z
-    .strictObject({ contains: names.exactOptional(), lacks: names.exactOptional() })
+    .strictObject({
+      contains: names.exactOptional().meta({ description: 'Parts that stand in it.' }),
+      lacks: names.exactOptional().meta({ description: 'Parts that do not.' }),
+    })
     .exactOptional()
     .meta({ description: 'The text of the result, as the client gets it.', examples: [{ lacks: ['@example.com'] }] }),
 }

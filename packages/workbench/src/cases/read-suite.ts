@@ -27,8 +27,8 @@ export interface SuiteFinding {
 export interface PlacedSuite {
   readonly suite: Suite
   readonly cases: readonly PlacedCase[]
-  /** The place of a value within the file, or of the nearest above it that exists. */
-  readonly place: (path: Path) => Place
+  /** The place of a value within the file, or of the nearest above it that exists; of a member's name with `key`. */
+  readonly place: (path: Path, at?: 'key') => Place
 }
 
 /** A case, its steps as a list. */
@@ -77,7 +77,7 @@ export function readSuite(text: string): ReadSuite {
   const findings = [...contentFindings(shaped.data)]
   if (findings.length > 0) return { ok: false, problems: placed(findings, document) }
   const cases = shaped.data.cases.map((each, index) => placedCase(each, shaped.data.given ?? {}, index, document))
-  return { ok: true, suite: { suite: shaped.data, cases, place: (path) => document.place(path) } }
+  return { ok: true, suite: { suite: shaped.data, cases, place: document.place } }
 }
 
 const tooLong: SuiteProblem = {

@@ -1,18 +1,13 @@
-/** One call of a tool: decided by the engine, counted by the case's counters, its result inspected. */
+/** One call of a tool: decided by the engine, and counted by the case's counters. */
 import {
   type Allow,
   type Ask,
-  amountFromNumber,
-  amountFromText,
   type CallRequest,
-  type Claim,
   type Decision,
   decide,
   describeFault,
   formatAmount,
   inForceAt,
-  inspectAnswer,
-  MAX_AMOUNT,
   readsOf,
   settingsFor,
 } from '@portcullis/engine'
@@ -20,6 +15,8 @@ import type { CaseRefusal, CountedCall } from './case-counters.ts'
 import type { CaseState } from './case-state.ts'
 import type { Observed } from './observed.ts'
 import type { PlacedStep } from './read-suite.ts'
+import { ended } from './run-result.ts'
+import { seed } from './seed-counters.ts'
 
 /** Runs one call, and remembers what it took and brought in. */
 export function runCall(state: CaseState, placed: PlacedStep, name: string): Observed {
@@ -135,33 +132,6 @@ function limited({ listener }: CaseState, decision: Decision, refusal: CaseRefus
   }
 }
 
-/** What was used up before the case began is taken when a call first comes to that counter. */
-function seed(state: CaseState, request: CallRequest, decision: Allow | Ask): void {
-  const all = decision.shadow === undefined ? decision.claims : [...decision.claims, ...decision.shadow.claims]
-  const unseeded = all.filter(({ key, counter }) => state.used.has(counter) && !state.seeded.has(key))
-  if (unseeded.length === 0) return
-  const before = { ...request, context: { ...request.context, at: state.began } }
-  const then = decide(state.compiled, before)
-  const claims = then.effect === 'deny' ? [] : [...then.claims, ...(then.shadow?.claims ?? [])]
-  for (const claim of unseeded) {
-    state.seeded.add(claim.key)
-    state.seededNames.add(claim.counter)
-    const amount = amountOf(state.used.get(claim.counter))
-    const first = claims.find(({ key }) => key === claim.key) ?? claim
-    if (amount === undefined || amount === 0) continue
-    state.counters.take([usedUp(first, amount)], { tool: request.tool.name, at: state.began, mayExceed: true })
-  }
-}
-
-function usedUp(claim: Claim, amount: Claim['amount']): Claim {
-  const terms = claim.terms && { ...claim.terms, asks: undefined, warnings: [] }
-  return { ...claim, amount, max: MAX_AMOUNT, terms }
-}
-
-function amountOf(written: number | string | undefined): Claim['amount'] | undefined {
-  return typeof written === 'string' ? amountFromText(written) : amountFromNumber(written ?? 0)
-}
-
 function settlementOf(
   outcome: PlacedStep['step']['outcome'] = 'success',
 ): 'commit' | 'release' | 'tool_error' | 'protocol_error' {
@@ -176,69 +146,4 @@ function shadowCounted(state: CaseState, { shadow }: Decision, call: CountedCall
   if (taken.effect !== 'taken') return { shadow: { effect: taken.effect, rule: taken.rule, code: taken.code } }
   taken.settle('commit')
   return {}
-}
-
-/** A call that was made. */
-interface Made {
-  readonly decision: Allow | Ask
-  readonly passed: Observed
-}
-
-/** What the server answered, put through what the documents say of results. */
-function ended(state: CaseState, { step }: PlacedStep, request: CallRequest, { decision, passed }: Made): Observed {
-  const { outcome = 'success' } = step
-  if (outcome === 'never_sent' || outcome === 'protocol_error') return passed
-  const text = answerText(step.result, outcome === 'tool_error')
-  const { results } = decision
-  if (outcome === 'success') state.noteReading(request)
-  if (results === undefined) return { ...passed, result: textOf(text) }
-  const inspection = inspectAnswer(results, { text, size: bytesOf(text) }, request)
-  const { refusal, redacted, edits, secrets } = inspection
-  state.listener?.inspected(inspection)
-  if (refusal !== undefined) {
-    const { rule, document, message } = refusal
-    const told = `${message} It was carried out: do not repeat it.`
-    return { ...passed, effect: 'withheld', code: 'result_withheld', rule, document: document.id, message: told }
-  }
-  if (secrets) state.noteSecrets(request)
-  const counts = new Map<string, number>()
-  for (const { detector, count } of redacted) counts.set(detector, (counts.get(detector) ?? 0) + count)
-  return { ...passed, redacted: counts, result: textOf(edited(text, edits)) }
-}
-
-function edited(
-  text: string,
-  edits: readonly { readonly start: number; readonly end: number; readonly text: string }[],
-): string {
-  let made = ''
-  let at = 0
-  for (const edit of edits) {
-    made += text.slice(at, edit.start) + edit.text
-    at = edit.end
-  }
-  return made + text.slice(at)
-}
-
-function answerText(result: PlacedStep['step']['result'], isError: boolean): string {
-  const whole =
-    typeof result === 'object'
-      ? result
-      : { content: [{ type: 'text', text: result ?? '' }], ...(isError && { isError }) }
-  return JSON.stringify({ jsonrpc: '2.0', id: 1, result: whole })
-}
-
-/** The result alone, as JSON. */
-function textOf(answer: string): string {
-  const message: { readonly result?: unknown } = JSON.parse(answer)
-  return JSON.stringify(message.result)
-}
-
-/** Length in UTF-8. */
-function bytesOf(text: string): number {
-  let bytes = 0
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
-  }
-  return bytes
 }

@@ -7,6 +7,7 @@ import type { Observed } from './observed.ts'
 import type { PreparedSuite } from './prepare-suite.ts'
 import type { PlacedCase, PlacedStep } from './read-suite.ts'
 import { runStep } from './run-step.ts'
+import { ASKING_KEYS } from './suite.ts'
 
 /** Something that is not as a case says. */
 export interface Failure extends Place, Omit<Mismatch, 'key'> {
@@ -28,6 +29,7 @@ export interface CaseOutcome extends Place {
 /** A failure before its place is known. */
 interface Unplaced extends Omit<Failure, 'line' | 'column'> {
   readonly path: Path
+  readonly at?: 'key'
 }
 
 /** Runs all cases, each with counters of its own. */
@@ -36,7 +38,10 @@ export function runSuite(suite: PreparedSuite, world: CaseWorld, listener?: Case
   return cases.map((each) => ({
     name: each.name,
     ...place([...each.path, 'name']),
-    failures: failuresOf(suite, each, world, listener).map(({ path, ...failure }) => ({ ...failure, ...place(path) })),
+    failures: failuresOf(suite, each, world, listener).map(({ path, at, ...failure }) => ({
+      ...failure,
+      ...place(path, at),
+    })),
   }))
 }
 
@@ -83,8 +88,7 @@ function runRepeatedly(state: CaseState, placed: PlacedStep, at: number | undefi
 
 /** What is asked and not spoken of has to be allowed; time that passes and lists cannot fail. */
 function unspoken({ step }: PlacedStep): 'allow' | undefined {
-  const isAsked = step.list === undefined && (step.call ?? step.read ?? step.prompt ?? step.method ?? step.question)
-  return isAsked === undefined || isAsked === false ? undefined : 'allow'
+  return ASKING_KEYS.some((key) => key !== 'list' && step[key] !== undefined) ? 'allow' : undefined
 }
 
 function storyOf({ effect, rule, document, code, message }: Observed): string | undefined {
@@ -103,6 +107,7 @@ function unusedSeeds({ used, seededNames }: CaseState, { path }: PlacedCase): re
       expected: `a call that takes from ${counter}`,
       actual: 'none',
       path: [...path, 'given', 'used', counter],
+      at: 'key',
       step: undefined,
       time: undefined,
       because: undefined,

@@ -13,7 +13,13 @@ const FAR = 1_000
 
 /** Turns the schema's issues into findings. */
 export function suiteFindings(issues: readonly Issue[], value: unknown): readonly SuiteFinding[] {
-  return issues.flatMap((issue) => findingsOf(issue, [], value))
+  return withoutEchoes(issues).flatMap((issue) => findingsOf(issue, [], value))
+}
+
+/** A step whose key is misspelt seems to do nothing: that is said once. */
+function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
+  const unknown = new Set(issues.flatMap(({ code, path }) => (code === 'unrecognized_keys' ? [path.join('/')] : [])))
+  return issues.filter(({ code, path }) => code !== 'custom' || !unknown.has(path.join('/')))
 }
 
 function findingsOf(issue: Issue, above: Path, value: unknown): readonly SuiteFinding[] {
@@ -33,7 +39,7 @@ function unionFindings(
   const nearest = Math.min(...distances)
   const meant = issue.errors[distances.indexOf(nearest)] ?? []
   if (!existsAt(value, path)) return [missing(path)]
-  if (nearest < FAR) return meant.flatMap((inner) => findingsOf(inner, path, value))
+  if (nearest < FAR) return withoutEchoes(meant).flatMap((inner) => findingsOf(inner, path, value))
   return [{ path, code: 'wrong_type', message: `${named(path)} has not the right form.`, remedy: formsOf(issue) }]
 }
 

@@ -31,9 +31,12 @@ const toolFacts: z.ZodType<ToolFacts> = z
   .strictObject({
     label: z
       .strictObject({
-        category: z.enum(TOOL_CATEGORIES),
-        risk: z.enum(TOOL_RISKS),
-        source: z.enum(['derived', 'reviewed']).exactOptional(),
+        category: z.enum(TOOL_CATEGORIES).meta({ description: 'What it does in the worst of its ordinary uses.' }),
+        risk: z.enum(TOOL_RISKS).meta({ description: 'How much harm one wrong call can do.' }),
+        source: z
+          .enum(['derived', 'reviewed'])
+          .exactOptional()
+          .meta({ description: 'Whether an operator vouches for it.', default: 'reviewed' }),
       })
       .exactOptional()
       .meta({
@@ -62,15 +65,18 @@ const circumstances = {
   server: name.exactOptional().meta({ description: 'Slug of the server.', default: 'server' }),
   grant: z
     .strictObject({
-      id: name.exactOptional(),
-      label: name.exactOptional(),
-      owner: name.exactOptional(),
-      tags: z.record(name, z.string()).exactOptional(),
+      id: name.exactOptional().meta({ description: 'Its id: counters hang on it.', default: 'grant' }),
+      label: name.exactOptional().meta({ description: '`grant.label`.', default: 'grant' }),
+      owner: name.exactOptional().meta({ description: '`grant.owner`.', default: 'owner' }),
+      tags: z.record(name, z.string()).exactOptional().meta({ description: '`grant.tags.*`.' }),
     })
     .exactOptional()
     .meta({ description: 'Who asks.', examples: [{ id: 'marketing', owner: 'ana', tags: { team: 'growth' } }] }),
   client: z
-    .strictObject({ name: z.string().exactOptional(), version: z.string().exactOptional() })
+    .strictObject({
+      name: z.string().exactOptional().meta({ description: '`client.name`.' }),
+      version: z.string().exactOptional().meta({ description: '`client.version`.' }),
+    })
     .exactOptional()
     .meta({ description: 'What the client says of itself.', examples: [{ name: 'desk', version: '1.2' }] }),
   ip: z
@@ -83,9 +89,15 @@ const circumstances = {
     .meta({ description: 'Which of the grant’s four places for sessions the call counts in.', default: 0 }),
   seen: z
     .strictObject({
-      private: z.boolean().exactOptional(),
-      untrusted: z.boolean().exactOptional(),
-      secrets: z.boolean().exactOptional(),
+      private: z
+        .boolean()
+        .exactOptional()
+        .meta({ description: 'Whether data that is not public was read.', default: false }),
+      untrusted: z
+        .boolean()
+        .exactOptional()
+        .meta({ description: 'Whether text that strangers write was read.', default: false }),
+      secrets: z.boolean().exactOptional().meta({ description: 'Whether credentials was read.', default: false }),
     })
     .exactOptional()
     .meta({
@@ -112,9 +124,10 @@ const given: z.ZodType<Given> = z
   })
   .meta({ id: 'Given', description: 'What holds when a case begins. What a case does not say, the file says.' })
 
-const stepCircumstances: z.ZodType<Circumstances> = z
-  .strictObject(circumstances)
-  .meta({ id: 'Circumstances', description: 'What is otherwise in this step.' })
+const stepCircumstances: z.ZodType<Circumstances> = z.strictObject(circumstances).meta({
+  id: 'Circumstances',
+  description: 'What may differ from step to step. What a step does not say, its case says.',
+})
 
 const call = {
   call: name.exactOptional().meta({ description: 'A tool is called: its name.', examples: ['create_refund'] }),
@@ -161,7 +174,7 @@ const step: z.ZodType<Step> = z
       .union([z.string(), z.number().min(0)])
       .exactOptional()
       .meta({ description: 'Time that passes before: a duration, or seconds.', examples: ['61s', '24h'] }),
-    given: stepCircumstances.exactOptional(),
+    given: stepCircumstances.exactOptional().meta({ description: 'What is otherwise in this step.' }),
     ...call,
     ...others,
     // biome-ignore lint/suspicious/noThenProperty: a key of the file
@@ -183,7 +196,7 @@ const oneCase: z.ZodType<Case> = z
       .min(1)
       .max(500)
       .meta({ description: 'What the case shows.', examples: ['refunds over 100 are refused'] }),
-    given: given.exactOptional(),
+    given: given.exactOptional().meta({ description: 'What holds when the case begins.' }),
     when: z
       .union([step, z.array(step).min(1).max(BOUNDS.steps)])
       .meta({ description: 'What happens: one step, or several after each other.' }),
@@ -209,8 +222,16 @@ export const suiteSchema: z.ZodType<Suite> = z
         z.union([
           path,
           z
-            .strictObject({ policy: path, id: name.exactOptional(), draft_of: name.exactOptional() })
-            .meta({ id: 'Layer' }),
+            .strictObject({
+              policy: path.meta({ description: 'The document, as a path from this file.' }),
+              id: name
+                .exactOptional()
+                .meta({ description: 'Its id. Without it: the name of its file, without the ending.' }),
+              draft_of: name
+                .exactOptional()
+                .meta({ description: 'Id of the document whose place this one would take: for `mode: "shadow"`.' }),
+            })
+            .meta({ id: 'Layer', description: 'One of several documents that hold together.' }),
         ]),
       )
       .min(1)
@@ -228,7 +249,7 @@ export const suiteSchema: z.ZodType<Suite> = z
           'The server’s tools: the path of a saved answer of tools/list, or what is known of them by name. Where any are named, the server has no others.',
         examples: ['tools.json', { create_refund: { label: { category: 'financial', risk: 'high' } } }],
       }),
-    given: given.exactOptional(),
+    given: given.exactOptional().meta({ description: 'What holds when any of the cases begins.' }),
     cases: z.array(oneCase).min(1).max(BOUNDS.cases).meta({ description: 'The cases.' }),
   })
   .meta({ title: 'Cases of a Portcullis policy' })

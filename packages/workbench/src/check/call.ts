@@ -6,7 +6,7 @@ import type { KnownTool } from '../tool-list.ts'
 export interface MadeUp {
   readonly args: JsonObject
   readonly tool: KnownTool | undefined
-  /** Texts by path: `grant.label`, `grant.tags.team`, `client.name`, `request.ip`, `tool.server`. */
+  /** Texts by root, and by key where there are several: `grant.label`, `grant.tags.team`, `client.name`, `request.ip`, `tool.server`. */
   readonly texts: ReadonlyMap<string, string>
   readonly seen: Seen
   /** Milliseconds since the Unix epoch. */
@@ -49,15 +49,11 @@ function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null
 }
 
-const TAG = /^grant\.tags(?:\.(.+)|\["(.+)"\])$/
+const TAGS = 'grant.tags.'
 
 function tagsOf(texts: ReadonlyMap<string, string>): Record<string, string> {
   return Object.fromEntries(
-    [...texts].flatMap(([path, value]) => {
-      const [, plain, quoted] = TAG.exec(path) ?? []
-      const key = plain ?? quoted
-      return key === undefined ? [] : [[key, value]]
-    }),
+    [...texts].flatMap(([path, value]) => (path.startsWith(TAGS) ? [[path.slice(TAGS.length), value]] : [])),
   )
 }
 

@@ -2,7 +2,7 @@
  * Values that stand for all others: between two values of the same region, no comparison of a condition tells a
  * difference. Where such a choice of values cannot be made, nothing is claimed.
  */
-import { type Comparison, isArray, isObject, type JsonValue, readDate, readInstant } from '@portcullis/engine'
+import { type Comparison, isArray, isObject, type JsonValue, own, readDate, readInstant } from '@portcullis/engine'
 import { accepts, type KnownPart, listedValues } from './fit.ts'
 import { permits } from './schema-part.ts'
 
@@ -34,12 +34,24 @@ const TIME = ['before', 'after', 'exists']
 /** A text that no policy names. */
 export const OTHER_TEXT = '\u0001 another text'
 const LONGEST = 2_000
+const MOST_NAMED = 500
 const DAY = 86_400_000
 
 /** Chooses values for a path. */
 export function candidatesFor(asked: Asked): Candidates {
   const { values, enough } = choose(asked)
-  return { values: asked.optional ? [...values, undefined] : values, enough }
+  const named = asked.part === undefined ? [] : namedValues(asked.part)
+  if (named.length > MOST_NAMED) return { values: [], enough: 'none' }
+  return { values: [...values, ...named, ...(asked.optional ? [undefined] : [])], enough }
+}
+
+/** Values that some form of the schema names. */
+function namedValues({ choices }: KnownPart): readonly JsonValue[] {
+  return choices.flatMap((choice) => {
+    const constant = own(choice, 'const')
+    const list = own(choice, 'enum')
+    return [...(constant === undefined ? [] : [constant]), ...(isArray(list) ? list : [])]
+  })
 }
 
 function choose({ comparisons, part, pinned }: Asked): Candidates {
@@ -47,6 +59,10 @@ function choose({ comparisons, part, pinned }: Asked): Candidates {
   if (part !== undefined && listed !== undefined) {
     return { values: listed.filter((value) => value !== null && accepts(part, value)), enough: 'any' }
   }
+  // Of spellings that differ in case there are too many.
+  const folds = comparisons.some(({ ignore_case: ignoresCase }) => ignoresCase === true)
+  if (folds && pinned === undefined) return { values: [], enough: 'none' }
+  if (folds && pinned !== undefined) return { values: pinned, enough: 'never' }
   const only = (names: readonly string[]): boolean => comparisons.every(({ op }) => names.includes(op))
   if (only([...EQUALITY, ...ORDER])) return { values: scalars(comparisons, part), enough: 'any' }
   if (only(SIZE)) return sizes(comparisons, part)
@@ -67,7 +83,7 @@ function scalars(comparisons: readonly Comparison[], part: KnownPart | undefined
   const literals = literalsOf(comparisons).filter((value) => value !== null)
   const edges = literals.filter((value) => typeof value === 'number')
   const numbers = regionsOf([...edges, ...boundsOf(part)])
-  const others: readonly JsonValue[] = [OTHER_TEXT, true, false, [], {}]
+  const others: readonly JsonValue[] = [OTHER_TEXT, true, false, [OTHER_TEXT], { [OTHER_TEXT]: 0 }]
   const all = [...literals.filter((value) => typeof value !== 'number'), ...numbers, ...others]
   return part === undefined ? all : all.filter((value) => mayStand(part, value))
 }
@@ -102,12 +118,16 @@ function boundsOf(part: KnownPart | undefined): readonly number[] {
   )
 }
 
+/** With other keywords, the values of one region need not be alike. */
+const PLAIN =
+  /^(?:type|enum|const|(?:exclusive)?(?:minimum|maximum)|exclusiveM(?:in|ax)imum|title|description|default|examples?|format|deprecated|readOnly|writeOnly|nullable|\$comment|x-.*)$/
+
 /** Numbers are judged by the schema; of everything else the type only, so that rather too many values are tried. */
-function mayStand(part: KnownPart, value: JsonValue): boolean {
+function mayStand(part: KnownPart, value: JsonValue, by?: 'type'): boolean {
   if (typeof value !== 'number') return part.choices.some((choice) => permits(choice, typeName(value)))
-  const isStepped = part.choices.some((choice) => Object.hasOwn(choice, 'multipleOf'))
-  if (isStepped) return part.choices.some((choice) => permits(choice, 'number') || permits(choice, 'integer'))
-  return accepts(part, value)
+  const isPlain = part.choices.every((choice) => Object.keys(choice).every((key) => PLAIN.test(key)))
+  if (isPlain && by === undefined) return accepts(part, value)
+  return part.choices.some((choice) => permits(choice, 'number') || permits(choice, 'integer'))
 }
 
 function typeName(value: JsonValue): string {
@@ -122,11 +142,9 @@ function sizes(comparisons: readonly Comparison[], part: KnownPart | undefined):
     (type) => part === undefined || part.choices.some((choice) => permits(choice, type)),
   )
   const values = types.flatMap((type) => lengths.map((length) => ofSize(type, length)))
-  // A value without a size is no answer but a refusal: it can only keep something from being claimed.
-  return {
-    values: part === undefined ? [...values, true] : values.filter((value) => fitsBounds(part, value)),
-    enough: 'any',
-  }
+  // A value without a size is no answer but a refusal.
+  const others = [true, 0, 0.5].filter((value) => part === undefined || mayStand(part, value, 'type'))
+  return { values: [...values.filter((value) => fitsBounds(part, value)), ...others], enough: 'any' }
 }
 
 function ofSize(type: string, size: number): JsonValue {
@@ -136,9 +154,9 @@ function ofSize(type: string, size: number): JsonValue {
 }
 
 /** By its size alone: what the schema says of forms and elements is not looked at. */
-function fitsBounds({ choices }: KnownPart, value: JsonValue): boolean {
-  if (typeof value !== 'string') return true
-  return choices.some(({ minLength = 0, maxLength = Number.POSITIVE_INFINITY }) => {
+function fitsBounds(part: KnownPart | undefined, value: JsonValue): boolean {
+  if (typeof value !== 'string' || part === undefined) return true
+  return part.choices.some(({ minLength = 0, maxLength = Number.POSITIVE_INFINITY }) => {
     return value.length >= Number(minLength) && value.length <= Number(maxLength)
   })
 }

@@ -52,13 +52,15 @@ function placed({ code, severity }: FindingKind, draft: Draft, place: DocumentPl
 
 /** What the engine fears of an argument that may be missing, where the tool's definition says that it never is. */
 function isSettled({ code, pointer }: Problem, subject: Subject): boolean {
-  if (code !== 'absent_passes' || subject.policy.arguments === 'any') return false
+  if (code !== 'absent_passes') return false
   const guard = subject.guards.find(({ path }) => pointerOf(path) === pointer)
   const path = guard === undefined ? undefined : parsePathText(guard.comparison.path)
   if (guard === undefined || path?.ok !== true || path.value.root !== 'args') return false
   const use = { text: guard.comparison.path, steps: path.value.steps }
   const governed = subject.isWhole ? subject.governed(guard.predicate.rule) : []
-  return governed.length > 0 && governed.every((tool) => isAlwaysThere(subject.partOf(tool, use)))
+  return (
+    governed.length > 0 && governed.every((tool) => subject.validates(tool) && isAlwaysThere(subject.partOf(tool, use)))
+  )
 }
 
 function isAlwaysThere(part: ReturnType<Subject['partOf']>): boolean {

@@ -36,7 +36,10 @@ function compilePart({ choices, root }: KnownPart): ArgumentSchema | undefined {
   return result.ok ? result.schema : undefined
 }
 
-/** The only values that can stand there; undefined where they are not listed. */
+/** A list of more is none that a person wrote. */
+const MOST_LISTED = 500
+
+/** The only values that can stand there; undefined where they are not listed, or too many. */
 export function listedValues({ choices }: KnownPart): readonly JsonValue[] | undefined {
   const values: JsonValue[] = []
   for (const choice of choices) {
@@ -48,7 +51,7 @@ export function listedValues({ choices }: KnownPart): readonly JsonValue[] | und
     else if (own(choice, 'type') === 'null') values.push(null)
     else return undefined
   }
-  return values
+  return values.length > MOST_LISTED ? undefined : values
 }
 
 /** Values of each type, among them some of every form that an operator asks for. */

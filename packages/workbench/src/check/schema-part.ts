@@ -16,21 +16,29 @@ export type SchemaPart =
       readonly root: JsonObject
     }
 
-/** More choices, or longer chains of references, are not looked through. */
+/** More choices, longer chains of references, or more schemas in all are not looked through. */
 const MOST_CHOICES = 64
 const DEEPEST = 24
+const MOST_SCHEMAS = 2_000
+
+/** A schema, and how much of it may still be looked at. */
+interface Reading {
+  readonly root: JsonObject
+  left: number
+}
 
 type Schemas = readonly JsonObject[] | 'open'
 
 /** Follows a path through a schema. */
 export function schemaPart(schema: unknown, steps: readonly PathStep[]): SchemaPart {
   if (!isObject(schema)) return { kind: 'open' }
-  let here = expand(schema, schema, 0)
+  const reading: Reading = { root: schema, left: MOST_SCHEMAS }
+  let here = expand(reading, schema, 0)
   let required = true
   for (const step of steps) {
     if (here === 'open') return { kind: 'open' }
     required &&= typeof step === 'string' && here.length > 0 && here.every((each) => requires(each, step))
-    const found = here.map((each) => below(schema, each, step))
+    const found = here.map((each) => below(reading, each, step))
     const reached = found.filter((each) => each !== undefined)
     if (reached.length === 0) return { kind: 'absent', named: namesIn(here, step) }
     here = reached.includes('open') ? 'open' : reached.flatMap((each) => (each === 'open' ? [] : each))
@@ -54,34 +62,34 @@ function memberOf(schema: JsonObject, name: string): JsonObject | undefined {
 }
 
 /** What a step leads to; undefined: to nothing that can be there. */
-function below(root: JsonObject, schema: JsonObject, step: PathStep): Schemas | undefined {
-  return typeof step === 'string' ? memberBelow(root, schema, step) : elementBelow(root, schema, step)
+function below(reading: Reading, schema: JsonObject, step: PathStep): Schemas | undefined {
+  return typeof step === 'string' ? memberBelow(reading, schema, step) : elementBelow(reading, schema, step)
 }
 
 /** Keywords that may speak of members elsewhere than in `properties`. */
 const ELSEWHERE = ['patternProperties', 'if', 'dependentSchemas', 'unevaluatedProperties', '$dynamicRef'] as const
 
-function memberBelow(root: JsonObject, schema: JsonObject, name: string): Schemas | undefined {
+function memberBelow(reading: Reading, schema: JsonObject, name: string): Schemas | undefined {
   if (!permits(schema, 'object')) return undefined
   const properties = memberOf(schema, 'properties')
   const found = properties === undefined ? undefined : own(properties, name)
-  if (found !== undefined) return expand(root, found, 0)
+  if (found !== undefined) return expand(reading, found, 0)
   if (properties === undefined || ELSEWHERE.some((key) => Object.hasOwn(schema, key))) return 'open'
   const others = own(schema, 'additionalProperties')
   // Most definitions do not say that they list everything: what they do not list is taken for a mistake.
-  return others === undefined || others === false ? undefined : expand(root, others, 0)
+  return others === undefined || others === false ? undefined : expand(reading, others, 0)
 }
 
-function elementBelow(root: JsonObject, schema: JsonObject, step: number | typeof EACH): Schemas | undefined {
+function elementBelow(reading: Reading, schema: JsonObject, step: number | typeof EACH): Schemas | undefined {
   if (!permits(schema, 'array')) return undefined
   const prefix = own(schema, 'prefixItems')
   const items = own(schema, 'items')
   if (isArray(prefix) || isArray(items)) {
     const list = isArray(prefix) ? prefix : isArray(items) ? items : []
     const at = step === EACH ? undefined : list[step]
-    return at === undefined ? 'open' : expand(root, at, 0)
+    return at === undefined ? 'open' : expand(reading, at, 0)
   }
-  return items === undefined ? 'open' : expand(root, items, 0)
+  return items === undefined ? 'open' : expand(reading, items, 0)
 }
 
 /** Whether values of the type can fit. */
@@ -92,18 +100,19 @@ export function permits(schema: JsonObject, type: string): boolean {
 }
 
 /** The forms that a value may have: references followed, choices listed, everything that has to hold put together. */
-function expand(root: JsonObject, schema: unknown, depth: number): Schemas {
+function expand(reading: Reading, schema: unknown, depth: number): Schemas {
+  reading.left -= 1
   if (schema === false) return []
-  if (!isObject(schema) || depth > DEEPEST) return 'open'
+  if (!isObject(schema) || depth > DEEPEST || reading.left < 0) return 'open'
   const { $ref: reference, anyOf, oneOf, allOf, ...rest } = schema
   let forms: Schemas = [rest]
   const parts = [
-    ...(reference === undefined ? [] : [[resolve(root, reference)]]),
+    ...(reference === undefined ? [] : [[resolve(reading.root, reference)]]),
     ...(isArray(allOf) ? allOf.map((each) => [each]) : []),
     ...[anyOf, oneOf].flatMap((each) => (isArray(each) ? [each] : [])),
   ]
   for (const choices of parts) {
-    const expanded = choices.map((each) => expand(root, each, depth + 1))
+    const expanded = choices.map((each) => expand(reading, each, depth + 1))
     forms = combine(
       forms,
       expanded.includes('open') ? 'open' : expanded.flatMap((each) => (each === 'open' ? [] : each)),

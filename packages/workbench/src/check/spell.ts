@@ -2,8 +2,23 @@
 
 const LONGEST = 64
 
-/** A name as a sentence shows it: bounded, nothing invisible. */
-export function spellPath(name: string): string {
-  const short = name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name
-  return /^[\p{L}\p{N}_.$-]+$/u.test(short) ? short : JSON.stringify(short.replaceAll(/\p{C}/gu, '?'))
+/** What cannot be seen, or changes how what follows is shown. */
+const UNSEEN = /[\p{C}\u2028\u2029]/gu
+
+/** A text in quotes: bounded, with escapes for what cannot be seen. */
+export function quoted(text: string): string {
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
+  return JSON.stringify(short).replaceAll(UNSEEN, escaped)
+}
+
+/** A name: in quotes where it is not plain. */
+export function spelled(name: string): string {
+  return name.length <= LONGEST && /^[\p{L}\p{N}_.$-]+$/u.test(name) ? name : quoted(name)
+}
+
+function escaped(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
 }

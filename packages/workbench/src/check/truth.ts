@@ -30,6 +30,8 @@ export interface Part {
   readonly reads: readonly string[]
   /** True: for every call; false: for none; undefined: that was not shown. */
   readonly holds: boolean | undefined
+  /** False where they cannot be judged for any call, so that each is refused. */
+  readonly isJudged: boolean
 }
 
 /** More combinations of values are not tried. */
@@ -58,8 +60,8 @@ export function partsOf(
     const chosen = reads.flatMap((key) => variables.get(key) ?? [])
     const isKnown = chosen.every((variable) => variable.enough !== 'none' && !nested.has(variable))
     const tested = members.flatMap((index) => conditions[index] ?? [])
-    const holds = isKnown ? tryAll(tested, chosen, { quantifier, known }) : undefined
-    return { conditions: members, reads, holds }
+    const tried = isKnown ? tryAll(tested, chosen, { quantifier, known }) : undefined
+    return { conditions: members, reads, holds: tried?.holds, isJudged: tried?.isJudged ?? true }
   })
 }
 
@@ -136,12 +138,14 @@ function tryAll(
   conditions: readonly Condition[],
   variables: readonly Variable[],
   { quantifier, known }: Trial,
-): boolean | undefined {
+): Pick<Part, 'holds' | 'isJudged'> | undefined {
   const count = variables.reduce((product, { values }) => product * values.length, 1)
-  if (count === 0 || count > MOST_CALLS) return undefined
+  if (count === 0 || count > MOST_CALLS || count > known.effort.left) return undefined
+  known.effort.left -= count
   const test = compileCondition({ all: conditions }, { quantifier, timezone: 'UTC' }).test
-  const met = { holds: false, fails: false }
+  const met = { holds: false, fails: false, isJudged: false }
   const note = (truth: Truth): void => {
+    if (typeof truth === 'boolean') met.isJudged = true
     if (truth === true) met.holds = true
     else met.fails = true
   }
@@ -153,8 +157,10 @@ function tryAll(
     else for (const value of variable.values) visit(variable.set(sketch, value), index + 1)
   }
   visit(start, 0)
-  if (!met.holds) return false
-  return !met.fails && variables.every(({ enough }) => enough === 'any') ? true : undefined
+  const { isJudged } = met
+  if (!met.holds) return { holds: false, isJudged }
+  const isAlways = !met.fails && variables.every(({ enough }) => enough === 'any')
+  return { holds: isAlways ? true : undefined, isJudged }
 }
 
 function argsOf({ values }: Sketch): JsonObject {

@@ -11,6 +11,7 @@ import {
 import type { KnownTool } from '../tool-list.ts'
 import type { MadeUp } from './call.ts'
 import { type Candidates, candidatesFor, EQUALITY, literalsOf, OTHER_TEXT } from './candidates.ts'
+import { accepts } from './fit.ts'
 import type { SchemaPart } from './schema-part.ts'
 
 /** A call that is being made up. */
@@ -33,6 +34,8 @@ export interface Knowledge {
   readonly partOf: (text: string, steps: readonly PathStep[]) => SchemaPart
   /** Whether calls are refused whose arguments do not fit the definition. */
   readonly validates: boolean
+  /** How many calls may still be tried out: shared by all predicates of a document. */
+  readonly effort: { left: number }
   /** Values to one of which a path has to be equal for the whole to hold. */
   readonly pinnedTo: (path: string) => readonly JsonValue[] | undefined
 }
@@ -58,10 +61,13 @@ export function variableOf(text: string, comparisons: readonly Comparison[], kno
       }
     }
     case 'tool.name':
+      return known.tool === undefined ? unknowable(text) : settled(text)
     case 'tool.category':
     case 'tool.risk':
+      // Other labels than reviewed ones may be others where the policy holds.
+      return known.tool?.label?.source === 'reviewed' ? settled(text) : unknowable(text)
     case 'tool.annotations':
-      return known.tool === undefined ? unknowable(text) : settled(text)
+      return known.tool?.annotations === undefined ? unknowable(text) : settled(text)
     case 'input':
     case 'result':
       return unknowable(text)
@@ -87,7 +93,7 @@ function argument(
   const isPlain = steps.every((step) => step !== EACH && (typeof step === 'string' || step <= LARGEST_INDEX))
   if (!isPlain || found.kind === 'absent') return unknowable(text)
   const part = found.kind === 'part' && validates ? found : undefined
-  const asked = { comparisons, part, optional: part?.required !== true, pinned: pinnedTo(text) }
+  const asked = { comparisons, part, optional: part?.required !== true || accepts(part, null), pinned: pinnedTo(text) }
   const variable: Variable = {
     key: text,
     steps,
@@ -99,9 +105,10 @@ function argument(
 }
 
 /** Texts that callers and configurations bring: only compared as wholes. */
-function attribute(text: string, { root }: PathText, comparisons: readonly Comparison[]): Variable {
+function attribute(text: string, { root, steps }: PathText, comparisons: readonly Comparison[]): Variable {
   if (comparisons.some(({ op }) => !EQUALITY.includes(op))) return unknowable(text)
   const literals = literalsOf(comparisons).filter((value) => typeof value === 'string')
+  const name = [root, ...steps.map(String)].join('.')
   const isAlways = root === 'grant.label' || root === 'grant.owner' || root === 'tool.server'
   return {
     key: text,
@@ -109,7 +116,7 @@ function attribute(text: string, { root }: PathText, comparisons: readonly Compa
     values: [...literals, OTHER_TEXT, ...(isAlways ? [] : [undefined])],
     enough: 'any',
     set: (sketch, value) =>
-      typeof value === 'string' ? { ...sketch, texts: new Map(sketch.texts).set(text, value) } : sketch,
+      typeof value === 'string' ? { ...sketch, texts: new Map(sketch.texts).set(name, value) } : sketch,
   }
 }
 

@@ -1,5 +1,5 @@
 /** What was shown of each predicate: that it holds for every call, or that a part of it holds for none. */
-import type { Condition } from '@portcullis/engine'
+import { type Condition, type Place, parsePattern } from '@portcullis/engine'
 import type { KnownTool } from '../tool-list.ts'
 import type { PlacedPredicate } from './guard.ts'
 import type { Subject } from './subject.ts'
@@ -17,16 +17,26 @@ export interface Verdict {
 /** More different definitions of tools are not tried out for one predicate. */
 const MOST_DEFINITIONS = 32
 
+/** Calls that are tried out for one document: some seconds. */
+const MOST_CALLS = 1_000_000
+
 const known = new WeakMap<Subject, readonly Verdict[]>()
 
 /** Of all predicates; made once for a subject. */
 export function verdictsOf(subject: Subject): readonly Verdict[] {
-  const made = known.get(subject) ?? subject.predicates.flatMap((predicate) => verdictOf(subject, predicate))
+  const effort = { left: MOST_CALLS }
+  const made =
+    known.get(subject) ?? subject.predicates.flatMap((predicate) => verdictOf({ ...subject, effort }, predicate))
   known.set(subject, made)
   return made
 }
 
-function verdictOf(subject: Subject, predicate: PlacedPredicate): readonly Verdict[] {
+/** A subject, and how many calls may still be tried out for it. */
+interface Trying extends Subject {
+  readonly effort: { left: number }
+}
+
+function verdictOf(subject: Trying, predicate: PlacedPredicate): readonly Verdict[] {
   const tools = toolsOf(subject, predicate)
   if (predicate.conditions.length === 0 || tools.length === 0 || tools.length > MOST_DEFINITIONS) return []
   const all = tools.map((tool) => partsFor(subject, predicate, tool))
@@ -44,28 +54,35 @@ function asksOnlyPresence({ conditions }: PlacedPredicate, part: Part): boolean 
   return meant.flatMap(comparisonsOf).every(({ op }) => op === 'exists')
 }
 
-function partsFor(subject: Subject, predicate: PlacedPredicate, tool: KnownTool | undefined): readonly Part[] {
+function partsFor(subject: Trying, predicate: PlacedPredicate, tool: KnownTool | undefined): readonly Part[] {
   return partsOf(predicate.conditions, predicate.key === 'require' ? 'all' : 'any', {
-    tool,
+    // What holds for one name is settled; a rule for several waits for tools to come.
+    tool: isForOneName(predicate.rule) ? tool : undefined,
     partOf: (text, steps) => (tool === undefined ? { kind: 'open' } : subject.partOf(tool, { text, steps })),
-    validates: subject.policy.arguments !== 'any',
+    validates: tool !== undefined && subject.validates(tool),
+    effort: subject.effort,
   })
 }
 
 /** One tool for all that do not differ in what the predicate reads; undefined: whatever the tool. */
 function toolsOf(subject: Subject, predicate: PlacedPredicate): readonly (KnownTool | undefined)[] {
   const paths = predicate.conditions.flatMap(comparisonsOf).map(({ path }) => path)
-  const readsTool = paths.some((path) => path.startsWith('tool.'))
+  const readsTool = isForOneName(predicate.rule) && paths.some((path) => path.startsWith('tool.'))
   if (subject.tools === undefined || (!readsTool && !paths.some((path) => /^args[.[]/.test(path)))) return [undefined]
   const governed = predicate.rule.length === 0 ? subject.tools : subject.governed(predicate.rule)
   const uses = subject.uses.filter(({ guard }) => guard?.predicate === predicate)
   const different = new Map<string, KnownTool>()
   for (const tool of governed) {
-    const own = readsTool ? [tool.name, tool.label, tool.annotations] : []
+    const own = [subject.validates(tool), ...(readsTool ? [tool.name, tool.label, tool.annotations] : [])]
     const key = JSON.stringify([own, uses.map((use) => withoutRoot(subject.partOf(tool, use)))])
     if (!different.has(key)) different.set(key, tool)
   }
   return [...different.values()]
+}
+
+function isForOneName([first, text]: Place): boolean {
+  const pattern = first === 'tools' ? parsePattern(String(text)) : undefined
+  return pattern?.ok === true && pattern.value.exact !== undefined
 }
 
 function withoutRoot(part: ReturnType<Subject['partOf']>): unknown {

@@ -2,7 +2,18 @@
  * Policies with a stand-in for every question that they ask: an argument of its own that says what comes of it. So the
  * engine itself tells what a policy answers for any combination of outcomes, whatever the questions are.
  */
-import { type Condition, isAllOf, isAnyOf, isNot, type JsonObject, type JsonValue, type Limit, type Policy, type Predicate, type Rule } from '@portcullis/engine'
+import {
+  type Condition,
+  isAllOf,
+  isAnyOf,
+  isNot,
+  type JsonObject,
+  type JsonValue,
+  type Limit,
+  type Policy,
+  type Predicate,
+  type Rule,
+} from '@portcullis/engine'
 import type { Atom, Atoms, Quantifier, Truth } from './atoms.ts'
 
 /** The same rules about stand-ins. Limits that count calls, texts and results are left out: they refuse nothing by themselves. */
@@ -58,7 +69,11 @@ function standIn(condition: Condition, standing: Standing): Condition {
   if (isAnyOf(condition)) return { any: condition.any.map((each) => standIn(each, standing)) }
   if (isAllOf(condition)) return { all: condition.all.map((each) => standIn(each, standing)) }
   if (isNot(condition)) return { not: standIn(condition.not, turned(standing)) }
-  return { path: pathOf(standing.atoms.ofComparison(condition, standing.quantifier, standing.zone)), op: 'lt', value: 0 }
+  return {
+    path: pathOf(standing.atoms.ofComparison(condition, standing.quantifier, standing.zone)),
+    op: 'lt',
+    value: 0,
+  }
 }
 
 function turned(standing: Standing): Standing {
@@ -81,7 +96,10 @@ export function abstractArguments(outcomes: Iterable<readonly [Atom, Truth]>): J
 }
 
 /** All questions that the rules' conditions and limits ask. */
-export function atomsIn(rules: readonly { readonly rule: Rule; readonly zone: string }[], atoms: Atoms): readonly Atom[] {
+export function atomsIn(
+  rules: readonly { readonly rule: Rule; readonly zone: string }[],
+  atoms: Atoms,
+): readonly Atom[] {
   const found = new Set<Atom>()
   for (const { rule, zone } of rules) {
     const note: Atoms = {

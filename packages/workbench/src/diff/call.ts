@@ -52,7 +52,12 @@ export function callsOf(target: Target, sides: readonly [Side, Side], at: Instan
     target,
     base: {
       subject: { organisation: 'local', grant: 'grant', label: 'grant', owner: 'owner', tags: {} },
-      tool: { server: 'server', name, label, annotations: tool === undefined ? undefined : ((tool.annotations ?? {}) as JsonObject) },
+      tool: {
+        server: 'server',
+        name,
+        label,
+        annotations: tool === undefined ? undefined : ((tool.annotations ?? {}) as JsonObject),
+      },
       context: {
         at,
         slot: 0,
@@ -64,7 +69,11 @@ export function callsOf(target: Target, sides: readonly [Side, Side], at: Instan
     },
     inputSchema,
     fits: usable ? fits : undefined,
-    isPlain: inputSchema === undefined || compiled?.ok !== true || validates.every((each) => !each) || (usable && isPlainSchema(inputSchema)),
+    isPlain:
+      inputSchema === undefined ||
+      compiled?.ok !== true ||
+      validates.every((each) => !each) ||
+      (usable && isPlainSchema(inputSchema)),
   }
 }
 

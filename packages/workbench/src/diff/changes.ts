@@ -52,7 +52,9 @@ const inContext =
 
 const BOTH = [false, true]
 const SEEN: readonly Change[] = [
-  ...BOTH.flatMap((a) => BOTH.flatMap((b) => BOTH.map((c) => inContext({ seen: { private: a, untrusted: b, secrets: c } })))),
+  ...BOTH.flatMap((a) =>
+    BOTH.flatMap((b) => BOTH.map((c) => inContext({ seen: { private: a, untrusted: b, secrets: c } }))),
+  ),
   inContext({ seen: undefined }),
 ]
 
@@ -68,7 +70,8 @@ function textChanges(atoms: readonly Atom[], set: TextSetter): Changes {
 function textSetter(root: string, key: string): TextSetter {
   const bySubject =
     (change: (text: string) => Partial<Subject>): TextSetter =>
-    (request, text) => (text === undefined ? request : { ...request, subject: { ...request.subject, ...change(text) } })
+    (request, text) =>
+      text === undefined ? request : { ...request, subject: { ...request.subject, ...change(text) } }
   switch (root) {
     case 'tool.server':
       return (request, text) => (text === undefined ? request : { ...request, tool: { ...request.tool, server: text } })
@@ -77,7 +80,10 @@ function textSetter(root: string, key: string): TextSetter {
     case 'grant.owner':
       return bySubject((owner) => ({ owner }))
     case 'grant.tags':
-      return (request, text) => ({ ...request, subject: { ...request.subject, tags: withTag(request.subject.tags, key, text) } })
+      return (request, text) => ({
+        ...request,
+        subject: { ...request.subject, tags: withTag(request.subject.tags, key, text) },
+      })
     case 'request.ip':
       return (request, text) => (text === undefined ? request : inContext({ address: text })(request))
     default: {
@@ -101,7 +107,10 @@ function annotationChanges(atoms: readonly Atom[]): Changes {
   )
   const changes = values.map(
     (annotations): Change =>
-      (request) => ({ ...request, tool: { ...request.tool, annotations: { ...request.tool.annotations, ...annotations } } }),
+      (request) => ({
+        ...request,
+        tool: { ...request.tool, annotations: { ...request.tool.annotations, ...annotations } },
+      }),
   )
   return { changes, whole: whole && keys.length === 1 }
 }

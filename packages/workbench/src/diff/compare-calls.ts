@@ -1,5 +1,5 @@
 /** What two policies answer to the calls of one tool. */
-import type { CallRequest } from '@portcullis/engine'
+import type { CallRequest, Seen } from '@portcullis/engine'
 import { atomsIn } from './abstract.ts'
 import type { Atoms } from './atoms.ts'
 import type { Calls } from './call.ts'
@@ -33,16 +33,25 @@ export function compareCalls(pair: Pair, atoms: Atoms): Found {
   const more = isWithin(before, after)
   if (fewer && more) return NONE_FOUND
   const rules = effective.flatMap((each) => each.rules)
-  const groups = groupsOf(atomsIn(rules, atoms), calls)
+  const asked = atomsIn(rules, atoms)
+  const groups = groupsOf(asked, calls)
   const searched = search(groups, calls, sides)
   const isPossible = (turn: Turn): boolean => {
     const direction = directionOf(turn)
     return !(direction === 'loosened' && more) && !(direction === 'tightened' && fewer)
   }
-  const always = groups.length === 0
+  const story: Story = {
+    subject: calls.target.subject,
+    always: groups.length === 0,
+    timely: asked.some(({ root }) => root.startsWith('time.')),
+    base: calls.base,
+  }
   return {
-    differences: searched.seen.map((turn) => seenDifference(turn, calls, always)),
-    undecided: [...searched.possible.filter(isPossible).map((turn) => possibly(turn, calls)), ...rest(pair, searched, { fewer, more })],
+    differences: searched.seen.map((turn) => seenDifference(turn, story)),
+    undecided: [
+      ...searched.possible.filter(isPossible).map((turn) => possibly(turn, calls)),
+      ...rest(pair, searched, { fewer, more }),
+    ],
   }
 }
 
@@ -61,35 +70,50 @@ function turned({ before, after, asksOtherwise }: Turn): string {
   return `${WAS[after.effect]}, not ${WAS[before.effect]}`
 }
 
-function seenDifference(turn: SeenTurn, { target }: Calls, always: boolean): Difference {
-  const made = difference(turn.asksOtherwise ? 'approvals' : 'calls', directionOf(turn), target.subject, {
+/** What is told of all calls of a tool. */
+interface Story {
+  readonly subject: string
+  /** Arguments make no difference. */
+  readonly always: boolean
+  /** The time of a call does. */
+  readonly timely: boolean
+  readonly base: CallRequest
+}
+
+function seenDifference(turn: SeenTurn, story: Story): Difference {
+  const { subject, always } = story
+  const made = difference(turn.asksOtherwise ? 'approvals' : 'calls', directionOf(turn), subject, {
     says: `${always ? 'every call is' : 'some calls are'} now ${turned(turn)}`,
     before: ruleOf(turn.before),
     after: ruleOf(turn.after),
+    doubtful: turn.asksOtherwise,
   })
-  return { ...made, witness: witnessOf(turn) }
+  return { ...made, witness: witnessOf(turn, story) }
 }
 
 const ruleOf = ({ document, rule }: Answered): Difference['before'] => ({ document, rule })
 
-function witnessOf({ call, before, after }: SeenTurn): Difference['witness'] {
+function witnessOf({ call, before, after }: SeenTurn, story: Story): Difference['witness'] {
   return {
     tool: call.tool.name,
     label: call.tool.label,
     arguments: call.arguments,
     inexact: [...call.inexact],
-    circumstances: circumstancesOf(call),
+    circumstances: circumstancesOf(call, story),
     before,
     after,
   }
 }
 
 /** What of a call is not as it usually is. */
-function circumstancesOf({ subject, tool, context, input, inexactInput }: CallRequest): Readonly<Record<string, string>> {
+function circumstancesOf(
+  { subject, tool, context, input, inexactInput }: CallRequest,
+  { timely, base }: Story,
+): Readonly<Record<string, string>> {
   const told: (readonly [string, string | undefined])[] = [
-    ['time', new Date(context.at).toISOString()],
+    ['time', timely ? new Date(context.at).toISOString() : undefined],
     ['tool.server', tool.server === 'server' ? undefined : tool.server],
-    ['tool.annotations', tool.annotations === undefined ? undefined : JSON.stringify(tool.annotations)],
+    ['tool.annotations', tool.annotations === base.tool.annotations ? undefined : JSON.stringify(tool.annotations)],
     ['grant.label', subject.label === 'grant' ? undefined : subject.label],
     ['grant.owner', subject.owner === 'owner' ? undefined : subject.owner],
     ...Object.entries(subject.tags).map(([key, tag]) => [`grant.tags.${key}`, tag] as const),
@@ -103,7 +127,7 @@ function circumstancesOf({ subject, tool, context, input, inexactInput }: CallRe
   return Object.fromEntries(told.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
 }
 
-function seenText(seen: Readonly<Record<string, boolean>>): string | undefined {
+function seenText(seen: Seen): string | undefined {
   const kinds = Object.entries(seen).flatMap(([kind, was]) => (was ? [kind] : []))
   return kinds.length === 0 ? undefined : kinds.join(' ')
 }
@@ -131,6 +155,7 @@ function rest(
   )
   if (whole || may.length === 0) return []
   const [before, after] = effective.map(({ rule, rules }) => ({ document: rules[0]?.document ?? '', rule }))
-  const says = 'the conditions differ in more ways than could be tried: it cannot be decided whether other calls are answered otherwise'
+  const says =
+    'the conditions differ in more ways than could be tried: it cannot be decided whether other calls are answered otherwise'
   return [{ area: 'calls', subject: calls.target.subject, says, may, before, after }]
 }

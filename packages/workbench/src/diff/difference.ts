@@ -56,6 +56,8 @@ export interface Difference {
   readonly witness: Witness | undefined
   /** Counters that start anew, because they are others by identity. */
   readonly resets: boolean
+  /** Of something that changed: it may also loosen. */
+  readonly doubtful: boolean
 }
 
 /** Something that may be different, and nobody could tell. */
@@ -82,7 +84,17 @@ export function difference(
   area: Area,
   direction: Direction,
   subject: string,
-  told: Pick<Difference, 'says'> & Partial<Pick<Difference, 'before' | 'after' | 'resets'>>,
+  told: Pick<Difference, 'says'> & Partial<Pick<Difference, 'before' | 'after' | 'resets' | 'doubtful'>>,
 ): Difference {
-  return { area, direction, subject, before: undefined, after: undefined, witness: undefined, resets: false, ...told }
+  return {
+    area,
+    direction,
+    subject,
+    before: undefined,
+    after: undefined,
+    witness: undefined,
+    resets: false,
+    doubtful: false,
+    ...told,
+  }
 }

@@ -84,7 +84,10 @@ function outcomesOf(atoms: readonly Atom[], request: CallRequest): string {
 const paired = (atoms: readonly Atom[], vector: string): Option['outcomes'] =>
   atoms.map((atom, at) => [atom, vector[at] as Truth] as const)
 
-function changesOf(atoms: readonly Atom[], calls: Calls): { readonly changes: readonly Change[]; readonly whole: boolean } {
+function changesOf(
+  atoms: readonly Atom[],
+  calls: Calls,
+): { readonly changes: readonly Change[]; readonly whole: boolean } {
   const root = atoms[0]?.root
   if (root === 'args') return treeChanges(atoms, calls, argumentAt)
   if (root === 'input') return treeChanges(atoms, calls, inputAt)
@@ -103,7 +106,11 @@ function guesses(atoms: readonly Atom[], whole: boolean, unfit: readonly string[
 type Numbers = readonly string[]
 
 function argumentAt(request: CallRequest, key: string, value: JsonValue | undefined, inexact: Numbers): CallRequest {
-  return { ...request, arguments: withMember(request.arguments, key, value), inexact: new Set([...request.inexact, ...inexact]) }
+  return {
+    ...request,
+    arguments: withMember(request.arguments, key, value),
+    inexact: new Set([...request.inexact, ...inexact]),
+  }
 }
 
 function inputAt(request: CallRequest, key: string, value: JsonValue | undefined, inexact: Numbers): CallRequest {

@@ -9,7 +9,7 @@ import type { Group, Option } from './groups.ts'
 import type { Side } from './side.ts'
 
 /** So many combinations are looked at for one tool. */
-const MOST_CHOICES = 20_000
+const MOST_CHOICES = 6_000
 
 /** One way in which answers differ. */
 export interface Turn {
@@ -37,7 +37,10 @@ export interface Searched {
 export function search(groups: readonly Group[], calls: Calls, sides: readonly [Side, Side]): Searched {
   const seen = new Map<string, SeenTurn>()
   const possible = new Map<string, Turn>()
-  const all = choices(groups.map(({ options }) => options.length), MOST_CHOICES)
+  const all = choices(
+    groups.map(({ options }) => options.length),
+    MOST_CHOICES,
+  )
   for (const choice of all.made) {
     const options = choice.flatMap((at, index) => groups[index]?.options[at] ?? [])
     const turn = turnBetween(abstractAnswers(options, calls, sides))
@@ -58,7 +61,11 @@ export function search(groups: readonly Group[], calls: Calls, sides: readonly [
 const kindOf = ({ before, after, asksOtherwise }: Turn): string => `${before.effect} ${after.effect} ${asksOtherwise}`
 
 /** What the engine answers to the stand-ins. */
-function abstractAnswers(options: readonly Option[], { base }: Calls, sides: readonly [Side, Side]): readonly [Decision, Decision] {
+function abstractAnswers(
+  options: readonly Option[],
+  { base }: Calls,
+  sides: readonly [Side, Side],
+): readonly [Decision, Decision] {
   const outcomes = new Map<Atom, Truth>(options.flatMap((option) => option.outcomes))
   const request = { ...base, arguments: abstractArguments(outcomes), inexact: NONE }
   return [decide(sides[0].abstract, request), decide(sides[1].abstract, request)]

@@ -1,7 +1,7 @@
 /** One of the two policies that are compared: documents that hold together. */
-import { type CompiledPolicy, compileLayers, inForceAt, type Instant, type Layer } from '@portcullis/engine'
-import type { Atoms } from './atoms.ts'
+import { type CompiledPolicy, compileLayers, type Instant, inForceAt, type Layer } from '@portcullis/engine'
 import { abstractPolicy } from './abstract.ts'
+import type { Atoms } from './atoms.ts'
 
 /** A policy as it holds for some time: nothing comes out of shadow mode while it does. */
 export interface Side {
@@ -24,7 +24,11 @@ export function timelineOf(layers: readonly Layer[], atoms: Atoms): Timeline {
   const abstract = compileLayers(layers.map((layer) => ({ ...layer, policy: abstractPolicy(layer.policy, atoms) })))
   return {
     changes: real.later.map(({ from }) => from).toReversed(),
-    at: (instant) => ({ layers, real: forever(inForceAt(real, instant)), abstract: forever(inForceAt(abstract, instant)) }),
+    at: (instant) => ({
+      layers,
+      real: forever(inForceAt(real, instant)),
+      abstract: forever(inForceAt(abstract, instant)),
+    }),
   }
 }
 

@@ -1,11 +1,21 @@
 /** The tools that two policies are compared over: those that are known, those that are named, and one for all others of each kind. */
-import { type ClassName, type Layer, type Policy, parsePattern, TOOL_CATEGORIES, TOOL_RISKS, type ToolLabel } from '@portcullis/engine'
+import {
+  type ClassName,
+  type Layer,
+  matches,
+  nameTokens,
+  type Policy,
+  parsePattern,
+  TOOL_CATEGORIES,
+  TOOL_RISKS,
+  type ToolLabel,
+} from '@portcullis/engine'
 import type { KnownTool } from '../tool-list.ts'
 import type { Target } from './call.ts'
+import { wildcard } from './values/text-tree.ts'
 import { automatonOf } from './words/automaton.ts'
 import { pairs, union } from './words/char-set.ts'
 import { findWords } from './words/find-words.ts'
-import { wildcard } from './values/text-tree.ts'
 
 /** What is compared, and whether that is everything. */
 export interface Targets {
@@ -24,7 +34,12 @@ export function targetsOf(layers: readonly Layer[], tools: readonly KnownTool[])
   const others = namesBeside(patterns, new Set([...known, ...exact]))
   const labels = policies.some(goesByLabels) ? labelsFor(policies) : [undefined]
   const kinds = (name: string, subject: string): readonly Target[] =>
-    labels.map((label) => ({ name, label, tool: undefined, subject: label === undefined ? subject : `${subject} (${wordsOf(label)})` }))
+    labels.map((label) => ({
+      name,
+      label,
+      tool: undefined,
+      subject: label === undefined ? subject : `${subject} (${wordsOf(label)})`,
+    }))
   return {
     targets: [
       ...tools.flatMap((tool) => knownTargets(tool, labels)),
@@ -63,7 +78,9 @@ function labelsFor(policies: readonly Policy[]): readonly (ToolLabel | undefined
   const categories = named(TOOL_CATEGORIES, (word) => word)
   const risks = named(TOOL_RISKS, (word) => `risk:${word}`)
   const made = categories.flatMap((category) =>
-    risks.flatMap((risk) => (['derived', 'reviewed'] as const).map((source): ToolLabel => ({ category, risk, source }))),
+    risks.flatMap((risk) =>
+      (['derived', 'reviewed'] as const).map((source): ToolLabel => ({ category, risk, source })),
+    ),
   )
   return [undefined, ...made]
 }
@@ -74,7 +91,10 @@ const USUAL = pairs('azAZ09__--..//')
 const TRIES = 6
 
 /** A name for each combination of patterns that fit it, none of them among those that are known. */
-function namesBeside(patterns: readonly string[], known: ReadonlySet<string>): { readonly names: readonly string[]; readonly whole: boolean } {
+function namesBeside(
+  patterns: readonly string[],
+  known: ReadonlySet<string>,
+): { readonly names: readonly string[]; readonly whole: boolean } {
   const automata = patterns.flatMap((text) => automatonOf(wildcard(text, false)) ?? [])
   const literals = union(patterns.flatMap((text) => [pairs(Array.from(text, (each) => each + each).join(''))]))
   const alphabet = union([USUAL, literals])
@@ -92,20 +112,10 @@ function namesBeside(patterns: readonly string[], known: ReadonlySet<string>): {
 }
 
 function subjectOf(name: string, patterns: readonly string[]): string {
+  const tokens = nameTokens(name)
   const fitting = patterns.filter((text) => {
     const pattern = parsePattern(text)
-    return pattern.ok && fits(text, name)
+    return pattern.ok && matches(pattern.value, tokens)
   })
   return fitting.length === 0 ? 'any other tool' : `other tools like ${fitting.join(' and ')}`
-}
-
-function fits(text: string, name: string): boolean {
-  const automaton = automatonOf(wildcard(text, false))
-  if (automaton === undefined) return false
-  return matchesWord(text, name)
-}
-
-function matchesWord(text: string, name: string): boolean {
-  const pattern = parsePattern(text)
-  return pattern.ok && engineMatches(pattern.value, name)
 }

@@ -88,11 +88,14 @@ function areApart(atoms: readonly Atom[]): boolean {
 
 function combined(paths: readonly Shapes[], areApart: boolean): Shapes {
   let whole = areApart && paths.every((path) => path.whole)
-  const made = paths.reduce<readonly Shape[]>((before, { shapes }) => {
-    const both = before.flatMap((left) => shapes.flatMap((right) => merged(left, right) ?? []))
-    if (both.length <= MOST_COMBINED) return both
-    whole = false
-    return both.slice(0, MOST_COMBINED)
-  }, [{ value: undefined, inexact: [] }])
+  const made = paths.reduce<readonly Shape[]>(
+    (before, { shapes }) => {
+      const both = before.flatMap((left) => shapes.flatMap((right) => merged(left, right) ?? []))
+      if (both.length <= MOST_COMBINED) return both
+      whole = false
+      return both.slice(0, MOST_COMBINED)
+    },
+    [{ value: undefined, inexact: [] }],
+  )
   return { shapes: [...made, ...paths.flatMap(({ shapes }) => shapes)], whole }
 }

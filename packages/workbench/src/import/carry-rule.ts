@@ -1,7 +1,7 @@
 /** One rule of the Intercept dialect → parts of a rule of ours. */
 import type { ApprovalRule, Condition, Limit, Predicate } from '@portcullis/engine'
 import type { Path } from '../yaml/place.ts'
-import { type Counter, counterPath, limitOf, maximum, rateOf } from './counters.ts'
+import { type Counter, counterPath, isArgumentPath, limitOf, maximum, rateOf } from './counters.ts'
 import type { Notes } from './note.ts'
 import { isMapping, type Mapping, member, strangers, textOf } from './source.ts'
 
@@ -53,9 +53,15 @@ export function carryRule(rule: unknown, around: Around): Carried {
     case 'require_approval':
       return carryApproval(rule, around)
     case 'hide':
-      notes.add(path, 'exact', 'The tool is hidden.')
+      notes.add(path, isConditional(rule) ? 'narrower' : 'exact', 'The tool is hidden, whatever its arguments are.')
       return { ...NOTHING, hide: true }
     case 'allow':
+      if (isConditional(rule))
+        return refused(
+          notes,
+          [...path, 'conditions'],
+          'What does not meet the conditions of an “allow” cannot be told.',
+        )
       notes.add(path, 'exact', 'Allowed, as far as nothing else refuses.')
       return withCounts(NOTHING, rule, around)
     default:
@@ -70,16 +76,18 @@ function refused(notes: Notes, path: Path, says: string): Carried {
 
 const reasonOf = (rule: Mapping): string | undefined => textOf(rule, 'on_deny') ?? textOf(rule, 'reason')
 
+const isConditional = (rule: Mapping): boolean => member(rule, 'conditions') !== undefined
+
 function carryDeny(rule: Mapping, { path, notes }: Around): Carried {
-  const conditional = member(rule, 'conditions') !== undefined
-  if (conditional) notes.add([...path, 'conditions'], 'narrower', 'The tool is denied whatever its arguments are.')
+  if (isConditional(rule))
+    notes.add([...path, 'conditions'], 'narrower', 'The tool is denied whatever its arguments are.')
   else notes.add(path, 'exact', 'The tool is denied.')
   return { ...NOTHING, deny: { reason: reasonOf(rule) } }
 }
 
 function carryApproval(rule: Mapping, around: Around): Carried {
   const { path, notes } = around
-  if (member(rule, 'conditions') !== undefined)
+  if (isConditional(rule))
     notes.add([...path, 'conditions'], 'narrower', 'A person is asked before every call, whatever its arguments are.')
   else notes.add(path, 'exact', 'A person is asked before every call.')
   const written = member(rule, 'approval_timeout')
@@ -123,7 +131,8 @@ function carryCondition(condition: unknown, around: Around, onDeny: string | und
     return refuse('A condition needs “path”, “op” and “value”.')
   if (!OPERATORS.has(op)) return refuse(`There is no operator “${op}”.`)
   if (subject.startsWith('state.')) return carryState({ subject, op, value }, around, onDeny)
-  if (!subject.startsWith('args.')) return refuse(`“${subject}” is neither a path of arguments nor of a counter.`)
+  if (!isArgumentPath(subject))
+    return refuse(`“${subject}” is neither a path of arguments nor of a counter: keys with dots between them.`)
   if (NEGATIVE.has(op))
     notes.add(path, 'narrower', `Required as it is. Where ${subject} is absent, the call is denied.`)
   else notes.add(path, 'exact', 'Required as it is.')
@@ -148,12 +157,16 @@ function carryState(
   const named = counterPath(subject)
   const known = named && counter(named.tool, named.name)
   if (named === undefined || known === undefined) return refuse(`No rule keeps the counter “${subject}”.`)
-  if (named.tool !== tool)
+  // Rules for every tool count every call: a tool may ask their counters beside its own.
+  if (named.tool !== tool && named.tool !== '*')
     return refuse('The counter of another tool is read here without being counted. Let both tools share one counter.')
   const max = maximum(op, value)
   if (max === undefined) return refuse('A counter can be compared by lt and lte with a number only.')
   if (max < 0) return refuse('No call can ever pass this. Deny the tool instead.')
-  notes.add(path, 'exact', `A limit of ${max} each ${known.window}, for all grants of the server together.`)
+  const says = `A limit of ${max} each ${known.window}, for all grants of the server together.`
+  const { incrementFrom } = known
+  if (incrementFrom === undefined) notes.add(path, 'exact', says)
+  else notes.add(path, 'narrower', `${says} Where ${incrementFrom} is absent, or no amount, the call is denied.`)
   return { limit: limitOf(known, max, onDeny) }
 }
 

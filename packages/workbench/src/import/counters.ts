@@ -31,12 +31,20 @@ export function counterOf(tool: string, state: unknown, path: Path, notes: Notes
     return refuse(path, 'The window of a counter has to be minute, hour or day.')
   if (increment !== undefined && !isAmount(increment))
     return refuse([...path, 'increment'], 'An increment has to be a number above zero.')
-  return { tool, name, window, increment: increment ?? undefined, incrementFrom: textOf(state, 'increment_from') }
+  const from = member(state, 'increment_from')
+  if (from !== undefined && (typeof from !== 'string' || !isArgumentPath(from)))
+    return refuse([...path, 'increment_from'], '“increment_from” has to be a path of arguments: “args.amount”.')
+  if (from !== undefined && increment !== undefined)
+    return refuse(path, 'A counter has either “increment” or “increment_from”.')
+  return { tool, name, window, increment, incrementFrom: from }
 }
 
 const isWindow = (text: string): text is Counter['window'] => WINDOWS.has(text)
 
 const isAmount = (value: unknown): value is number => typeof value === 'number' && value > 0
+
+/** Keys with dots between them: the dialect has no brackets, and here they would lead into lists. */
+export const isArgumentPath = (path: string): boolean => /^args\.[^[\]"'\\*\s]+$/.test(path)
 
 /** The rate of the short form `5/hour`. */
 export function rateOf(written: unknown): { readonly max: number; readonly window: Counter['window'] } | undefined {
@@ -55,14 +63,18 @@ export function counterPath(path: string): { readonly tool: string; readonly nam
 export function maximum(op: unknown, value: unknown): number | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined
   if (op === 'lte') return value
-  return op === 'lt' ? value - 1 : undefined
+  // What subtraction leaves beyond six decimals is nobody's; down, so that nothing more passes.
+  return op === 'lt' ? Math.floor((value - 1) * 1e6) / 1e6 : undefined
 }
+
+/** No tool is called `*`; every other name is its own, so that no counter of one tool becomes that of another. */
+const counterName = (tool: string, name: string): string => `${tool}.${name}`
 
 /** Counters are the whole gateway's there; here, the server's: all grants together. */
 export function limitOf(counter: Counter, max: number, onDeny: string | undefined): Limit {
   const { tool, name, window, increment, incrementFrom } = counter
   return {
-    counter: `${tool === '*' ? 'all' : tool}.${name}`,
+    counter: counterName(tool, name),
     window,
     max,
     scope: 'server',

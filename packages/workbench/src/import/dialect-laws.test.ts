@@ -54,14 +54,16 @@ const rulesOf = (tool: string): fc.Arbitrary<readonly DialectRule[]> =>
       }),
       conditions: fc.array(fc.array(condition, { minLength: 1, maxLength: 2 }), { maxLength: 2 }),
       rate: fc.option(fc.integer({ min: 1, max: 5 })),
+      shared: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 4 }),
       action: fc.constantFrom('evaluate', 'evaluate', 'evaluate', 'deny', 'require_approval'),
     })
-    .map(({ step, window, bounds, conditions, rate, action }) => [
+    .map(({ step, window, bounds, conditions, rate, shared, action }) => [
       ...conditions.map((each) => ({ action: 'evaluate', conditions: each })),
-      ...bounds.map(({ op, value }) => ({
+      ...bounds.map(({ op, value }, at) => ({
         conditions: [{ path: `state.${tool}.n`, op, value }],
-        state: { counter: 'n', window, ...(step !== 1 && { increment: step }) },
+        ...(at === 0 && { state: { counter: 'n', window, ...(step !== 1 && { increment: step }) } }),
       })),
+      ...(shared === null ? [] : [{ conditions: [{ path: 'state.*.n', op: 'lte', value: shared }] }]),
       ...(rate === null ? [] : [{ rate_limit: `${rate}/hour` }]),
       ...(action === 'evaluate' ? [] : [{ action }]),
     ])

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { importPolicy } from './import-policy.ts'
+import { imported, rules, tools } from './imported.contract.ts'
 
-function imported(text: string) {
-  const made = importPolicy(text)
-  if (!made.ok) throw new Error(JSON.stringify(made.faults))
-  return { policy: JSON.parse(made.text), whole: made.whole, notes: made.notes, text: made.text }
-}
-
-const tools = (yaml: string) => imported(`version: "1"\ndefault: allow\ntools:\n${yaml.replaceAll(/^/gm, '  ')}`)
-const rules = (yaml: string) => tools(`pay:\n  rules:\n${yaml.replaceAll(/^/gm, '    ')}`)
 const pay = (yaml: string): unknown => rules(yaml).policy.tools.pay
 
 describe('rules of the Intercept dialect', () => {
@@ -75,7 +67,7 @@ describe('rules of the Intercept dialect', () => {
   it('for every tool are rules of all tools', () => {
     const { policy } = tools('"*":\n  rules:\n    - {rate_limit: 60/minute}\npay: {rules: []}')
     expect(policy.all_tools).toEqual({
-      limits: [{ counter: 'all.rate_0', window: 'minute', max: 60, scope: 'server' }],
+      limits: [{ counter: '*.rate_0', window: 'minute', max: 60, scope: 'server' }],
     })
     expect(policy.tools).toEqual({ pay: {} })
   })
@@ -118,8 +110,54 @@ describe('documents', () => {
     expect(imported('{"version":"1","default":"deny","tools":{"a":{"rules":[]}}}').policy.tools).toEqual({ a: {} })
   })
 
-  it('have names of tools, not patterns', () => {
-    expect(Object.keys(tools('"get_*": {rules: []}').policy.tools)).toEqual(['get_\\*'])
+  const wild = (otherwise: string, entry: string) =>
+    imported(`version: "1"\ndefault: ${otherwise}\ntools: {"get_*": ${entry}}`)
+
+  it('have rules for one name, or for a pattern: whichever allows less', () => {
+    expect(wild('deny', '{rules: []}').policy.tools).toEqual({ 'get_\\*': {} })
+    expect(wild('allow', '{rules: [{action: deny}]}').policy.tools).toEqual({ 'get_*': { action: 'deny' } })
+    expect(wild('allow', '{rules: []}').notes.map(({ fate }) => fate)).toContain('narrower')
+  })
+
+  it('of our own short forms have patterns', () => {
+    const { policy, notes } = wild('deny', '{rate_limit: 5/hour}')
+    expect(policy.tools).toEqual({ 'get_*': { rate_limit: '5/hour' } })
+    expect(notes.every(({ fate }) => fate === 'exact')).toBe(true)
+    const rest = 'version: "1"\ndefault: deny\ntools: {"*": {action: hide}, a: {action: allow}}'
+    expect(imported(rest).policy.tools).toEqual({ '*': { action: 'hide' }, a: { action: 'allow' } })
+  })
+
+  it('of both kinds take “*” for every tool', () => {
+    const { policy, notes } = tools('"*": {rate_limit: 5/hour}\npay: {rules: []}')
+    expect(policy).toMatchObject({ all_tools: { rate_limit: '5/hour' }, tools: { pay: {} } })
+    expect(notes.map(({ fate }) => fate)).toContain('narrower')
+  })
+
+  it('may have rules for tools that are hidden', () => {
+    const { policy, whole, notes } = imported(
+      'version: "1"\ndefault: allow\nhide: [drop]\ntools: {drop: {rules: [{rate_limit: 5/hour}]}, a: {rules: []}}',
+    )
+    expect([policy.hide, policy.tools, whole]).toEqual([['drop'], { a: {} }, true])
+    expect(notes.find(({ fate }) => fate === 'dropped')?.path).toEqual(['tools', 'drop'])
+  })
+
+  it('keep counters of tools apart whose names are odd', () => {
+    const { policy } = tools('"*": {rules: [{rate_limit: 60/hour}]}\nall: {rules: [{rate_limit: 5/hour}]}')
+    expect(policy.tools.all.limits[0].counter).not.toBe(policy.all_tools.limits[0].counter)
+  })
+
+  it('may ask a counter of all tools for one tool', () => {
+    const kept =
+      '"*":\n  rules: [{state: {counter: n, window: day}, conditions: [{path: state.*.n, op: lte, value: 9}]}]'
+    const asked = (name: string) =>
+      `${kept}\npay:\n  rules: [{conditions: [{path: state.${name}.n, op: lte, value: 3}]}]`
+    for (const name of ['_global', '"*"'.slice(1, -1)]) {
+      const { policy, whole } = tools(asked(name))
+      expect([whole, policy.tools.pay.limits]).toEqual([
+        true,
+        [{ counter: '*.n', window: 'day', max: 3, scope: 'server' }],
+      ])
+    }
   })
 })
 
@@ -129,6 +167,11 @@ describe('what is narrower says so', () => {
     ['- {action: deny, conditions: [{path: args.a, op: eq, value: x}]}', /whatever/],
     ['- {action: require_approval, conditions: [{path: args.a, op: eq, value: x}]}', /every call/],
     ['- {action: require_approval, approval_timeout: soon}', /30 minutes/],
+    ['- {action: hide, conditions: [{path: args.a, op: eq, value: x}]}', /whatever/],
+    [
+      '- {conditions: [{path: state.pay.n, op: lte, value: 5}], state: {counter: n, window: day, increment_from: args.n}}',
+      /no amount/,
+    ],
   ]
   it.each(cases)('%s', (yaml, says) => {
     const { notes, whole } = rules(yaml)
@@ -139,88 +182,5 @@ describe('what is narrower says so', () => {
         .join(),
     ).toMatch(says)
     expect(whole).toBe(true)
-  })
-})
-
-describe('what cannot be carried over is refused, with its place, and its tool is closed', () => {
-  const cases: readonly (readonly [string, RegExp])[] = [
-    ['- 7', /mapping/],
-    ['- {action: log}', /not known/],
-    ['- {when: always}', /“when” is not a key/],
-    ['- {conditions: all}', /list/],
-    ['- {conditions: [7]}', /mapping/],
-    ['- {conditions: [{path: args.a, op: eq}]}', /needs/],
-    ['- {conditions: [{path: args.a, op: like, value: x}]}', /no operator “like”/],
-    ['- {conditions: [{path: args.a, op: eq, value: x, unless: y}]}', /“unless”/],
-    ['- {conditions: [{path: env.HOME, op: eq, value: x}]}', /neither/],
-    ['- {conditions: [{path: state.pay.n, op: lt, value: 1}]}', /No rule keeps/],
-    ['- {conditions: [{path: state.pay.n, op: gt, value: 1}], state: {counter: n, window: day}}', /lt and lte/],
-    ['- {conditions: [{path: state.pay.n, op: lt, value: "9"}], state: {counter: n, window: day}}', /number only/],
-    ['- {conditions: [{path: state.pay.n, op: lt, value: 0}], state: {counter: n, window: day}}', /ever pass/],
-    [
-      '- {conditions: [{path: state.pay.n, op: lt, value: 5}], state: {counter: n, window: year}}',
-      /minute, hour or day/,
-    ],
-    [
-      '- {conditions: [{path: state.pay.n, op: lt, value: 5}], state: {counter: n, window: day, increment: -1}}',
-      /above/,
-    ],
-    ['- {rate_limit: 5/year}', /5\/hour/],
-    ['- {rate_limit: 5}', /5\/hour/],
-    ['- {conditions: [{path: "args.[", op: eq, value: x}]}', /path|Write/i],
-    ['- {conditions: [{path: args.a, op: regex, value: "("}]}', /regex|expression|pattern/i],
-    ['- {conditions: [{path: args.a, op: lt, value: nine}]}', /number/i],
-  ]
-  it.each(cases)('%s', (yaml, says) => {
-    const { policy, notes, whole } = rules(yaml)
-    expect(whole).toBe(false)
-    const refused = notes.filter(({ fate }) => fate === 'refused')
-    expect(refused.map((note) => note.says).join()).toMatch(says)
-    expect(refused.every(({ line }) => line > 3)).toBe(true)
-    expect(policy.tools.pay.action).toBe('deny')
-  })
-
-  it('in “*” closes everything', () => {
-    const { policy, whole } = tools('"*": {rules: [{action: log}]}\npay: {rules: []}')
-    expect(whole).toBe(false)
-    expect(policy.all_tools.action).toBe('deny')
-  })
-
-  it('of another tool’s counter', () => {
-    const { notes } = tools(
-      'buy:\n  rules:\n    - {conditions: [{path: state.buy.n, op: lt, value: 5}], state: {counter: n, window: day}}\npay:\n  rules:\n    - {conditions: [{path: state.buy.n, op: lt, value: 5}]}',
-    )
-    expect(notes.filter(({ fate }) => fate === 'refused').map(({ path }) => path.slice(0, 2))).toEqual([
-      ['tools', 'pay'],
-    ])
-  })
-
-  const documents: readonly (readonly [string, string])[] = [
-    ['an unknown key', 'version: "1"\ndefault: allow\nplugins: {}'],
-    ['an odd default', 'version: "1"\ndefault: maybe'],
-    ['a list of tools', 'version: "1"\ndefault: allow\ntools: [a]'],
-    ['a name to hide that is none', 'version: "1"\ndefault: allow\nhide: [7]'],
-  ]
-  it.each(documents)('%s', (_, text) => {
-    expect(imported(text).whole).toBe(false)
-  })
-})
-
-describe('what cannot be read', () => {
-  const texts: readonly (readonly [string, string])[] = [
-    ['nothing', ''],
-    ['a list', '[1]'],
-    ['a key twice', 'version: "1"\nversion: "1"'],
-    ['a tag', 'version: !!js/function "x"'],
-    ['two documents', 'a: 1\n---\nb: 2'],
-    ['too much', 'x'.repeat(1_048_577)],
-    [
-      'a bomb',
-      `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [${'*a,'.repeat(9)}]\nc: &c [${'*b,'.repeat(9)}]\nd: &d [${'*c,'.repeat(9)}]\ne: &e [${'*d,'.repeat(9)}]\nf: [${'*e,'.repeat(9)}]`,
-    ],
-  ]
-  it.each(texts)('%s', (_, text) => {
-    const made = importPolicy(text)
-    expect(made.ok).toBe(false)
   })
 })

@@ -93,11 +93,22 @@ function findNode(root: ParsedNode, path: Path, resolve: (node: ParsedNode) => P
 function stepInto(container: ParsedNode | undefined, step: string | number): Found | undefined {
   if (container === undefined || isScalar(container) || !('items' in container)) return undefined
   if (isMap(container)) {
-    const pair = container.items.find((item) => keyText(item.key) === String(step))
+    const pair = pairsOf(container).get(String(step))
     return pair === undefined ? undefined : { node: pair.value ?? pair.key, key: pair.key, whole: true }
   }
   const item = typeof step === 'number' ? container.items[step] : undefined
   return item !== undefined && 'range' in item ? { node: item, key: undefined, whole: true } : undefined
+}
+
+type ParsedMap = Extract<ParsedNode, { readonly items: readonly { readonly key: unknown }[] }>
+
+/** Members by name: places are asked for one by one, also in mappings of thousands. */
+const indexed = new WeakMap<ParsedMap, ReadonlyMap<string | undefined, ParsedMap['items'][number]>>()
+
+function pairsOf(map: ParsedMap): ReadonlyMap<string | undefined, ParsedMap['items'][number]> {
+  const known = indexed.get(map) ?? new Map(map.items.map((pair) => [keyText(pair.key), pair] as const))
+  indexed.set(map, known)
+  return known
 }
 
 function offsetOf(found: Found, at: 'key' | undefined): number {

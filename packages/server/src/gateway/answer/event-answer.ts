@@ -1,14 +1,18 @@
 /** An answer that is a stream of messages, the last of which is the answer itself. */
+import type { Aftermath } from '../aftermath.ts'
 import { type Refusal, refusal } from '../errors.ts'
 import { ResumePoint } from '../session/resume-point.ts'
 import type { ServerEvent } from '../upstream/link.ts'
 import { classifyServerMessage } from '../wire/answer.ts'
 import type { ServerMessage } from '../wire/server-message.ts'
 import { changedEvent } from './changed-event.ts'
-import type { Inspector } from './inspector.ts'
 import { judgeAnswer } from './judge-answer.ts'
 import type { Outcome, RelayOwner } from './relay-owner.ts'
 import { judgeServerMessage } from './server-messages.ts'
+
+/** Whether news of a task brings what it came to. */
+const tellsResult = ({ params }: Exclude<ServerMessage, { kind: 'response' }>): boolean =>
+  Object.hasOwn(params, 'result') || Object.hasOwn(params, 'error')
 
 /** Takes the events of one answer. */
 export class EventAnswer {
@@ -38,10 +42,12 @@ export class EventAnswer {
     const message = classifyServerMessage(data)
     if (message === undefined) return this.breakOff(refusal('upstream_garbage'), 'withheld')
     if (message.kind === 'response') return this.answer(event, data, message.id)
-    const inspector = this.inspectorFor(message)
+    const aftermath = this.aftermathOf(message)
+    const inspector = aftermath === undefined ? this.owner.inspector : aftermath.inspector
     const passed = inspector === undefined ? data : inspector.message(data)
     if (!Buffer.isBuffer(passed)) return this.breakOff(passed, 'withheld')
     if (judgeServerMessage(this.owner, message) === 'drop') return true
+    if (tellsResult(message)) aftermath?.onDone?.('ok')
     return this.owner.down.event(changedEvent(event, passed))
   }
 
@@ -57,13 +63,12 @@ export class EventAnswer {
     this.owner.down.end()
   }
 
-  /** What is told of a task is inspected as the call is that began it. */
-  private inspectorFor(message: ServerMessage): Inspector | undefined {
-    const { inspector, tasks, conversation } = this.owner
-    if (message.kind !== 'notification' || message.method !== 'notifications/tasks') return inspector
+  /** What is told of a task is inspected, and remembered as read, as the call is that began it. */
+  private aftermathOf(message: ServerMessage): Aftermath | undefined {
+    const { tasks, conversation } = this.owner
+    if (message.kind !== 'notification' || message.method !== 'notifications/tasks') return undefined
     const { taskId } = message.params
-    const made = typeof taskId === 'string' ? tasks.aftermathOf(conversation, taskId) : undefined
-    return made === undefined ? inspector : made().inspector
+    return typeof taskId === 'string' ? tasks.aftermathOf(conversation, taskId)?.() : undefined
   }
 
   private answer(event: ServerEvent, data: Buffer, id: unknown): boolean {

@@ -1,5 +1,5 @@
 /** The part of a decision's line that repeats: everything between its id and its duration. */
-import type { ArgumentFact, DecisionEvent, LabelFact, ShadowFact } from '../../ports/audit-sink.ts'
+import type { ArgumentFact, DecisionEvent, JudgedFacts, LabelFact, ShadowFact } from '../../ports/audit-sink.ts'
 import { countedWriter } from './counted-text.ts'
 import { escaped, flat, quoted, remembered, whole } from './json-text.ts'
 
@@ -41,6 +41,15 @@ function shadowText(shadow: ShadowFact | undefined, text: (value: string) => str
   const coded = code === undefined ? '' : `"code":${text(code)},`
   const where = `"rule":${text(rule)},"policy":${text(policy)},"policyVersion":${text(policyVersion)}`
   return `,"shadow":{"effect":"${effect}",${coded}${where}}`
+}
+
+/** Answers are characters of base64url and three marks: nothing in them needs to be escaped. */
+function factsText(facts: JudgedFacts | undefined, text: (value: string) => string): string {
+  if (facts === undefined) return ''
+  const { answers, defaults, slot } = facts
+  let told = answers === '' ? '' : `,"answers":"${answers}"`
+  if (defaults.length > 0) told += `,"defaults":[${defaults.map(text).join(',')}]`
+  return slot === 0 ? told : `${told},"slot":${whole(slot)}`
 }
 
 interface Shape {
@@ -112,7 +121,11 @@ export function decisionBody(text: (value: string) => string): (event: DecisionE
   const counted = countedWriter(text)
   return (event) => {
     let body = shape(event)
-    const end = (event.counted === undefined ? '' : counted(event.counted)) + shadowText(event.shadow, text) + MICROS
+    const end =
+      factsText(event.facts, text) +
+      (event.counted === undefined ? '' : counted(event.counted)) +
+      shadowText(event.shadow, text) +
+      MICROS
     if (event.args.length === 0) return `${body}}${end}`
     let member = first
     for (const fact of event.args) {

@@ -12,8 +12,15 @@ import {
   TOOL_CATEGORIES,
   TOOL_RISKS,
 } from '@portcullis/engine'
-import type { Segments } from '../policy-parts.ts'
-import { conditionsWithin, elements, type Part, predicatesOf, rulesOf } from '../policy-parts.ts'
+import {
+  conditionsWithin,
+  elements,
+  type Part,
+  predicatesOf,
+  resultsOf,
+  rulesOf,
+  type Segments,
+} from '../policy-parts.ts'
 import type { PlacedCase } from '../read-suite.ts'
 import type { Step } from '../suite.ts'
 import { type ProbeValue, probeValues } from './probe-values.ts'
@@ -23,6 +30,7 @@ import { argumentAt, type ProbeCall, withValue } from './step-values.ts'
 const MOST_CALLS = 8
 const MOST_VALUES = 24
 const HOURS = 24
+const LARGEST_RESULT = 1_000_000
 
 /** The calls of the cases, each once. */
 export function callsOf(cases: readonly PlacedCase[]): readonly ProbeCall[] {
@@ -50,7 +58,7 @@ function callAlone({ call = '', arguments: args, input, result, outcome }: Step)
 
 /** Where it does not matter what servers answer. */
 export const withoutResults = (calls: readonly ProbeCall[]): readonly ProbeCall[] =>
-  calls.map(({ given, step: { result: _, ...step } }) => ({ given, step }))
+  calls.map(({ step: { result: _, ...step }, ...call }) => ({ ...call, step }))
 
 /** The rule that an edited part belongs to; undefined for parts of the document itself. */
 export function ruleAround(policy: Policy, at: Segments): Part<Rule> | undefined {
@@ -59,18 +67,19 @@ export function ruleAround(policy: Policy, at: Segments): Part<Rule> | undefined
 
 /** Calls of the tools that a rule is about: those of the cases first, then made-up ones. */
 function callsFor(rule: Part<Rule> | undefined, calls: readonly ProbeCall[]): readonly ProbeCall[] {
-  const own = rule?.at[0] === 'tools' ? nameFor(String(rule.at[1])) : undefined
-  const fitting =
-    own === undefined ? calls : calls.filter(({ step }) => step.call === own || fits(String(rule?.at[1]), step.call))
-  const givens = calls[0]?.given ?? {}
-  const made: ProbeCall[] = own === undefined ? [] : [{ given: givens, step: { call: own } }]
-  const labelled = rule?.at[0] === 'classes' ? [ofClass(String(rule.at[1]))] : []
-  return [
-    ...spread(fitting, MOST_CALLS),
-    ...made,
-    ...labelled,
-    ...(rule === undefined || rule.at.length === 1 ? [STRANGER] : []),
-  ]
+  if (rule === undefined) return [...some(calls), STRANGER]
+  const [kind, text = ''] = rule.at
+  if (kind === 'all_tools') return [...some(calls), STRANGER]
+  if (kind === 'classes') return [...some(calls), ofClass(String(text))]
+  const fitting = calls.filter(({ step }) => fits(String(text), step.call))
+  return [...some(fitting), { given: calls[0]?.given ?? {}, step: { call: nameFor(String(text)) } }]
+}
+
+/** Those that pass first: what is refused anyway tells little. */
+function some(calls: readonly ProbeCall[]): readonly ProbeCall[] {
+  const passing = calls.filter(({ passes }) => passes === true)
+  const refused = calls.filter(({ passes }) => passes !== true)
+  return [...spread(passing, MOST_CALLS), ...spread(refused, MOST_CALLS / 2)]
 }
 
 const STRANGER: ProbeCall = { given: {}, step: { call: 'another_tool' } }
@@ -89,28 +98,61 @@ function ofClass(name: string): ProbeCall {
 }
 
 /** So many of a list, from all over it. */
-export function spread<T>(list: readonly T[], most: number): readonly T[] {
+function spread<T>(list: readonly T[], most: number): readonly T[] {
   if (list.length <= most) return list
   return Array.from({ length: most }, (_, index) => list[Math.floor((index * list.length) / most)]).filter(
     (each) => each !== undefined,
   )
 }
 
-/** Calls at the edges of the conditions of a rule, each with one value that differs. */
-export function* callVariants(rule: Part<Rule> | undefined, calls: readonly ProbeCall[]): Generator<ProbeCall> {
+/** Calls at the edges of the conditions around an edited part, each with one value that differs. */
+export function* callVariants(policy: Policy, at: Segments, calls: readonly ProbeCall[]): Generator<ProbeCall> {
+  const rule = ruleAround(policy, at)
   const own = callsFor(rule, calls)
   yield* own
+  if (at.includes('results')) yield* resultVariants(policy, own)
   if (rule === undefined) return
-  const predicates = predicatesOf(rule).map(({ at, value }) => comparisonsIn(at, value.conditions))
-  const results = elements([], rule.value.results?.deny_if).map(({ at, value }) => comparisonsIn(at, value.conditions))
-  const groups = [...predicates, ...results]
+  const groups = predicatesOf(rule).map((part) => ({
+    isEdited: part.at.every((step, index) => at[index] === step),
+    comparisons: comparisonsIn(part.at, part.value.conditions),
+  }))
+  const edited = groups.flatMap(({ isEdited, comparisons }) => (isEdited ? comparisons : []))
+  yield* edges(own, [edited], edited)
+  yield* edges(
+    own,
+    groups.map(({ comparisons }) => comparisons),
+    groups.flatMap(({ comparisons }) => comparisons),
+  )
+}
+
+/** Each comparison at its edges, from calls as they are and from such that a group of comparisons holds for. */
+function* edges(
+  own: readonly ProbeCall[],
+  groups: readonly (readonly Comparison[])[],
+  comparisons: readonly Comparison[],
+): Generator<ProbeCall> {
   const known = own.flatMap(({ step }) => textsIn(step.arguments))
-  const starts = [...own, ...groups.flatMap((group) => own.slice(0, 3).map((call) => holding(call, group, known)))]
+  for (const start of own) for (const comparison of comparisons) yield* variantsOf(start, comparison, known)
+  const starts = groups.flatMap((group) => own.slice(0, 4).map((call) => holding(call, group, known)))
   yield* starts
-  for (const start of starts) {
-    for (const comparison of groups.flat()) yield* variantsOf(start, comparison, known)
+  for (const start of starts) for (const comparison of comparisons) yield* variantsOf(start, comparison, known)
+}
+
+/** Answers that detectors find something in, that are large, and at the edges of what results are judged by. */
+function* resultVariants(policy: Policy, own: readonly ProbeCall[]): Generator<ProbeCall> {
+  const all = resultsOf(policy).map(({ value }) => value)
+  const sizes = all.flatMap(({ max_bytes: most }) => (most === undefined || most > LARGEST_RESULT ? [] : [most]))
+  const comparisons = all.flatMap((each) =>
+    comparisonsIn(
+      [],
+      (each.deny_if ?? []).flatMap(({ conditions }) => conditions),
+    ),
+  )
+  for (const start of own) {
+    yield { ...start, step: { ...start.step, result: SAMPLE_RESULT } }
+    for (const size of sizes) yield { ...start, step: { ...start.step, result: 'x'.repeat(size) } }
+    for (const comparison of comparisons) yield* variantsOf(start, comparison, [])
   }
-  for (const start of own) yield { ...start, step: { ...start.step, result: SAMPLE_RESULT } }
 }
 
 function comparisonsIn(at: Segments, conditions: readonly Condition[]): readonly Comparison[] {
@@ -127,7 +169,7 @@ function holding(call: ProbeCall, comparisons: readonly Comparison[], known: rea
 
 function* variantsOf(start: ProbeCall, comparison: Comparison, known: readonly JsonValue[]): Generator<ProbeCall> {
   const { path } = comparison
-  if (path.startsWith('time.')) return yield* hoursOf(start)
+  if (path === 'time.hour' || path === 'time.weekday') return yield* hoursOf(start)
   const there = argumentAt(start, path)
   const values: readonly ProbeValue[] = probeValues(comparison, there === undefined ? known : [there, ...known])
   for (const value of values.slice(0, MOST_VALUES)) {

@@ -39,18 +39,27 @@ const NUMERIC: ReadonlySet<string> = new Set([
 
 /** Edits of one condition, inner ones not included. */
 export function conditionEdits({ at, value }: Part<Condition>): readonly Edit[] {
-  if ('any' in value) return [{ at, to: { all: value.any }, says: 'all of these instead of any' }]
-  if ('all' in value) return [{ at, to: { any: value.all }, says: 'any of these instead of all' }]
+  if ('any' in value) {
+    return [{ at, to: { all: value.any }, says: 'all of these instead of any' }, ...oneLess([...at, 'any'], value.any)]
+  }
+  if ('all' in value) {
+    return [{ at, to: { any: value.all }, says: 'any of these instead of all' }, ...oneLess([...at, 'all'], value.all)]
+  }
   if ('not' in value) return [{ at, to: value.not, says: 'the condition without "not"' }]
   return comparisonEdits({ at, value })
+}
+
+function oneLess(at: Edit['at'], parts: readonly Condition[]): readonly Edit[] {
+  if (parts.length < 2) return []
+  return parts.map((_, index) => ({ at: [...at, index], to: undefined, says: `without number ${index + 1} of these` }))
 }
 
 function comparisonEdits(part: Part<Comparison>): readonly Edit[] {
   const { at, value } = part
   const { path, op, match, ignore_case: ignoreCase } = value
   const neighbour = NEIGHBOURS[op]
-  // What turns the operator round is what "not" does.
-  const isOpposite = neighbour !== undefined && OPPOSITES.has(op)
+  // What turns the operator round is what "not" does, and what takes a "not" away is what a second one does.
+  const isOpposite = (neighbour !== undefined && OPPOSITES.has(op)) || at.at(-1) === 'not'
   return [
     ...(isOpposite ? [] : [{ at, to: { not: value }, says: `not: ${path} ${op}` }]),
     ...(neighbour === undefined

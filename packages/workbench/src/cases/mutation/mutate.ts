@@ -8,13 +8,14 @@ import { callsOf } from './call-probes.ts'
 import { type Edit, edited } from './edit.ts'
 import { editsOf } from './edits.ts'
 import type { MutationReport, Survivor } from './mutation-report.ts'
+import { observe } from './probe.ts'
 import { relevantCases } from './relevant-cases.ts'
-import type { ProbeCall } from './step-values.ts'
-import { caseText, suggestCase } from './suggest-case.ts'
+import { type ProbeCall, probeOf } from './step-values.ts'
+import { suggestCase } from './suggest-case.ts'
 
 /** Bounds of one check: edits, and steps of cases in all. */
 const MOST_EDITS = 2_000
-const MOST_STEPS = 4_000_000
+const MOST_STEPS = 2_000_000
 
 /** Cases, and the calls that they make. */
 interface Called {
@@ -32,7 +33,7 @@ interface Mutant {
 /** Tries every edit on cases that hold: those that do not are left out. */
 export function mutate(suites: readonly PreparedSuite[], world: CaseWorld): MutationReport {
   const holding = suites.map((suite) => onlyHolding(suite, world))
-  const all = mutantsOf(holding)
+  const all = mutantsOf(holding, world)
   const chosen = chosenOf(all, holding)
   const survivors: Survivor[] = []
   let noticed = 0
@@ -57,10 +58,10 @@ function onlyHolding(suite: PreparedSuite, world: CaseWorld): PreparedSuite {
 }
 
 /** A document that several files are about is edited once. */
-function mutantsOf(suites: readonly PreparedSuite[]): readonly Mutant[] {
+function mutantsOf(suites: readonly PreparedSuite[], world: CaseWorld): readonly Mutant[] {
   const byFile = new Map<string, { document: SuiteDocument; suites: Called[] }>()
   for (const original of suites) {
-    const called = { original, calls: callsOf(original.placed.cases) }
+    const called = { original, calls: judged(original, world) }
     for (const document of original.documents) {
       const known = byFile.get(document.file)
       if (known === undefined) byFile.set(document.file, { document, suites: [called] })
@@ -70,6 +71,13 @@ function mutantsOf(suites: readonly PreparedSuite[]): readonly Mutant[] {
   return [...byFile.values()].flatMap(({ document, suites: about }) =>
     editsOf(document.policy).map((edit) => ({ document, suites: about, edit })),
   )
+}
+
+function judged(suite: PreparedSuite, world: CaseWorld): readonly ProbeCall[] {
+  return callsOf(suite.placed.cases).map((call) => {
+    const [observed] = observe(suite, probeOf(call), world)
+    return { ...call, passes: observed?.effect === 'allow' }
+  })
 }
 
 /** Of too many, some from all over the documents. */
@@ -118,11 +126,8 @@ function survivorOf({ document, edit }: Mutant, pairs: readonly MaybePair[], wor
   let suggestion: string | undefined
   for (const { original, calls, edited: other } of pairs) {
     if (other === undefined || suggestion !== undefined) continue
-    const found = suggestCase(
-      { original, calls, edited: other, policy: document.policy, at: edit.at, says: edit.says },
-      world,
-    )
-    if (found !== undefined) suggestion = caseText(found)
+    const pair = { original, calls, edited: other, policy: document.policy, at: edit.at, says: edit.says }
+    suggestion = suggestCase(pair, world)
   }
   return { file: document.file, line, column, rule: pointerOf(edit.at), edit: edit.says, suggestion }
 }

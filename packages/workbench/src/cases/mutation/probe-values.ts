@@ -5,19 +5,25 @@ import { type Comparison, isArray, type JsonValue, readInstant } from '@portcull
 export type ProbeValue = JsonValue | undefined
 
 const MOST_ELEMENTS = 20
-const MOST_LENGTH = 4_000
+const MOST_LENGTH = 30_000
 
 /** The first of them lets the comparison hold, where that can be told. */
 export function probeValues({ op, value }: Comparison, known: readonly JsonValue[]): readonly ProbeValue[] {
+  const [there] = known
+  if (op.startsWith('size_') && typeof value === 'number') {
+    const sizes = sizesNear(op, value)
+    return [...sizes.flatMap((size) => resized(there, size)), ...sizes.flatMap((size) => resized('x', size)), undefined]
+  }
   const texts = known.filter((each) => typeof each === 'string')
-  const near = texts.slice(0, 4).flatMap((text) => [text, `x${text}`, `${text}x`, text.toUpperCase()])
+  const near = texts
+    .slice(0, 3)
+    .flatMap((text) => [text, `x${text}`, `${text}x`, `${text}!`, `! ${text}`, text.toUpperCase()])
   return [...valuesFor(op, value), ...near, undefined]
 }
 
 function valuesFor(op: string, value: JsonValue): readonly ProbeValue[] {
-  if (op.startsWith('size_') && typeof value === 'number') return sizes(op, value)
   if (typeof value === 'number') return numbers(op, value)
-  if (op === 'exists') return value === true ? ['x', undefined] : [undefined, 'x']
+  if (op === 'exists') return value === true ? ['x', true, 1, {}] : [undefined, 'x', true]
   if (isArray(value)) return elements(op, value)
   return typeof value === 'string' ? texts(op, value) : [value, !value]
 }
@@ -41,12 +47,16 @@ function compares(op: string, left: number, right: number): boolean {
   }
 }
 
-function sizes(op: string, value: number): readonly ProbeValue[] {
-  const lengths = [value, value - 1, value + 1, value + 2, value - 2].filter((size) => size >= 0 && size <= MOST_LENGTH)
+function sizesNear(op: string, value: number): readonly number[] {
   const holding = op === 'size_gt' ? value + 1 : op === 'size_lt' ? value - 1 : value
-  return [holding, ...lengths]
-    .filter((size) => size >= 0 && size <= MOST_LENGTH)
-    .flatMap((size) => ['x'.repeat(size), Array.from({ length: size }, () => 'x')])
+  return [holding, value, value - 1, value + 1, value + 2].filter((size) => size >= 0 && size <= MOST_LENGTH)
+}
+
+/** What stands there with so many characters or elements, as like it as can be; else lists of texts. */
+function resized(there: JsonValue | undefined, size: number): readonly JsonValue[] {
+  if (typeof there === 'string') return [there.slice(0, size).padEnd(size, 'x'), there.slice(0, size).padEnd(size, ' ')]
+  const list = isArray(there) && there.length > 0 ? there : ['x']
+  return size > MOST_ELEMENTS * 20 ? [] : [Array.from({ length: size }, (_, index) => list[index % list.length] ?? 'x')]
 }
 
 function elements(op: string, list: readonly JsonValue[]): readonly ProbeValue[] {

@@ -8,6 +8,8 @@ import {
   own,
   type PathStep,
   parsePathText,
+  TOOL_CATEGORIES,
+  TOOL_RISKS,
 } from '@portcullis/engine'
 import type { Given, Step } from '../suite.ts'
 import type { Probe } from './probe.ts'
@@ -17,6 +19,8 @@ import type { ProbeValue } from './probe-values.ts'
 export interface ProbeCall {
   readonly given: Given
   readonly step: Step
+  /** Whether it is known to pass. */
+  readonly passes?: boolean
 }
 
 export const probeOf = ({ given, step }: ProbeCall): Probe => ({ given, steps: [step] })
@@ -34,6 +38,9 @@ export function withValue(call: ProbeCall, path: string, value: ProbeValue): Pro
       return { ...call, step: { ...step, input: put(step.input, steps, value) } }
     case 'result':
       return { ...call, step: { ...step, result: put(wholeResult(step.result), steps, value) } }
+    case 'tool.category':
+    case 'tool.risk':
+      return { ...call, given: { ...call.given, ...labelled(call, root === 'tool.risk' ? 'risk' : 'category', value) } }
     default:
       return { ...call, given: { ...call.given, ...circumstance(call.given, { root, steps }, value) } }
   }
@@ -59,6 +66,18 @@ function circumstance(
   if (scope === 'client') return { client: { ...given.client, [member]: value } }
   if (root === 'request.ip') return { ip: value }
   return root === 'tool.server' ? { server: value } : {}
+}
+
+/** The called tool with another label. */
+function labelled({ given, step }: ProbeCall, part: 'category' | 'risk', value: ProbeValue): Given {
+  const { call = '' } = step
+  const known = given.tools?.[call]
+  const { category = 'write', risk = 'medium' } = known?.label ?? {}
+  const label = {
+    category: TOOL_CATEGORIES.find((each) => part === 'category' && each === value) ?? category,
+    risk: TOOL_RISKS.find((each) => part === 'risk' && each === value) ?? risk,
+  }
+  return { tools: { ...given.tools, [call]: { ...known, label } } }
 }
 
 const atDate = (date: string): Given => (/^\d{4}-\d\d-\d\d$/.test(date) ? { at: `${date}T12:00:00Z` } : {})

@@ -5,7 +5,9 @@ import type { CaseWorld } from '../case-counters.ts'
 import type { Observed } from '../observed.ts'
 import type { Segments } from '../policy-parts.ts'
 import type { PreparedSuite } from '../prepare-suite.ts'
-import type { Case, Effect, Expectation, Step } from '../suite.ts'
+import { readSuite } from '../read-suite.ts'
+import { holds } from '../run-suite.ts'
+import type { Case, Effect, Expectation, Given, Step } from '../suite.ts'
 import { callVariants, ruleAround, withoutResults } from './call-probes.ts'
 import { limitProbes } from './limit-probes.ts'
 import { differencesOf, firstDifference, observe, type Probe } from './probe.ts'
@@ -29,19 +31,32 @@ export interface Pair {
   readonly says: string
 }
 
-/** @returns undefined where no difference was found */
-export function suggestCase(pair: Pair, world: CaseWorld): Case | undefined {
-  let first: Case | undefined
+/**
+ * A case that holds for the policy, and does not for its edited copy: as it stands in a file.
+ * @returns undefined where no difference was found
+ */
+export function suggestCase(pair: Pair, world: CaseWorld): string | undefined {
+  let first: string | undefined
   let left = MOST_PROBES
   for (const probe of probesFor(pair, world)) {
     if (left-- === 0) break
     const found = differenceBy(probe, pair, world)
-    if (found?.ofEffect === true) return found.told
-    if (found === undefined || first !== undefined) continue
-    first = found.told
+    if (found === undefined || (first !== undefined && !found.ofEffect)) continue
+    const text = caseText(found.told)
+    if (!tells(text, pair, world)) continue
+    if (found.ofEffect) return text
+    first = text
     left = Math.min(left, MORE_PROBES)
   }
   return first
+}
+
+/** Whether the case, among those of its file, holds for the one and fails for the other. */
+function tells(text: string, { original, edited }: Pair, world: CaseWorld): boolean {
+  const { given = {} } = original.placed.suite
+  const read = readSuite(`${stringify({ given }, { aliasDuplicateObjects: false })}cases:\n${text}`)
+  const [made] = read.ok ? read.suite.cases : []
+  return made !== undefined && holds(original, made, world) && !holds(edited, made, world)
 }
 
 interface Difference {
@@ -57,7 +72,8 @@ function differenceBy(probe: Probe, { original, edited, says }: Pair, world: Cas
   const [found, other] = [observed[index], others[index]]
   if (found === undefined || other === undefined) return undefined
   const differing = differencesOf(found, other)
-  const told = caseOf(probe, index, { wanted: expected(found, differing), says })
+  const before = observed.slice(0, index).map(({ effect }) => effect)
+  const told = caseOf(probe, before, { wanted: expected(found, differing), says })
   return { told, ofEffect: differing.has('effect') || differing.has('shown') }
 }
 
@@ -65,11 +81,18 @@ function* probesFor({ original, calls, policy, at }: Pair, world: CaseWorld): Ge
   const told = at.includes('results') ? calls : withoutResults(calls)
   const rule = ruleAround(policy, at)
   if (rule !== undefined && isLimit(at[rule.at.length])) {
-    yield* limitProbes(rule, at, passing(original, callVariants(rule, told), world))
+    yield* limitProbes(rule, at, passing(original, callVariants(policy, at, told), world))
   }
-  for (const call of callVariants(rule, told)) yield probeOf(call)
-  const given = told[0]?.given ?? {}
-  for (const step of surfaceSteps(policy, at)) yield { given, steps: [step] }
+  for (const step of surfaceSteps(policy, at))
+    yield { given: givenFor(told, step, original.tools !== undefined), steps: [step] }
+  for (const call of callVariants(policy, at, told)) yield probeOf(call)
+}
+
+/** A tool that is called has to be one that the server has, where its list is known. */
+function givenFor([first]: readonly ProbeCall[], { call }: Step, isKnown: boolean): Given {
+  const tools = first?.given.tools ?? {}
+  if (call === undefined || (!isKnown && Object.keys(tools).length === 0)) return first?.given ?? {}
+  return { ...first?.given, tools: { ...tools, [call]: tools[call] ?? {} } }
 }
 
 const isLimit = (key: string | number | undefined): boolean => key === 'limits' || key === 'rate_limit'
@@ -94,13 +117,22 @@ interface Found {
   readonly says: string
 }
 
-/** The probe up to the step that tells the difference, and what must come of it. */
-function caseOf({ given, steps }: Probe, index: number, { wanted, says }: Found): Case {
-  const [only, ...more] = steps.slice(0, index + 1)
+/**
+ * The probe up to the step that tells the difference, and what must come of it.
+ * @param before what comes of the steps before
+ */
+function caseOf({ given, steps }: Probe, before: readonly (Effect | undefined)[], { wanted, says }: Found): Case {
+  const last = steps[before.length]
+  const earlier = steps.slice(0, before.length).map((step, index) => expecting(step, before[index]))
+  const when = last === undefined || earlier.length > 0 ? [...earlier, ...(last === undefined ? [] : [last])] : last
   const circumstances = Object.fromEntries(Object.entries(given).filter(([, value]) => isTold(value)))
-  const when = only === undefined || more.length > 0 ? steps.slice(0, index + 1) : only
   const named = { name: `notices: ${says}`, ...(isTold(circumstances) && { given: circumstances }), when }
   return Object.assign(named, Object.fromEntries([['then', wanted]]))
+}
+
+/** A step that says nothing has to be allowed. */
+function expecting(step: Step, effect: Effect | undefined): Step {
+  return effect === undefined || effect === 'allow' ? step : { ...step, ...Object.fromEntries([['then', effect]]) }
 }
 
 const isTold = (value: unknown): boolean => typeof value !== 'object' || value === null || Object.keys(value).length > 0
@@ -124,7 +156,7 @@ function expected(observed: Observed, differing: ReadonlySet<string>): Effect | 
 }
 
 /** A case as it stands in a file: each part on a line. */
-export function caseText({ name, given, when, then }: Case): string {
+function caseText({ name, given, when, then }: Case): string {
   const steps = isList(when) ? `\n${when.map((step) => `    - ${flow(step)}\n`).join('')}` : ` ${flow(when)}\n`
   const circumstances = given === undefined ? '' : `  given: ${flow(given)}\n`
   return `- name: ${flow(name)}\n${circumstances}  when:${steps}  then: ${flow(then)}\n`

@@ -22,8 +22,14 @@ export function surfaceSteps(policy: Policy, [key, ...rest]: Segments): readonly
       return [{ question: 'sampling/createMessage', params: { messages: [], maxTokens: 1 } }]
     case 'roots':
       return [{ question: 'roots/list' }]
-    default:
+    case 'hide':
+      return [{ call: nameFor(policy.hide?.[Number(rest[0])] ?? '') }, ...listSteps(policy)]
+    case 'default':
+      return [{ call: 'another_tool' }, ...listSteps(policy)]
+    case 'list':
       return listSteps(policy)
+    default:
+      return []
   }
 }
 

@@ -38,12 +38,12 @@ function documentText(document: DocumentCoverage, paint: Paint): string {
     .map(([number, { missing, total }]) => {
       const mark = missing.length === 0 ? paint.good('✓') : missing.length === total ? paint.bad('✗') : paint.bad('~')
       const told = missing.length === 0 ? '' : `\n      ${' '.repeat(width)}${paint.bad(safe(missing.join('; ')))}`
-      return `  ${mark} ${String(number).padStart(width)} ${paint.faint(safe((source[number - 1] ?? '').trimEnd().slice(0, WIDTH)))}${told}\n`
+      return `  ${mark} ${String(number).padStart(width)} ${paint.faint(safe((source[number - 1] ?? '').trimEnd().replaceAll('\t', '  ').slice(0, WIDTH)))}${told}\n`
     })
   return head + rows.join('')
 }
 
 /** The end of a pointer that says which part of the line it is. */
 function lastOf(rule: string): string {
-  return rule.split('/').slice(-2).join('/').replaceAll('~1', '/').replaceAll('~0', '~')
+  return rule.split('/').slice(1).slice(-2).join('/').replaceAll('~1', '/').replaceAll('~0', '~')
 }

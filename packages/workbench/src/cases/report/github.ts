@@ -35,6 +35,10 @@ function command(kind: string, properties: Readonly<Record<string, string | numb
   return `::${kind} ${written.join(',')}::${data(text)}\n`
 }
 
-const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+/** Control characters but line ends are nothing for a terminal. */
+const HARMFUL = /(?![\r\n])\p{C}/gu
+
+const data = (text: string): string =>
+  text.replaceAll(HARMFUL, '\ufffd').replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')

@@ -42,7 +42,7 @@ function problemText(file: string, { line, column, message, remedy }: SuiteProbl
 }
 
 function caseText(file: string, { name, failures }: CaseOutcome, paint: Paint): string {
-  return `\n  ${paint.bad('✗')} ${safe(name)}\n${failures.map((failure) => failureText(file, failure)).join('')}${storyText(failures, paint)}\n`
+  return `\n  ${paint.bad('✗')} ${safe(name)}\n${failures.map((failure) => failureText(file, failure)).join('')}${storyText(failures, paint)}`
 }
 
 function failureText(file: string, failure: Failure): string {
@@ -74,4 +74,4 @@ function sumText(reports: readonly SuiteReport[], paint: Paint): string {
 }
 
 /** Text of files, on a terminal: no control characters, no changes of direction. */
-export const safe = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd')
+export const safe = (text: string): string => text.replaceAll(/[\p{C}\u2028\u2029]/gu, '\ufffd')

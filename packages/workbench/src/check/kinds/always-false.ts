@@ -107,13 +107,17 @@ const EFFECTS: Readonly<Record<PredicateKey, string>> = {
 }
 
 function neverHolding({ predicate, never }: Verdict, isMeant: (part: Part) => boolean): readonly Draft[] {
-  return never.filter(isMeant).map(({ conditions }) => {
+  return never.filter(isMeant).map(({ conditions, isJudged }) => {
     const [first = 0] = conditions
     const what = conditions.length === 1 ? 'this condition holds for no call' : 'these conditions never hold together'
     const remedy =
       conditions.length === 1
         ? 'Correct it, or remove the predicate.'
         : 'Where one of them is enough, write { "any": [...] }, or several predicates.'
-    return { path: [...predicate.path, 'conditions', first], message: `${what}, ${EFFECTS[predicate.key]}`, remedy }
+    return {
+      path: [...predicate.path, 'conditions', first],
+      message: `${what}, ${isJudged ? EFFECTS[predicate.key] : 'and cannot be judged, so every call is refused'}`,
+      remedy,
+    }
   })
 }

@@ -1,8 +1,11 @@
 /** A value that the argument can never have. */
+
 import { isArray, type JsonValue, suggest } from '@portcullis/engine'
 import type { ArgumentUse } from '../argument-use.ts'
 import type { Draft, FindingKind } from '../finding.ts'
 import { accepts, type KnownPart, listedValues, typesOf } from '../fit.ts'
+import { holdsSecret } from '../secret-text.ts'
+import { quoted, spelled } from '../spell.ts'
 import type { Subject } from '../subject.ts'
 
 export const impossibleValue: FindingKind = {
@@ -70,8 +73,8 @@ function literals({ guard }: ArgumentUse): readonly { readonly value: JsonValue;
 }
 
 function shown(value: JsonValue): string {
-  const text = JSON.stringify(value)
-  return text.length > 64 ? `${text.slice(0, 63)}…` : text
+  if (typeof value === 'string' && holdsSecret(value)) return 'that value'
+  return typeof value === 'string' ? quoted(value) : spelled(JSON.stringify(value))
 }
 
 function remedyOf(parts: readonly KnownPart[], value: JsonValue): string {
@@ -83,6 +86,6 @@ function remedyOf(parts: readonly KnownPart[], value: JsonValue): string {
   const listed = lists.flatMap((list) => list ?? [])
   const words = listed.filter((each) => typeof each === 'string')
   const near = typeof value === 'string' ? suggest(value, words) : undefined
-  const hint = near === undefined ? '' : `Did you mean ${JSON.stringify(near)}? `
+  const hint = near === undefined ? '' : `Did you mean ${quoted(near)}? `
   return `${hint}It is one of ${listed.slice(0, 12).map(shown).join(', ')}${listed.length > 12 ? ', …' : ''}.`
 }

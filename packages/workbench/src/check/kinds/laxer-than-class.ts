@@ -1,6 +1,8 @@
 /** An exact entry that takes away what the class of its tool says. */
+
 import { type ClassName, type ClassRule, isLaxer, isOfClass } from '@portcullis/engine'
 import type { Draft, FindingKind } from '../finding.ts'
+import { quoted } from '../spell.ts'
 import type { Subject } from '../subject.ts'
 
 export const laxerThanClass: FindingKind = {
@@ -34,7 +36,7 @@ function find({ policy, rules, governed }: Subject): readonly Draft[] {
     return tools.flatMap(({ label }) => {
       const stricter = classes.find(([of, other]) => isOfClass(of, label) && isLaxer(rule, other))
       if (stricter === undefined) return []
-      const message = `${JSON.stringify(name)} is of the class "${stricter[0]}", whose rule is stricter and does not apply to it`
+      const message = `${quoted(String(name))} is of the class "${stricter[0]}", whose rule is stricter and does not apply to it`
       const remedy = 'Nothing, if that is meant. Otherwise repeat here what the class says, or move it to "all_tools".'
       return [{ path, atKey: true, message, remedy }]
     })

@@ -39,7 +39,8 @@ export const limitNeverBinds: FindingKind = {
 }
 
 function find(subject: Subject): readonly Draft[] {
-  const rules = limitedRules(subject)
+  // What is only tried does not refuse, and what it is tried against stays.
+  const rules = limitedRules(subject).filter(({ isTried }) => !isTried)
   const general = rules.filter(({ path }) => path[0] === 'all_tools').flatMap(({ limits }) => limits)
   return rules.flatMap(({ path, limits }) => {
     const others = path[0] === 'all_tools' ? limits : [...general, ...limits]

@@ -1,6 +1,8 @@
 /** An entry whose tools a document above refuses in any case. */
+
 import { visible } from '@portcullis/engine'
 import type { Draft, FindingKind } from '../finding.ts'
+import { quoted } from '../spell.ts'
 import type { Subject } from '../subject.ts'
 
 export const overruled: FindingKind = {
@@ -22,7 +24,7 @@ function find({ rules, governed, layers }: Subject): readonly Draft[] {
     const tools = path[0] === 'tools' && (action === 'allow' || action === 'require_approval') ? governed(path) : []
     const isClosed = tools.every(({ name, label }) => layers.some((layer) => visible(layer, name, label) === 'hidden'))
     if (tools.length === 0 || !isClosed) return []
-    const message = `a baseline refuses every call of ${JSON.stringify(path[1])}, so this entry opens nothing`
+    const message = `a baseline refuses every call of ${quoted(String(path[1]))}, so this entry opens nothing`
     return [{ path, atKey: true, message, remedy: 'Change the baseline, or remove the entry.' }]
   })
 }

@@ -1,6 +1,7 @@
 /** A secret in the text of a policy. */
-import { DETECTORS, isArray, isObject, type Place } from '@portcullis/engine'
+import { isArray, isObject, type Place } from '@portcullis/engine'
 import type { Draft, FindingKind } from '../finding.ts'
+import { holdsSecret } from '../secret-text.ts'
 import type { Subject } from '../subject.ts'
 
 export const secretInPolicy: FindingKind = {
@@ -16,7 +17,7 @@ export const secretInPolicy: FindingKind = {
       tools: {
         call_api: {
           deny_if: [
-            { conditions: [{ path: 'args.key', op: 'neq', value: `ghp_${'16C7e42F292c6912E7710c838347Ae178B4a'}` }] },
+            { conditions: [{ path: 'args.key', op: 'neq', value: 'AKIAIOSFODNN7EXAMPLE' }] },
             { conditions: [{ path: 'args.key', op: 'exists', value: false }] },
           ],
         },
@@ -34,12 +35,8 @@ export const secretInPolicy: FindingKind = {
 
 function find({ policy }: Subject): readonly Draft[] {
   return textsIn(policy, []).flatMap(({ text, path }) => {
-    let found = false
-    DETECTORS.secret.find(text, () => {
-      found = true
-    })
     const message = 'this looks like a secret'
-    return found ? [{ path, message, remedy: 'Remove it, and replace it wherever it is used.' }] : []
+    return holdsSecret(text) ? [{ path, message, remedy: 'Remove it, and replace it wherever it is used.' }] : []
   })
 }
 

@@ -1,5 +1,7 @@
 /** A limit that lets grave calls pass without its counter. */
+
 import type { Draft, FindingKind } from '../finding.ts'
+import { quoted } from '../spell.ts'
 import type { Subject } from '../subject.ts'
 
 export const storeFailureGrave: FindingKind = {
@@ -33,7 +35,7 @@ function find({ rules, governed }: Subject): readonly Draft[] {
       if (limit.on_store_failure !== 'allow' || path[0] === 'classes') return []
       const grave = governed(path).find(({ label }) => label !== undefined && GRAVE.has(label.category))
       if (grave === undefined) return []
-      const message = `${JSON.stringify(grave.name)} is ${grave.label?.category}: its calls are not made without their counters`
+      const message = `${quoted(grave.name)} is ${grave.label?.category}: its calls are not made without their counters`
       const place = [...path, 'limits', at, 'on_store_failure']
       return [
         { path: place, message, remedy: 'Remove it: such a call is refused while the counters cannot be reached.' },

@@ -3,6 +3,7 @@
 import { visible } from '@portcullis/engine'
 import type { KnownTool } from '../../tool-list.ts'
 import type { Draft, FindingKind } from '../finding.ts'
+import { quoted } from '../spell.ts'
 import type { Subject } from '../subject.ts'
 
 export const toolWithoutRule: FindingKind = {
@@ -37,7 +38,7 @@ function find({ policy, unruled: all, layers }: Subject): readonly Draft[] {
 }
 
 function drafted(tools: readonly KnownTool[], fate: string, remedy: string): Draft {
-  const names = tools.slice(0, SHOWN).map(({ name }) => JSON.stringify(name))
+  const names = tools.slice(0, SHOWN).map(({ name }) => quoted(name))
   const more = tools.length > SHOWN ? ` and ${tools.length - SHOWN} more` : ''
   const what = tools.length === 1 ? 'one tool has' : `${tools.length} tools have`
   return {

@@ -87,7 +87,8 @@ export const regexCase: FindingKind = {
   find: ({ guards }) =>
     guards.flatMap(({ path, comparison: { op, value, ignore_case: ignoresCase }, opens }) => {
       if (opens || ignoresCase === true || typeof value !== 'string' || !TEXTUAL.has(op)) return []
-      if (!KEYWORD.test(value) || (op === 'regex' && flagsOf(value).includes('i'))) return []
+      if (!KEYWORD.test(value.replaceAll(/\\[a-z]/gi, ' ')) || (op === 'regex' && flagsOf(value).includes('i')))
+        return []
       const message = 'the words of SQL are looked for in one case only, and SQL takes them in any'
       return [{ path: [...path, 'value'], message, remedy: 'Add "ignore_case": true.' }]
     }),

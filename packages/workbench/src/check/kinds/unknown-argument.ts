@@ -3,7 +3,7 @@
 import { suggest } from '@portcullis/engine'
 import type { ArgumentUse } from '../argument-use.ts'
 import type { Draft, FindingKind } from '../finding.ts'
-import { spellPath } from '../spell.ts'
+import { quoted, spelled } from '../spell.ts'
 import type { Subject } from '../subject.ts'
 
 export const unknownArgument: FindingKind = {
@@ -39,11 +39,11 @@ function find(subject: Subject): readonly Draft[] {
     const named = [...new Set(parts.flatMap((part) => (part.kind === 'absent' ? part.named : [])))]
     const last = use.steps.findLast((step) => typeof step === 'string')
     const near = typeof last === 'string' ? suggest(last, named) : undefined
-    const hint = near === undefined ? '' : `Did you mean ${JSON.stringify(near)}? `
-    const list = named.length === 0 ? '' : ` Known there: ${named.slice(0, 12).map(spellPath).join(', ')}.`
+    const hint = near === undefined ? '' : `Did you mean ${quoted(near)}? `
+    const list = named.length === 0 ? '' : ` Known there: ${named.slice(0, 12).map(spelled).join(', ')}.`
     const [first] = governed
     const whose =
-      governed.length === 1 ? JSON.stringify(first?.name) : `none of the ${governed.length} tools of this rule`
+      governed.length === 1 ? quoted(first?.name ?? '') : `none of the ${governed.length} tools of this rule`
     const message = governed.length === 1 ? `${whose} has no ${use.text}` : `${whose} has ${use.text}`
     return [{ path: use.path, message, remedy: `${hint}Correct the path.${list}` }]
   })

@@ -1,6 +1,8 @@
 /** A name that no tool has. */
+
 import { parsePattern, suggest } from '@portcullis/engine'
 import type { Draft, FindingKind } from '../finding.ts'
+import { quoted } from '../spell.ts'
 import type { Subject } from '../subject.ts'
 
 export const unknownTool: FindingKind = {
@@ -26,8 +28,8 @@ function find({ policy, tools, isWhole }: Subject): readonly Draft[] {
     const pattern = parsePattern(text)
     if (!pattern.ok || pattern.value.exact === undefined || known.has(pattern.value.exact)) return []
     const near = suggest(pattern.value.exact, names)
-    const hint = near === undefined ? '' : `Did you mean ${JSON.stringify(near)}? `
+    const hint = near === undefined ? '' : `Did you mean ${quoted(near)}? `
     const remedy = `${hint}Correct the name, or remove it.`
-    return [{ path, atKey, message: `there is no tool ${JSON.stringify(text)}`, remedy }]
+    return [{ path, atKey, message: `there is no tool ${quoted(text)}`, remedy }]
   })
 }

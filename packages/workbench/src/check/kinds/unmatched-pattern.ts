@@ -1,6 +1,8 @@
 /** A pattern that fits no tool. */
+
 import { parsePattern } from '@portcullis/engine'
 import type { Draft, FindingKind } from '../finding.ts'
+import { quoted } from '../spell.ts'
 import type { Subject } from '../subject.ts'
 
 export const unmatchedPattern: FindingKind = {
@@ -23,7 +25,7 @@ function find({ policy, tools, isWhole, fitting }: Subject): readonly Draft[] {
   return [...entries, ...hidden].flatMap(({ text, path, atKey }) => {
     const pattern = parsePattern(text)
     if (!pattern.ok || pattern.value.exact !== undefined || fitting(path).length > 0) return []
-    const message = `none of the ${tools.length} tools has a name that ${JSON.stringify(text)} fits`
+    const message = `none of the ${tools.length} tools has a name that ${quoted(text)} fits`
     return [{ path, atKey, message, remedy: 'Correct the pattern, or remove it.' }]
   })
 }

@@ -1,5 +1,7 @@
 /** A rule that something stronger displaces for every tool that it fits. */
+
 import type { Draft, FindingKind } from '../finding.ts'
+import { quoted } from '../spell.ts'
 import type { Subject } from '../subject.ts'
 
 export const unreachableRule: FindingKind = {
@@ -23,7 +25,7 @@ function find({ policy, rules, governed, fitting }: Subject): readonly Draft[] {
   const displaced = rules.flatMap(({ path }) => {
     if (path[0] !== 'tools' || fitting(path).length === 0 || governed(path).length > 0) return []
     const [first] = fitting(path)
-    const message = `${JSON.stringify(path[1])} fits ${fitting(path).length} tools, such as ${JSON.stringify(first?.name)}, and something stronger holds for each`
+    const message = `${quoted(String(path[1]))} fits ${fitting(path).length} tools, such as ${quoted(first?.name ?? '')}, and something stronger holds for each`
     return [
       { path, atKey: true, message, remedy: 'Remove it, or put what has to hold into the entries that displace it.' },
     ]

@@ -41,7 +41,7 @@ function elementsOf(atoms: readonly Atom[]): readonly JsonValue[] {
 function combinations(elements: readonly JsonValue[]): readonly (readonly JsonValue[])[] {
   if (elements.length > MOST_COMBINED) return [elements, ...elements.map((each) => [each])]
   return elements.reduce<readonly (readonly JsonValue[])[]>(
-    (made, element) => [...made, ...made.map((each) => [...each, element])],
+    (made, element) => made.concat(made.map((each) => [...each, element])),
     [[]],
   )
 }

@@ -33,7 +33,10 @@ export function literalsOf(atoms: readonly Atom[]): readonly JsonValue[] {
 }
 
 /** The friendliest values first: what is absent, what the schema names, what the policy names. */
-export function leavesFor(atoms: readonly Atom[], hints: SchemaHints): { readonly leaves: readonly Leaf[]; readonly whole: boolean } {
+export function leavesFor(
+  atoms: readonly Atom[],
+  hints: SchemaHints,
+): { readonly leaves: readonly Leaf[]; readonly whole: boolean } {
   const literals = literalsOf(atoms)
   const kinds = [
     numbersFor(atoms, [...literals, ...hints.values]),

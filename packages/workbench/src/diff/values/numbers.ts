@@ -18,7 +18,16 @@ export function numbersFor(atoms: readonly Atom[], named: readonly JsonValue[]):
     const next = edges[at + 1]
     const between = next === undefined ? [] : [exact((edge + next) / 2)]
     const fine = counted ? [exact(edge + TOO_FINE)] : []
-    return [edge, edge + 1, edge - 1, exact(edge + MILLIONTH), exact(edge - MILLIONTH), Math.floor(edge) + 1, ...between, ...fine]
+    return [
+      edge,
+      edge + 1,
+      edge - 1,
+      exact(edge + MILLIONTH),
+      exact(edge - MILLIONTH),
+      Math.floor(edge) + 1,
+      ...between,
+      ...fine,
+    ]
   })
   return { values: [...new Set(around.filter(isKept))], whole: true }
 }

@@ -32,7 +32,9 @@ export function valuesIn(schema: JsonObject | undefined): readonly JsonValue[] {
 
 /** Keys that say nothing which the values tried would not bring out. */
 const PLAIN: ReadonlySet<string> = new Set(
-  '$schema,type,enum,const,default,examples,title,description,minimum,maximum,properties,required,items,additionalProperties'.split(','),
+  '$schema,type,enum,const,default,examples,title,description,minimum,maximum,properties,required,items,additionalProperties'.split(
+    ',',
+  ),
 )
 
 /** Whether every value that fits is like one of those that are tried and fit. */

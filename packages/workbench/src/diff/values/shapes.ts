@@ -92,7 +92,8 @@ const CLASH = Symbol('clash')
 function mergedValue(left: JsonValue | undefined, right: JsonValue | undefined): JsonValue | undefined | typeof CLASH {
   if (left === undefined) return right
   if (right === undefined) return left
-  if (left === null || right === null || typeof left !== 'object' || typeof right !== 'object') return left === right ? left : CLASH
+  if (left === null || right === null || typeof left !== 'object' || typeof right !== 'object')
+    return left === right ? left : CLASH
   if (Array.isArray(left) || Array.isArray(right)) return mergedArrays(left, right)
   const members = new Map<string, JsonValue>(Object.entries(left))
   for (const [key, value] of Object.entries(right)) {

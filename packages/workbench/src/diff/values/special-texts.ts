@@ -20,7 +20,7 @@ export function hostsFor(atoms: readonly Atom[]): Values {
   const parts = written.map((each) => /^(?:\*\.)?(.*?)(?::(\d+))?$/.exec(each) ?? [])
   const ports = [...new Set(['', ...parts.flatMap(([, , port]) => (port === undefined ? [] : [`:${port}`])), ':8'])]
   const hosts = parts.flatMap(([, host = '']) => [host, ...(/[a-z]$/.test(host) ? [`a.${host}`, `b.${host}`] : [])])
-  const urls = [...hosts, 'x.invalid'].flatMap((host) =>
+  const urls = [...hosts, 'x.invalid', 'x.example'].flatMap((host) =>
     ports.flatMap((port) => [`https://${host}${port}/`, `http://${host}${port}/x`]),
   )
   return { values: [...new Set(urls)], whole: written.length <= 100 }
@@ -51,7 +51,8 @@ const ipv4Text = (value: bigint): string => [24n, 16n, 8n, 0n].map((shift) => (v
 
 function ipv6Value(text: string): bigint {
   const [head = '', tail] = text.split('::')
-  const groups = (part: string | undefined): readonly string[] => (part === undefined || part === '' ? [] : part.split(':'))
+  const groups = (part: string | undefined): readonly string[] =>
+    part === undefined || part === '' ? [] : part.split(':')
   const before = groups(head)
   const behind = groups(tail)
   const zeros = Array.from({ length: 8 - before.length - behind.length }, () => '0')
@@ -62,7 +63,10 @@ function ipv6Value(text: string): bigint {
 function ipv6Text(value: bigint): string {
   const groups = Array.from({ length: 8 }, (_, at) => ((value >> BigInt(112 - 16 * at)) & 0xffffn).toString(16))
   const runs = [...groups.join(':').matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].map(([run]) => run)
-  const longest = runs.reduce((best, run) => (run.replace(/^:/, '').length > best.replace(/^:/, '').length ? run : best), '')
+  const longest = runs.reduce(
+    (best, run) => (run.replace(/^:/, '').length > best.replace(/^:/, '').length ? run : best),
+    '',
+  )
   if (longest === '') return groups.join(':')
   const text = groups.join(':')
   const at = text.indexOf(longest)

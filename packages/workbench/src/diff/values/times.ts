@@ -8,13 +8,28 @@ const DAY = 86_400_000
 /** More dates than these are not all tried. */
 const MOST_DATES = 20
 /** Operators that answer alike between two named dates, whatever the days. */
-const EXACT: ReadonlySet<string> = new Set(['eq', 'neq', 'in', 'not_in', 'before', 'after', 'exists', 'lt', 'lte', 'gt', 'gte'])
+const EXACT: ReadonlySet<string> = new Set([
+  'eq',
+  'neq',
+  'in',
+  'not_in',
+  'before',
+  'after',
+  'exists',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+])
 
 /**
  * Every half hour of a week from `at` on, and of the weeks around every date that is named.
  * @returns instants, and whether no other instant would be answered otherwise
  */
-export function timesFor(atoms: readonly Atom[], at: Instant): { readonly instants: readonly Instant[]; readonly whole: boolean } {
+export function timesFor(
+  atoms: readonly Atom[],
+  at: Instant,
+): { readonly instants: readonly Instant[]; readonly whole: boolean } {
   const dates = literalsOf(atoms.filter(({ root }) => root === 'time.date')).flatMap((each) => {
     const day = typeof each === 'string' ? Date.parse(`${each.slice(0, 10)}T00:00:00Z`) : Number.NaN
     return Number.isNaN(day) ? [] : [day]

@@ -22,13 +22,31 @@ function waysOf(patterns: readonly string[]) {
 
 describe('words for patterns', () => {
   const tables: readonly (readonly [readonly string[], readonly string[]])[] = [
-    [['^(a|b)$', '^(a|b|c)$'], ['00', '01', '11']],
-    [['^[a-z]+@example\\.com$', '@example\\.com'], ['00', '01', '11']],
-    [['^a', 'b$'], ['00', '01', '10', '11']],
-    [['x{2,3}', '^x{3}$'], ['00', '10', '11']],
-    [['(?:DROP|DELETE)\\s+TABLE', 'TABLE'], ['00', '01', '11']],
+    [
+      ['^(a|b)$', '^(a|b|c)$'],
+      ['00', '01', '11'],
+    ],
+    [
+      ['^[a-z]+@example\\.com$', '@example\\.com'],
+      ['00', '01', '11'],
+    ],
+    [
+      ['^a', 'b$'],
+      ['00', '01', '10', '11'],
+    ],
+    [
+      ['x{2,3}', '^x{3}$'],
+      ['00', '10', '11'],
+    ],
+    [
+      ['(?:DROP|DELETE)\\s+TABLE', 'TABLE'],
+      ['00', '01', '11'],
+    ],
     [['a^b'], ['0']],
-    [['', 'a'], ['10', '11']],
+    [
+      ['', 'a'],
+      ['10', '11'],
+    ],
   ]
   it.each(tables)('%j: every way there is, and no other', (patterns, ways) => {
     const found = waysOf(patterns)
@@ -46,12 +64,16 @@ describe('words for patterns', () => {
     const part = fc.tuple(atoms, counts).map(([atom, count]) => (/^[\^$]$/.test(atom) ? atom : atom + count))
     const pattern = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''))
     fc.assert(
-      fc.property(fc.array(pattern, { minLength: 1, maxLength: 3 }), fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1', '.'), maxLength: 6 }), (patterns, text) => {
-        const { ways, whole } = waysOf(patterns)
-        expect(new Set(ways).size).toBe(ways.length)
-        const way = patterns.map((each) => (new RegExp(each, 'u').test(text) ? 1 : 0)).join('')
-        if (whole) expect(ways).toContain(way)
-      }),
+      fc.property(
+        fc.array(pattern, { minLength: 1, maxLength: 3 }),
+        fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1', '.'), maxLength: 6 }),
+        (patterns, text) => {
+          const { ways, whole } = waysOf(patterns)
+          expect(new Set(ways).size).toBe(ways.length)
+          const way = patterns.map((each) => (new RegExp(each, 'u').test(text) ? 1 : 0)).join('')
+          if (whole) expect(ways).toContain(way)
+        },
+      ),
       { numRuns: 150 },
     )
   })

@@ -37,26 +37,21 @@ export function findWords({ automata, alphabet, lengths }: WordSearch): FoundWor
   const open: Visit[] = [first]
   const seen = new Set([keyOf(first)])
   const found = new Map<string, string>()
-  let whole = true
   for (let index = 0; index < open.length; index++) {
     const visit = open[index]
     if (visit === undefined) break
     const way = wayOf(automata, visit, lengths)
     if (!found.has(way)) found.set(way, visit.word)
+    if (index * characters.length > MOST_STEPS) return { words: [...found.values()], whole: false }
     for (const character of characters) {
       const next = step(automata, visit, character, lengths)
       const key = keyOf(next)
-      if (seen.has(key)) continue
-      if (seen.size >= MOST_VISITS || index * characters.length > MOST_STEPS) {
-        whole = false
-        break
-      }
+      if (!seen.has(key)) open.push(next)
       seen.add(key)
-      open.push(next)
     }
-    if (!whole && seen.size >= MOST_VISITS) break
+    if (seen.size > MOST_VISITS) break
   }
-  return { words: [...found.values()], whole }
+  return { words: [...found.values()], whole: seen.size <= MOST_VISITS }
 }
 
 function step(automata: readonly Automaton[], visit: Visit, character: number, lengths: number): Visit {
@@ -80,7 +75,10 @@ const NICE = Array.from('xabcdefghijklmnopqrstuvwyz019ABCXZ-_. /@', (each) => ea
 /** One character of each kind that the patterns tell apart, those that are easy to read first. */
 function charactersOf(automata: readonly Automaton[], alphabet: CharSet): readonly number[] {
   const edges = new Set<number>([0])
-  for (const set of [alphabet, ...automata.flatMap(({ states }) => states.flatMap((state) => state.step.map((s) => s.set)))]) {
+  for (const set of [
+    alphabet,
+    ...automata.flatMap(({ states }) => states.flatMap((state) => state.step.map((s) => s.set))),
+  ]) {
     for (const [from, to] of set) edges.add(from).add(to + 1)
   }
   const sorted = [...edges].sort((left, right) => left - right)

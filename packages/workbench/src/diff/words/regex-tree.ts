@@ -83,7 +83,13 @@ class RegexReader {
   }
 
   private takes(wanted: string): boolean {
-    if (!this.text.slice(this.at, this.at + wanted.length).join('').startsWith(wanted)) return false
+    if (
+      !this.text
+        .slice(this.at, this.at + wanted.length)
+        .join('')
+        .startsWith(wanted)
+    )
+      return false
     this.at += wanted.length
     return true
   }

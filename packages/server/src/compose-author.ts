@@ -1,14 +1,33 @@
-/** The counters that cases of policies are run with: the arithmetic and the texts of the gateway, without a store. */
+/** What the commands of a policy's author have of the gateway: its labels, its arithmetic and texts, its reading of numbers. */
+import { isObject, type ToolLabel } from '@portcullis/engine'
 import type { CaseCounters, CaseRefusal, CaseWorld, CountedCall } from '@portcullis/workbench'
-import type { Refusal } from '../gateway/errors.ts'
-import { limitAsks, limitExceeded } from '../gateway/limit-refusal.ts'
-import type { Asks, Refused, Unavailable } from '../ports/counter-store.ts'
-import { settleIn } from '../store/answers.ts'
-import { createLedger } from '../store/ledger.ts'
+import type { Refusal } from './gateway/errors.ts'
+import { limitAsks, limitExceeded } from './gateway/limit-refusal.ts'
+import { createLabeller } from './gateway/tools/label-tools.ts'
+import type { Asks, Refused, Unavailable } from './ports/counter-store.ts'
+import type { Server } from './ports/directory.ts'
+import { settleIn } from './store/answers.ts'
+import { createLedger } from './store/ledger.ts'
+
+export { inexactNumbersIn } from './gateway/wire/inexact-numbers.ts'
+
+/**
+ * The operator's labels, else what the definitions suggest.
+ * @param tools as the server lists them
+ * @returns in the order of the tools
+ */
+export function labelTools(server: Server, tools: readonly { readonly name: string }[]): readonly ToolLabel[] {
+  const definitions = tools.map((tool) => ({ name: tool.name, definition: isObject(tool) ? tool : {} }))
+  const labels = createLabeller(server)(
+    definitions,
+    tools.map(({ name }) => name),
+  )
+  return labels.map(({ category, risk, source }) => ({ category, risk, source }))
+}
 
 const nothing = (): void => undefined
 
-/** New counters for each case. */
+/** Cases are run with new counters each: the gateway's own ledger, without a store. */
 export const caseWorld: CaseWorld = { counters: caseCounters }
 
 function caseCounters(): CaseCounters {
