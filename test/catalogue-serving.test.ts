@@ -141,7 +141,7 @@ describe('its MCP endpoint', () => {
 })
 
 describe('the gateway’s thread', () => {
-  it('does not feel the catalogue: neither its opening nor its load', { retry: 3 }, async () => {
+  it('does not feel the catalogue: neither its opening nor its load', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'portcullis-load-'))
     const child = tracked(
       spawn(process.execPath, ['--input-type=module', '-e', MEASURED, START, folder], {
@@ -153,7 +153,7 @@ describe('the gateway’s thread', () => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       told += text
     })
-    await until(() => told.includes('\n'))
+    await until(() => /^\d+\n/.test(told), 30_000)
     const at = `http://127.0.0.1:${Number.parseInt(told, 10)}`
     const search = async (word: string): Promise<void> => {
       for (let count = 0; count < 40; count++) {
@@ -164,34 +164,40 @@ describe('the gateway’s thread', () => {
     }
     await Promise.all(['delet', 'paymnet', 'githb', 'calender'].map(search))
     child.stdin.end()
-    await until(() => told.trim().split('\n').length === 2)
+    await until(() => told.trim().split('\n').length === 2, 30_000)
     await rm(folder, { recursive: true, force: true })
-    const { p99, max } = JSON.parse(told.trim().split('\n')[1] ?? '')
-    // Opening takes half a second of a thread, and 160 searches with slips all of it.
-    expect(p99).toBeLessThan(25)
-    expect(max).toBeLessThan(300)
+    const { busy, served } = JSON.parse(told.trim().split('\n')[1] ?? '')
+    // Opening takes most of a second of a thread, and 160 searches with slips more: none of it is the gateway's.
+    // How late its loop is would also measure whatever else the machine does.
+    expect(served).toBeGreaterThan(500)
+    expect(busy / served).toBeLessThan(0.25)
   })
 })
 
 const START = new URL('../packages/server/dist/catalogue/start-catalogue.js', import.meta.url).href
 
-/** Runs a catalogue beside an idle loop; prints its port, and at the end of its input how late the loop was, in milliseconds. */
+/**
+ * Runs a catalogue beside an idle loop; prints its port, and at the end of its input for how long the loop was busy, and how
+ * long the processors worked for the whole process, in milliseconds.
+ */
 const MEASURED = `
-import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { performance } from 'node:perf_hooks'
 const [, start, dataFolder] = process.argv
 const { startCatalogue } = await import(start)
-const delay = monitorEventLoopDelay({ resolution: 1 })
-delay.enable()
+const idle = performance.eventLoopUtilization()
+const before = process.cpuUsage()
 const catalogue = startCatalogue({
   start: { host: '127.0.0.1', port: 0, hosts: ['127.0.0.1:0'], gateway: 'http://127.0.0.1:4100',
     trustedProxies: [], openToPages: false, warm: true, dataFolder },
   servers: [],
   diagnose: console.error,
 })
-console.log(await catalogue.listening)
+const ask = async () => (await catalogue.listening) ?? (await new Promise((go) => setTimeout(go, 100)), ask())
+console.log(await ask())
 process.stdin.resume().on('end', async () => {
-  delay.disable()
-  console.log(JSON.stringify({ p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 }))
+  const { active } = performance.eventLoopUtilization(idle)
+  const { user, system } = process.cpuUsage(before)
+  console.log(JSON.stringify({ busy: active, served: (user + system) / 1000 }))
   await catalogue.close(100)
 })
 `

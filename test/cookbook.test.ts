@@ -13,8 +13,8 @@ import {
   runSuite,
 } from '@portcullis/workbench'
 import { describe, expect, it } from 'vitest'
-import { caseWorld } from '../packages/server/src/compose-author.ts'
 import { openCaseFile } from '../packages/server/src/cli/case-files.ts'
+import { caseWorld } from '../packages/server/src/compose-author.ts'
 
 const COOKBOOK = fileURLToPath(new URL('../docs/cookbook', import.meta.url))
 const RECIPES = readdirSync(COOKBOOK, { withFileTypes: true }).flatMap((entry) =>

@@ -115,11 +115,12 @@ describe('replay', () => {
   })
 
   it('finds by range and by digest what a stricter draft refuses, and fails on nothing loosened', async () => {
-    const strict = {
-      version: '1',
-      default: 'deny',
-      tools: { pay: { deny_if: [{ conditions: [{ path: 'args.amount', op: 'gte', value: 50 }] }] }, look: {} },
-    }
+    const page = await readFile(new URL('../docs/guide/11-replay-and-learn.md', import.meta.url), 'utf8')
+    const strict = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '')
+    const shown = /```text\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
+    const plain = (text: string) =>
+      text.replaceAll(/20\d\d-[\d-]+T[\d:.]+Z/g, 'AT').replaceAll(/\([\w-]+-[\w]+\)/g, '(ID)')
+    expect(plain((await replayed(strict, { format: 'text' })).out)).toBe(plain(shown))
     const { report, code } = await replayed(strict, { failOn: 'loosened' })
     expect(report.changes).toMatchObject([
       { from: 'allow', to: 'deny', tool: 'pay', rule: '/tools/pay/deny_if/0', count: 1, loosened: false },

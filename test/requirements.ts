@@ -216,7 +216,7 @@ const SESSIONS: readonly Row[] = [
   ['reload.server', SNAPSHOT, 'A server’s new address and credential are used from the next call on.'],
   [
     'reload.tighten',
-    'docs/guide/06-configuration-and-reload.md',
+    'docs/guide/13-configuration-and-reload.md',
     'Under `tighten` an edit that gives rights waits for its confirmation.',
   ],
 ]

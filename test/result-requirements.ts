@@ -1,7 +1,7 @@
 /** Promises about what comes back, and about what was read. */
 import type { Row } from './requirements.ts'
 
-const RESULTS = 'docs/guide/15-results-and-what-was-read.md'
+const RESULTS = 'docs/guide/06-results-and-what-was-read.md'
 
 export const RESULT_PROMISES: readonly Row[] = [
   [

@@ -35,7 +35,7 @@ export function cataloguePage(): string {
   return `# The catalogue for programs and agents
 
 Generated from the interfaces themselves. All of it is on \`listen.catalogue\`, beside the pages; see
-[the catalogue](../guide/10-the-catalogue.md). The same as an OpenAPI 3.1 document, with the shapes of all answers:
+[the catalogue](../guide/16-the-catalogue.md). The same as an OpenAPI 3.1 document, with the shapes of all answers:
 \`/api/catalogue/openapi.json\`, and \`schema/catalogue.openapi.json\` of this repository.
 
 Nothing here needs a token, and nothing can be changed. Pages of other origins are not answered, but where

@@ -5,7 +5,7 @@ import { DETECTORS } from '@portcullis/engine'
 export function detectorsPage(): string {
   return `# Detectors
 
-What \`results.redact\` can look for by its form: see [results, and what was read](../guide/15-results-and-what-was-read.md).
+What \`results.redact\` can look for by its form: see [results, and what was read](../guide/06-results-and-what-was-read.md).
 Every search takes time linear in the length of the text, whatever the text.
 
 ${Object.values(DETECTORS)

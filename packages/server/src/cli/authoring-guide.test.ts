@@ -9,7 +9,7 @@ import { runImport } from './import.ts'
 import { runInit } from './init.ts'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../../..')
-const PAGE = readFileSync(join(ROOT, 'docs/guide/lang-authoring.md'), 'utf8')
+const PAGE = readFileSync(join(ROOT, 'docs/guide/07-starting-and-importing.md'), 'utf8')
 
 /** The fenced blocks of a section, in their order. */
 function blocksOf(title: string): readonly string[] {

@@ -127,7 +127,7 @@ grants:
 `
 
 test('the example of the guide is told what the guide says', async () => {
-  const page = readFileSync(new URL('../../../../docs/guide/lang-check.md', import.meta.url), 'utf8')
+  const page = readFileSync(new URL('../../../../docs/guide/08-checking-a-policy.md', import.meta.url), 'utf8')
   const [tools = '', policy = ''] = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text)
   const run = await check({ 'p.json': policy, 't.json': tools }, 'p.json', '--tools', 't.json', '--format', 'json')
   const told = JSON.parse(run.out).problems.map(({ code }: { readonly code: string }) => code)

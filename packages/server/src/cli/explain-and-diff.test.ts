@@ -10,7 +10,7 @@ import { LINE_VERSION } from '../store/jsonl/line.ts'
 import { registerDiff } from './diff.ts'
 import { registerExplain } from './explain.ts'
 
-const CHAPTER = readFileSync(new URL('../../../../docs/guide/lang-explain-and-diff.md', import.meta.url), 'utf8')
+const CHAPTER = readFileSync(new URL('../../../../docs/guide/10-explaining-and-comparing.md', import.meta.url), 'utf8')
 
 interface Ran {
   readonly out: string

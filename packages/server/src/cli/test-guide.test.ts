@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { runTest } from './test.contract.ts'
 
-const PAGE = readFileSync(new URL('../../../../docs/guide/lang-cases.md', import.meta.url), 'utf8')
+const PAGE = readFileSync(new URL('../../../../docs/guide/09-testing-a-policy.md', import.meta.url), 'utf8')
 
 const blocksOf = (language: string): readonly string[] =>
   [...PAGE.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text)

@@ -79,7 +79,7 @@ export interface Case {
 /** The kinds of questions: a step has at most one of these keys. */
 export const ASKING_KEYS = ['call', 'list', 'read', 'prompt', 'method', 'question'] as const
 
-export type AskingKey = (typeof ASKING_KEYS)[number]
+type AskingKey = (typeof ASKING_KEYS)[number]
 
 /** One thing that happens. */
 export interface Step {

@@ -51,7 +51,7 @@ export const logSection: z.ZodType<LogSection> = z
     }),
     digests: z.boolean().default(true).meta({
       description:
-        'Whether a record holds a keyed digest of each argument that the tool’s schema names: equal values can be recognised, none can be read. Costs about a microsecond an argument.',
+        'Whether a record holds facts of a call: a keyed digest and the kind of each argument that the tool’s schema names, and what rules found. Equal values can be recognised, none can be read; replay and learn go by them. Costs about a microsecond an argument.',
     }),
   })
   .prefault({})
