@@ -1,5 +1,6 @@
 /** Results as Markdown. */
 import type { DecideCost } from './decide.ts'
+import type { FactsCost } from './facts.ts'
 import type { InspectCost } from './inspect.ts'
 import type { LoadResult } from './load.ts'
 import type { Memory, Series } from './measure.ts'
@@ -126,6 +127,18 @@ export function decideTable(costs: readonly DecideCost[]): string {
     'and two baselines, µs',
   ]
   return table(['entries', ...heads, 'compiled, ms'], rows)
+}
+
+/** What the facts of a call cost. */
+export function factsTable(costs: readonly FactsCost[]): string {
+  const micros = fixed(2)
+  const rows = costs.map(({ conditions, facts, line, bytes }) => [
+    String(conditions),
+    show(facts, micros),
+    show(line, micros),
+    whole(bytes),
+  ])
+  return table(['conditions', 'facts of three arguments, µs', 'as a line, µs', 'bytes'], rows)
 }
 
 /** What looking through one answer costs. */

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureDecide } from './decide.ts'
+import { measureFacts } from './facts.ts'
 import { measureInspect } from './inspect.ts'
 import { introduce, measureMemory, measureSpeed, type Progress } from './measure.ts'
 import { type Options, readOptions, usage } from './options.ts'
 import { endAll, startOwn } from './processes.ts'
-import { aims, decideTable, inspectTable, memoryTable, speedTables } from './report.ts'
+import { aims, decideTable, factsTable, inspectTable, memoryTable, speedTables } from './report.ts'
 import { BARE, DIRECT, type Missing, startTargets, type Target } from './targets.ts'
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -56,6 +57,8 @@ async function main(): Promise<void> {
     say(circumstances(options))
     say('### One decision\n')
     say(decideTable([1, 50, 500].map(measureDecide)))
+    say('### Facts of one call for the log\n')
+    say(factsTable(measureFacts()))
     say('### Inspection of a result\n')
     say(inspectTable(measureInspect()))
     await throughput(options, folder)

@@ -14,7 +14,11 @@ import {
 const POLICY = {
   version: '1',
   default: 'deny',
-  tools: { act: {}, long: {} },
+  tools: {
+    act: {},
+    long: {},
+    send: { deny_if: [{ conditions: [{ path: 'seen.secrets', op: 'eq', value: true }] }] },
+  },
   elicitation: { form: 'allow', url: { hosts: ['*.example.com'] } },
   sampling: { max_tokens: 100 },
   methods: { 'tasks/get': 'allow', 'tasks/cancel': 'allow' },
@@ -25,9 +29,10 @@ let gateway: GatewayProcess
 let to: Endpoint
 
 beforeAll(async () => {
-  upstream = await startUpstream({ tools: ['act', 'long'] })
-  gateway = await startGateway({ upstreams: { up: upstream.url }, policy: POLICY })
+  upstream = await startUpstream({ tools: ['act', 'long', 'send'] })
+  gateway = await startGateway({ servers: { up: { url: upstream.url, flow: { '*': { reads: [] } } } }, policy: POLICY })
   to = { url: gateway.urlFor('up'), headers: gateway.headers }
+  await ask(to, modernRequest(1, 'tools/list'))
 })
 beforeEach(() => {
   upstream.received.length = 0
@@ -170,5 +175,30 @@ describe('tasks', () => {
     )
     expect((await get('mine')).error).toMatchObject({ code: 403 })
     expect(upstream.received.filter(({ message }) => message.method === 'tasks/get')).toHaveLength(2)
+  })
+
+  it('[flow.remembered] whose results come as news are read all the same', async () => {
+    upstream.script('long', ({ message }, answer) =>
+      answerJson(answer, message.id, {
+        resultType: 'task',
+        taskId: 'told',
+        status: 'working',
+        createdAt: '',
+        ttlMs: 1,
+      }),
+    )
+    await ask(to, modernCall('long'))
+    const news = async (params: object): Promise<Answer> => {
+      upstream.script('act', ({ message }, answer) => {
+        const stream = beginEvents(answer)
+        stream.write(eventOf({ jsonrpc: '2.0', method: 'notifications/tasks', params: { taskId: 'told', ...params } }))
+        stream.end(eventOf({ jsonrpc: '2.0', id: message.id, result: { content: [], resultType: 'complete' } }))
+      })
+      expect(await (await post(to, modernCall('act'))).text()).toContain('"taskId":"told"')
+      return ask(to, modernCall('send'))
+    }
+    expect(codeOf(await news({ status: 'working' }))).toBeUndefined()
+    const result = { content: [{ type: 'text', text: 'AKIAIOSFODNN7EXAMPLE' }] }
+    expect(codeOf(await news({ status: 'completed', result }))).toBe('policy_denied')
   })
 })

@@ -14,7 +14,7 @@ const PAGE = readFileSync(join(ROOT, 'docs/guide/07-starting-and-importing.md'),
 /** The fenced blocks of a section, in their order. */
 function blocksOf(title: string): readonly string[] {
   const section = PAGE.split(/^## /m).find((each) => each.startsWith(title)) ?? ''
-  return [...section.matchAll(/^```(?!sh)\w+\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text)
+  return [...section.matchAll(/^```(?!sh)\w+(?: cases)?\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text)
 }
 
 describe('the guide', () => {

@@ -22,7 +22,7 @@ export async function findLogged(file: string, id: string): Promise<LoggedCall |
 
 /** What the log does not hold. */
 export const LOG_LACKS = [
-  'the values of arguments: the log holds their names only',
+  'the values of arguments: the log holds names, kinds and digests',
   'which conditions held, where another rule decided first',
   'what counters held at that time',
 ] as const

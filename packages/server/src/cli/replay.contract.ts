@@ -164,7 +164,7 @@ const rule = fc.record(
 export const policy: fc.Arbitrary<Policy> = fc.record({
   version: fc.constant('1' as const),
   default: fc.constantFrom('allow' as const, 'deny' as const),
-  arguments: fc.constant('any' as const),
+  arguments: fc.constantFrom('any' as const, 'schema' as const),
   tools: fc.record({ t: rule }),
 })
 
@@ -172,17 +172,34 @@ export const policy: fc.Arbitrary<Policy> = fc.record({
 export interface Call {
   readonly at: number
   readonly args: JsonObject
+  /** Pointers of numbers that are not kept as they were written. */
+  readonly inexact: ReadonlySet<string>
 }
 /** Calls of some minutes, into the next month. */
 export const calls: fc.Arbitrary<readonly Call[]> = fc
-  .array(fc.record({ after: fc.nat(240_000), args }), { minLength: 1, maxLength: 8 })
+  .array(
+    fc.record({
+      after: fc.nat(240_000),
+      args,
+      lost: fc.subarray(['/a', '/b', '/a/x', '/b/0', '/c/1'], { maxLength: 2 }),
+    }),
+    { minLength: 1, maxLength: 8 },
+  )
   .map((list) => {
     let at = START
     return list.map((each) => {
       at += each.after
-      return { at, args: each.args }
+      const inexact = new Set(each.lost.filter((pointer) => typeof valueAt(each.args, pointer) === 'number'))
+      return { at, args: each.args, inexact }
     })
   })
+
+function valueAt(given: JsonObject, pointer: string): unknown {
+  const [top = '', below] = pointer.split('/').slice(1)
+  const value: unknown = given[top]
+  if (below === undefined) return value
+  return typeof value === 'object' && value !== null ? Reflect.get(value, below) : undefined
+}
 
 /** Whether the engine takes it. */
 export function compiles(each: Policy): boolean {
@@ -194,12 +211,12 @@ export function compiles(each: Policy): boolean {
   }
 }
 
-const requestOf = ({ at, args: given }: Call): CallRequest => ({
+const requestOf = ({ at, args: given, inexact }: Call): CallRequest => ({
   subject,
   tool: { server: 's', name: 't', label: { category: 'write', risk: 'low', source: 'derived' } },
   context: { at, slot: 0, digest: (text) => Buffer.from(text).toString('base64url'), address: '10.0.0.1' },
   arguments: given,
-  inexact: new Set(),
+  inexact,
 })
 
 /** What a policy answers to the calls, by its values and a counter store. */

@@ -63,6 +63,14 @@ const decisions: fc.Arbitrary<DecisionEvent> = fc.record({
   policy: optional(hostile),
   policyVersion: optional(hostile),
   args: facts,
+  facts: fc.option(
+    fc.record({
+      answers: fc.constantFrom('', 'abcdefghi0+', 'abcdefghi0-ABC_EFG-I0!'),
+      defaults: fc.array(hostile, { maxLength: 2 }),
+      slot: fc.constantFrom(0, 1, 3),
+    }),
+    { nil: undefined },
+  ),
   micros: figure,
   count: figure,
 })
@@ -85,6 +93,16 @@ const outcomes: fc.Arbitrary<OutcomeEvent> = fc.record({
   ownMicros: figure,
 })
 
+/** Nothing of what is empty. */
+function told(kept: DecisionEvent['facts']): object {
+  const { answers = '', defaults = [], slot = 0 } = kept ?? {}
+  return {
+    ...(answers === '' ? {} : { answers }),
+    ...(defaults.length === 0 ? {} : { defaults }),
+    ...(slot === 0 ? {} : { slot }),
+  }
+}
+
 /** What a reader is promised of a decision, built without the code under test. */
 function promised({ type, id, at, args, micros, count, ...rest }: DecisionEvent): string {
   const named = args.filter((fact) => fact.digest !== undefined || fact.key !== '*')
@@ -102,6 +120,7 @@ function promised({ type, id, at, args, micros, count, ...rest }: DecisionEvent)
       args: Object.fromEntries(named.map(({ key, digest }) => [key, digest ?? null])),
     },
     ...(others > 0 ? { otherArgs: others } : {}),
+    ...told(rest.facts),
     ...{ micros, count },
   })
 }
