@@ -81,7 +81,7 @@ async function outcomes(): Promise<readonly Record<string, unknown>[]> {
 
 beforeAll(async () => {
   const tools = ['any', 'small', 'guarded', 'held', 'send_mail', 'publish', 'read_page', 'get_private', 'leak']
-  upstream = await startUpstream({ tools })
+  upstream = await startUpstream({ tools, sessions: true })
   const flow = { '*': { reads: [] }, get_private: { reads: ['private'] } }
   const servers = { up: { url: upstream.url, flow }, plain: { url: upstream.url } }
   const plain = { version: '1', default: 'allow' }
@@ -91,6 +91,43 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway.close()
   await upstream.close()
+})
+
+describe('what was read', () => {
+  it('[flow.remembered] decides what may follow, survives a restart, and is set by secrets that passed', async () => {
+    upstream.script('send_mail', ({ message: { id } }, answer) => answerJson(answer, id, textResult('sent')))
+    expect(textIn(await ask(to(), legacyCall('send_mail')))).toBe('sent')
+    await ask(to(), legacyCall('read_page'))
+    expect(textIn(await ask(to(), legacyCall('send_mail')))).toBe('sent')
+    // An error is text of the server's as well.
+    upstream.script('get_private', ({ message: { id } }, answer) =>
+      answerJson(answer, id, { ...textResult('no such customer: Jo'), isError: true }),
+    )
+    await ask(to(), legacyCall('get_private'))
+    expect(textIn(await ask(to(), legacyCall('send_mail')))).toContain('Private data was read.')
+
+    expect(codeOf(await ask(to(), legacyCall('publish')))).toBeUndefined()
+    upstream.script('leak', ({ message: { id } }, answer) => answerJson(answer, id, textResult('AKIAIOSFODNN7EXAMPLE')))
+    await ask(to(), legacyCall('leak'))
+    expect(textIn(await ask(to(), legacyCall('publish')))).toContain('A secret was read.')
+
+    // Another session is not another agent.
+    for (let opened = 0; opened < 5; opened++) {
+      const hello = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } }
+      const response = await post(to(), legacyRequest(0, 'initialize', hello))
+      const session = response.headers.get('mcp-session-id') ?? ''
+      await response.text()
+      expect(session).not.toBe('')
+      const inSession = { ...to(), headers: { ...to().headers, 'mcp-session-id': session } }
+      expect(textIn(await ask(inSession, legacyCall('send_mail')))).toContain('Private data was read.')
+    }
+
+    await ended(gateway.child, 'SIGKILL')
+    gateway = await restartGateway(gateway)
+    await ask(to(), legacyRequest(0, 'tools/list'))
+    expect(codeOf(await ask(to(), legacyCall('send_mail')))).toBe('policy_denied')
+    expect(codeOf(await ask(to(), legacyCall('publish')))).toBe('policy_denied')
+  })
 })
 
 describe('redaction', () => {
@@ -230,31 +267,5 @@ describe('results that are withheld', () => {
     const answer = await ask(to(), legacyCall('any'))
     expect(codeOf(answer)).toBe('result_withheld')
     expect(textIn(answer)).toContain('more than can be inspected')
-  })
-})
-
-describe('what was read', () => {
-  it('[flow.remembered] decides what may follow, survives a restart, and is set by secrets that passed', async () => {
-    upstream.script('send_mail', ({ message: { id } }, answer) => answerJson(answer, id, textResult('sent')))
-    expect(textIn(await ask(to(), legacyCall('send_mail')))).toBe('sent')
-    await ask(to(), legacyCall('read_page'))
-    expect(textIn(await ask(to(), legacyCall('send_mail')))).toBe('sent')
-    // An error is text of the server's as well.
-    upstream.script('get_private', ({ message: { id } }, answer) =>
-      answerJson(answer, id, { ...textResult('no such customer: Jo'), isError: true }),
-    )
-    await ask(to(), legacyCall('get_private'))
-    expect(textIn(await ask(to(), legacyCall('send_mail')))).toContain('Private data was read.')
-
-    expect(codeOf(await ask(to(), legacyCall('publish')))).toBeUndefined()
-    upstream.script('leak', ({ message: { id } }, answer) => answerJson(answer, id, textResult('AKIAIOSFODNN7EXAMPLE')))
-    await ask(to(), legacyCall('leak'))
-    expect(textIn(await ask(to(), legacyCall('publish')))).toContain('A secret was read.')
-
-    await ended(gateway.child, 'SIGKILL')
-    gateway = await restartGateway(gateway)
-    await ask(to(), legacyRequest(0, 'tools/list'))
-    expect(codeOf(await ask(to(), legacyCall('send_mail')))).toBe('policy_denied')
-    expect(codeOf(await ask(to(), legacyCall('publish')))).toBe('policy_denied')
   })
 })

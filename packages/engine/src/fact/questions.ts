@@ -68,6 +68,9 @@ const takes = (id: string, completed: boolean): string => JSON.stringify(['takes
 const prepared = new WeakMap<Plan, Map<boolean, readonly Question[]>>()
 const NONE: readonly AnsweredQuestion[] = []
 
+/** So many questions are answered for one tool, the first ones: what is not answered is not known later. */
+const MAX_QUESTIONS = 256
+
 /**
  * Answers what the rules ask of a call: those that decide, and those in shadow mode. What follows from the tool and the
  * instant alone is left out.
@@ -131,5 +134,5 @@ function comparisonsOf({ condition, test, parts, path }: CompiledCondition, read
 const turned = (quantifier: Quantifier): Quantifier => (quantifier === 'any' ? 'all' : 'any')
 
 function distinct(questions: readonly Question[]): readonly Question[] {
-  return [...new Map(questions.map((question) => [question.text, question])).values()]
+  return [...new Map(questions.map((question) => [question.text, question])).values()].slice(0, MAX_QUESTIONS)
 }

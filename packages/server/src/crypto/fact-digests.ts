@@ -55,7 +55,7 @@ export function digestPlace(
 export const monthOf = (at: Instant): string => new Date(at).toISOString().slice(0, 7)
 
 /** Characters that name a question: 60 bits, for the few thousand that policies ask. */
-export const QUESTION_LENGTH = 10
+const QUESTION_LENGTH = 10
 
 /** Names questions: by their key, for literals of a policy cannot be guessed from the log alone then. */
 export function questionNames(digester: KeyedDigester): (text: string) => string {

@@ -5,7 +5,7 @@ import { FLOW_KINDS, type FlowKind } from '../ports/flow-facts.ts'
 import { Inspector } from './answer/inspector.ts'
 import type { Outcome } from './answer/relay-owner.ts'
 import { fitArguments } from './argument-fit.ts'
-import { argumentsOf, describe } from './describe.ts'
+import { argumentsOf, describe, readerOf } from './describe.ts'
 import type { Environment } from './environment.ts'
 import type { KnownTool } from './tools/known-tool.ts'
 import type { CalledTool, Turn } from './turn.ts'
@@ -47,13 +47,17 @@ export function toolAftermath(env: Environment, turn: Turn, { tool, known, resul
   }
 }
 
+/** Methods that bring in what a server holds, and no label says what that is. */
+const READING: ReadonlySet<string> = new Set(['resources/read', 'prompts/get'])
+
 /** For requests that belong to no tool: what the documents say of all results. */
 export function generalAftermath(env: Environment, turn: Turn): Aftermath {
   const { policy } = turn.caller
   const plan = policy && generalPlan(policy.compiled, turn.at)
-  if (plan === undefined) return NOTHING
-  const inspector = new Inspector(plan, describe(env, turn, { name: '', label: undefined }, argumentsOf(turn)))
-  return { inspector, onDone: (outcome) => noteReading(env, turn, { outcome, kinds: NO_KINDS, inspector }) }
+  const kinds = READING.has(turn.message.method) ? FLOW_KINDS : NO_KINDS
+  if (plan === undefined && kinds.length === 0) return NOTHING
+  const inspector = plan && new Inspector(plan, describe(env, turn, { name: '', label: undefined }, argumentsOf(turn)))
+  return { inspector, onDone: (outcome) => noteReading(env, turn, { outcome, kinds, inspector }) }
 }
 
 const NO_NUMBERS: ReadonlySet<string> = new Set()
@@ -74,10 +78,10 @@ interface Reading {
   readonly inspector: Inspector | undefined
 }
 
-function noteReading({ flow }: Environment, { caller, conversation }: Turn, reading: Reading): void {
+function noteReading({ flow }: Environment, { caller }: Turn, reading: Reading): void {
   const { outcome, kinds, inspector } = reading
   if (outcome === 'unreachable' || outcome === 'withheld') return
   // Errors bring texts of the server's as well; and whoever went away, or waited in vain, may have had a part of it.
   const all = inspector?.secrets === true && !kinds.includes('secrets') ? [...kinds, ...SECRETS] : kinds
-  if (all.length > 0) flow.note({ grant: caller.grant.subject.grant, slot: conversation.slot }, all)
+  if (all.length > 0) flow.note(readerOf(caller.grant), all)
 }

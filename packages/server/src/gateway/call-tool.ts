@@ -52,16 +52,17 @@ export async function callTool(env: Environment, turn: Turn): Promise<void> {
     const call = asked && admit(env, current, asked)
     if (call === undefined) return
     const counted = await count(env, current, call)
-    if ('code' in counted) {
-      const told = tell(env, current, call)
-      return refuse(env, current, { ...counted, shadow: call.shadow && shadowFact(call.shadow), told }, call.tool)
-    }
+    if ('code' in counted) return refuse(env, current, refusedByLimit(env, current, call, counted), call.tool)
     const shadow = call.shadow && (await countShadow(env.counters, current, call.shadow))
     const again = sendUnlessStale(env, current, call, { counted, shadow })
     if (again === undefined) return
     current = again
   }
   refuse(env, turn, refusal('internal'))
+}
+
+function refusedByLimit(env: Environment, turn: Turn, call: Admitted, found: Refusal): Refusal {
+  return { ...found, shadow: call.shadow && shadowFact(call.shadow), told: () => tell(env, turn, call) }
 }
 
 /** @returns the turn to try again with, because the configuration changed meanwhile; undefined when the call has its answer */
@@ -156,7 +157,7 @@ function admit(env: Environment, turn: Turn, { tool, book, request, decision, un
   if (disagreement !== undefined) return void refuseUnread(env, turn.arrival, disagreement)
   if (unfit !== undefined) return void refuse(env, turn, unfit, tool)
   if (decision.effect === 'deny') {
-    const told = tell(env, turn, { known, request })
+    const told = (): CallFacts | undefined => tell(env, turn, { known, request })
     return void refuse(env, turn, { ...denied(decision), told }, tool)
   }
   const asks = decision.effect === 'ask' ? decision : undefined

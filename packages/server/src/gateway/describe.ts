@@ -1,5 +1,7 @@
 /** Caller and message → the question for the engine. */
 import { type CallRequest, type JsonObject, settingsFor } from '@portcullis/engine'
+import type { Grant } from '../ports/directory.ts'
+import type { FlowPlace } from '../ports/flow-facts.ts'
 import type { Environment } from './environment.ts'
 import type { CalledTool, Turn } from './turn.ts'
 import { inexactNumbersIn } from './wire/inexact-numbers.ts'
@@ -45,7 +47,7 @@ export function describe(
         const { policy, grant } = caller
         if (policy === undefined) return undefined
         const { flowWindow } = settingsFor(policy.compiled, turn.at)
-        return flow.seen({ grant: grant.subject.grant, slot: conversation.slot }, flowWindow)
+        return flow.seen(readerOf(grant), flowWindow)
       },
       ...(client === undefined ? undefined : { client }),
       ...(address === undefined ? undefined : { address }),
@@ -54,6 +56,11 @@ export function describe(
     inexact: message.inexact,
     ...inputOf(message),
   }
+}
+
+/** Facts are the whole grant's: a session that is opened anew would otherwise have read nothing. Slots are for amounts. */
+export function readerOf({ subject }: Grant): FlowPlace {
+  return { grant: subject.grant, slot: 0 }
 }
 
 /** What a call sends along as answers to its server's questions, whether or not the server asked. */

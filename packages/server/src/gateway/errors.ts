@@ -175,8 +175,8 @@ export interface Refusal {
   readonly document?: DocumentRef | undefined
   /** What shadow mode would have done; undefined where nothing is in it. */
   readonly shadow?: ShadowFact | undefined
-  /** What the log keeps of a call that a rule judged. */
-  readonly told?: CallFacts | undefined
+  /** Gives what the log keeps of a call that rules judged: asked for only where the refusal is recorded by itself. */
+  readonly told?: () => CallFacts | undefined
   /** Name of the counter that is used up. */
   readonly counter?: string | undefined
   /** Seconds after which a repetition can succeed. */

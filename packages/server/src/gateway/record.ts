@@ -95,7 +95,7 @@ export function createRecorder(
     allowed: (turn, { tool, ...passed }) =>
       decision(turn, tool, { effect: 'allow', code: undefined, ...passed }) === 'accepted',
     refused(turn, tool, { code, rule, document, shadow, told }) {
-      const { args = NO_FACTS, facts } = told ?? {}
+      const { args = NO_FACTS, facts } = told?.() ?? {}
       decision(turn, tool, { effect: 'deny', code, rule, document, shadow, args, facts })
     },
     outcome(turn, { outcome, result }, sentAt) {

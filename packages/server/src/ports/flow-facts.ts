@@ -6,7 +6,7 @@ export const FLOW_KINDS = ['private', 'untrusted', 'secrets'] as const
 
 export type FlowKind = (typeof FLOW_KINDS)[number]
 
-/** Whose reading it is: facts hang on the slot, so that a new session does not forget what an old one read. */
+/** Whose reading it is. */
 export interface FlowPlace {
   readonly grant: string
   readonly slot: SessionSlot

@@ -18,11 +18,18 @@ export function ended(
   { decision, passed }: Made,
 ): Observed {
   const { outcome = 'success' } = step
-  if (outcome === 'never_sent' || outcome === 'protocol_error') return passed
+  if (outcome === 'never_sent') return passed
+  if (outcome === 'protocol_error') {
+    // An error's text is the server's as well.
+    state.noteReading(request)
+    return passed
+  }
   const text = answerText(step.result, outcome === 'tool_error')
   const { results } = decision
-  if (outcome === 'success') state.noteReading(request)
-  if (results === undefined) return { ...passed, result: textOf(text) }
+  if (results === undefined) {
+    state.noteReading(request)
+    return { ...passed, result: textOf(text) }
+  }
   const inspection = inspectAnswer(results, { text, size: bytesOf(text) }, request)
   const { refusal, redacted, edits, secrets } = inspection
   state.listener?.inspected(inspection)
@@ -31,6 +38,7 @@ export function ended(
     const told = `${message} It was carried out: do not repeat it.`
     return { ...passed, effect: 'withheld', code: 'result_withheld', rule, document: document.id, message: told }
   }
+  state.noteReading(request)
   if (secrets) state.noteSecrets(request)
   const counts = new Map<string, number>()
   for (const { detector, count } of redacted) counts.set(detector, (counts.get(detector) ?? 0) + count)

@@ -79,8 +79,6 @@ export interface Case {
 /** The kinds of questions: a step has at most one of these keys. */
 export const ASKING_KEYS = ['call', 'list', 'read', 'prompt', 'method', 'question'] as const
 
-type AskingKey = (typeof ASKING_KEYS)[number]
-
 /** One thing that happens. */
 export interface Step {
   /** Time that passes before: a duration, or seconds. */
