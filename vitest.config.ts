@@ -13,9 +13,9 @@ export default defineConfig({
     // Whole-product tests wait more than they work: two at once, also where there are two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      { extends: true, test: { name: 'engine', include: ['packages/engine/src/**/*.test.ts'] } },
-      { extends: true, test: { name: 'catalogue', include: ['packages/catalogue/src/**/*.test.ts'] } },
-      { extends: true, test: { name: 'workbench', include: ['packages/workbench/src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'engine', isolate: false, include: ['packages/engine/src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'catalogue', isolate: false, include: ['packages/catalogue/src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'workbench', isolate: false, include: ['packages/workbench/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'site', include: ['packages/site/src/**/*.test.{ts,tsx}'] } },
       { extends: true, test: { name: 'sandbox', include: ['packages/sandbox/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'server', include: ['packages/server/src/**/*.test.ts'] } },

@@ -193,7 +193,7 @@ const catalogue = startCatalogue({
   diagnose: console.error,
 })
 const ask = async () => (await catalogue.listening) ?? (await new Promise((go) => setTimeout(go, 100)), ask())
-console.log(await ask())
+console.log(String(await ask()))
 process.stdin.resume().on('end', async () => {
   const { active } = performance.eventLoopUtilization(idle)
   const { user, system } = process.cpuUsage(before)

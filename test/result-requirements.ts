@@ -1,9 +1,14 @@
-/** Promises about what comes back, and about what was read. */
+/** Promises about what comes back, about what was read, and about what is kept of it. */
 import type { Row } from './requirements.ts'
 
 const RESULTS = 'docs/guide/06-results-and-what-was-read.md'
 
 export const RESULT_PROMISES: readonly Row[] = [
+  [
+    'replay.value-free',
+    'docs/guide/11-replay-and-learn.md',
+    'What the log keeps for replay are kinds, keyed digests and answers: no value of an argument.',
+  ],
   [
     'result.redacted',
     RESULTS,

@@ -14,11 +14,16 @@ describe('comparing runs', () => {
   it('finds nothing between equal ones', () => expect(compare(DIRECT, [...DIRECT])).toEqual([]))
 
   it('finds a check that turned, by its order among its namesakes', () => {
-    const through = [check('a', 'one', 'SUCCESS'), check('a', 'one', 'SUCCESS'), check('b', 'two', 'FAILURE', 'why')]
+    const through = [check('a', 'one', 'WARNING'), check('a', 'one', 'FAILURE'), check('b', 'two', 'FAILURE', 'why')]
     expect(compare(DIRECT, through)).toEqual([
-      { scenario: 'a', id: 'one', name: 'one', direct: 'FAILURE', through: 'SUCCESS', error: undefined },
+      { scenario: 'a', id: 'one', name: 'one', direct: 'SUCCESS', through: 'WARNING', error: undefined },
       { scenario: 'b', id: 'two', name: 'two', direct: 'SUCCESS', through: 'FAILURE', error: 'why' },
     ])
+  })
+
+  it('finds nothing in what fails directly and passes through the gateway', () => {
+    const through = [check('a', 'one', 'SUCCESS'), check('a', 'one', 'SUCCESS'), check('b', 'two', 'SUCCESS')]
+    expect(compare(DIRECT, through)).toEqual([])
   })
 
   it('finds checks that only one of them has', () => {

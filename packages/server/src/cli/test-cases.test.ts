@@ -209,11 +209,13 @@ cases:
       - { call: read }
       - { call: send, then: deny }
       - { call: send, given: { grant: { id: another } } }
-      - { call: send, given: { session: 1 } }
+      - { call: send, given: { session: 1 }, then: deny }
       - { after: 599s, call: send, then: deny }
       - { after: 1s, call: send }
-  - name: a call that failed brings nothing in
-    when: [{ call: read, outcome: protocol_error }, { call: send }]
+  - name: an error brings text of the server in
+    when: [{ call: read, outcome: protocol_error }, { call: send, then: deny }]
+  - name: a call that was never sent brings nothing in
+    when: [{ call: read, outcome: never_sent }, { call: send }]
   - name: fixed
     given: { seen: { private: true } }
     when: { call: send }

@@ -75,7 +75,7 @@ export class CaseState {
         at: this.now,
         slot,
         digest,
-        seen: circumstances.seen === undefined ? this.#seenBy(placeOf(id, slot)) : fixed(circumstances.seen),
+        seen: circumstances.seen === undefined ? this.#seenBy(id) : fixed(circumstances.seen),
         ...(client !== undefined && { client }),
         ...(ip !== undefined && { address: ip }),
       },
@@ -86,23 +86,23 @@ export class CaseState {
   }
 
   /** A call of the tool was answered. */
-  noteReading({ subject, tool, context }: CallRequest): void {
-    for (const kind of this.tools?.get(tool.name)?.reads ?? []) this.#note(placeOf(subject.grant, context.slot), kind)
+  noteReading({ subject, tool }: CallRequest): void {
+    for (const kind of this.tools?.get(tool.name)?.reads ?? []) this.#note(subject.grant, kind)
   }
 
   /** A secret came in that nothing took out. */
-  noteSecrets({ subject, context }: CallRequest): void {
-    this.#note(placeOf(subject.grant, context.slot), 'secrets')
+  noteSecrets({ subject }: CallRequest): void {
+    this.#note(subject.grant, 'secrets')
   }
 
-  #note(place: string, kind: FlowKind): void {
-    const kinds = this.#read.get(place) ?? new Map<FlowKind, Instant>()
+  #note(grant: string, kind: FlowKind): void {
+    const kinds = this.#read.get(grant) ?? new Map<FlowKind, Instant>()
     kinds.set(kind, this.now)
-    this.#read.set(place, kinds)
+    this.#read.set(grant, kinds)
   }
 
-  #seenBy(place: string): Seen {
-    const kinds = this.#read.get(place)
+  #seenBy(grant: string): Seen {
+    const kinds = this.#read.get(grant)
     if (kinds === undefined) return NOTHING_SEEN
     const { flowWindow } = settingsFor(this.compiled, this.now)
     const within = (kind: FlowKind): boolean => this.now - (kinds.get(kind) ?? Number.NEGATIVE_INFINITY) < flowWindow
@@ -113,8 +113,6 @@ export class CaseState {
 const NOTHING_SEEN: Seen = { private: false, untrusted: false, secrets: false }
 
 const fixed = (seen: NonNullable<Circumstances['seen']>): Seen => ({ ...NOTHING_SEEN, ...seen })
-
-const placeOf = (grant: string, slot: number): string => `${slot} ${grant}`
 
 function withOwn(
   shared: ReadonlyMap<string, ToolState> | undefined,

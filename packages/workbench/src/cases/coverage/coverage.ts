@@ -110,11 +110,16 @@ function noteWorld(documents: readonly DocumentExplanation[], refused: boolean, 
   const deciding = refused ? steps.findIndex(({ step }) => step.decides) : -1
   for (const [index, { document, step }] of steps.entries()) {
     const last = steps[deciding]
-    if (last === undefined || isReached(step, index, { step: last.step, index: deciding })) noteStep(document, step, note)
+    if (last === undefined || isReached(step, index, { step: last.step, index: deciding }))
+      noteStep(document, step, note)
   }
 }
 
-function noteCandidates(document: string, candidates: VisibilityExplanation['documents'][number]['candidates'], note: Note): void {
+function noteCandidates(
+  document: string,
+  candidates: VisibilityExplanation['documents'][number]['candidates'],
+  note: Note,
+): void {
   for (const { rule, applies } of candidates) if (applies) note(document, pointerOfDefault(rule), 'applies')
 }
 
@@ -181,7 +186,11 @@ function noteOred(document: string, at: string, parts: readonly ConditionExplana
 }
 
 function noteClaim({ rule, document, terms }: Claim, note: Note): void {
-  const rules = [rule, ...(terms?.asks === undefined ? [] : [terms.asks.rule]), ...(terms?.warnings ?? []).map((mark) => mark.rule)]
+  const rules = [
+    rule,
+    ...(terms?.asks === undefined ? [] : [terms.asks.rule]),
+    ...(terms?.warnings ?? []).map((mark) => mark.rule),
+  ]
   for (const each of rules) note(document.id, each, 'counts')
 }
 
