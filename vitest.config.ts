@@ -12,13 +12,14 @@ export default defineConfig({
     testTimeout: 30_000,
     // Whole-product tests wait more than they work: two at once, also where there are two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Modules without state are read once for a worker, not once for a file; whole-product tests have a world each.
     projects: [
       { extends: true, test: { name: 'engine', isolate: false, include: ['packages/engine/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'catalogue', isolate: false, include: ['packages/catalogue/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'workbench', isolate: false, include: ['packages/workbench/src/**/*.test.ts'] } },
-      { extends: true, test: { name: 'site', include: ['packages/site/src/**/*.test.{ts,tsx}'] } },
+      { extends: true, test: { name: 'site', isolate: false, include: ['packages/site/src/**/*.test.{ts,tsx}'] } },
       { extends: true, test: { name: 'sandbox', include: ['packages/sandbox/src/**/*.test.ts'] } },
-      { extends: true, test: { name: 'server', include: ['packages/server/src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'server', isolate: false, include: ['packages/server/src/**/*.test.ts'] } },
       {
         extends: true,
         test: { name: 'product', include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
