@@ -182,7 +182,7 @@ const common = (client: AnyClient, heard: Heard) => ({
 })
 
 /** Waits until something holds; fails after `most` milliseconds. */
-export async function until(holds: () => boolean | Promise<boolean>, most = 5000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, most = 15_000): Promise<void> {
   const end = performance.now() + most
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`After ${most} ms it still does not hold: ${holds.toString()}`)

@@ -38,7 +38,8 @@ interface Started {
   readonly errors: () => string
 }
 
-async function start(args: readonly string[], env: object = {}): Promise<Started> {
+/** @param last what stands at the end of what it prints: text comes in pieces */
+async function start(args: readonly string[], env: object = {}, last = /Decision log: +\S+\n/): Promise<Started> {
   const child = tracked(
     spawn(process.execPath, [PORTCULLIS, 'start', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -54,10 +55,13 @@ async function start(args: readonly string[], env: object = {}): Promise<Started
   })
   await until(() => {
     if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}: ${errors}`)
-    return text.includes('Decision log:') && (!text.includes('first installation') || text.trimEnd().endsWith('}'))
-  }, 15_000)
+    return last.test(text)
+  }, 30_000)
   return { child, text, errors: () => errors }
 }
+
+/** A first installation ends with a snippet for clients. */
+const FIRST = /first installation.*\n {2}\}\s*$/s
 
 /** The indented lines below a heading. */
 function below(text: string, heading: string): string {
@@ -79,7 +83,7 @@ describe('a first installation', () => {
   let first: Started
   beforeAll(async () => {
     home = join(folder, 'home')
-    first = await start([], { PORTCULLIS_HOME: home, ...mark })
+    first = await start([], { PORTCULLIS_HOME: home, ...mark }, FIRST)
   })
   afterAll(() => ended(first.child))
 
@@ -211,7 +215,7 @@ describe.concurrent('a start that cannot be', () => {
     const taken = createServer().listen(port, '127.0.0.1')
     await once(taken, 'listening')
     const second = await start(['--home', home])
-    expect(second.errors()).toContain(`The sample server ended with code 1; is port ${port} taken?`)
+    await until(() => second.errors().includes(`The sample server ended with code 1; is port ${port} taken?`))
     await ended(second.child)
     taken.close()
   })
