@@ -250,9 +250,20 @@ describe('agrees with another reader of JSON Schema', () => {
         const document: JsonObject = { properties: { a: node, b: node } }
         const compiled = compileArgumentSchema(document)
         if (!compiled.ok) throw new Error(compiled.reason)
-        expect(compiled.schema(args).ok).toBe(other.getValidator({ ...document })(args).valid)
+        const theirs = verdictOf(other, document, args)
+        if (theirs !== undefined) expect(compiled.schema(args).ok).toBe(theirs)
       }),
       { numRuns: runs },
     )
   })
 })
+
+/** What Ajv says; undefined for the few schemas from which it writes code that throws. */
+function verdictOf(ajv: AjvJsonSchemaValidator, schema: JsonObject, args: JsonObject): boolean | undefined {
+  try {
+    return ajv.getValidator({ ...schema })(args).valid
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
+}
