@@ -1,12 +1,13 @@
 /** The list of tools that a policy is held against: a file, an entry of the catalogue, or a server that is asked. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { createClassifier, openKnown, type ServerFacts, type ToolDefinition } from '@portcullis/catalogue'
+import { createClassifier, openIndex, type ServerFacts, type ToolDefinition } from '@portcullis/catalogue'
 import { type KnownTool, readToolList, type ToolList } from '@portcullis/workbench'
 import type { Command } from 'commander'
 import { introspect } from '../introspect/introspect.ts'
 import type { IntrospectTarget } from '../introspect/target.ts'
 import { openFacts } from '../store/facts/facts.ts'
+import { findServer, likelyServers } from './catalogue-find.ts'
 import { placeOf } from './catalogue-place.ts'
 
 /** How the list is named on the command line: one of the four. */
@@ -61,9 +62,13 @@ async function fileTools(path: string): Promise<SourcedTools> {
 
 async function catalogueTools(name: string): Promise<SourcedTools> {
   const { lines, head } = openFacts(await placeOf({}))
-  const entry = openKnown(lines, head).entry(name)
-  if (entry === undefined)
-    return failed(`The catalogue has no server ${JSON.stringify(name)}. Find it with portcullis catalogue search.`)
+  const index = openIndex(lines, head)
+  const entry = findServer(index, name)
+  if (entry === undefined) {
+    const likely = likelyServers(index, name)
+    const guess = likely.length > 0 ? `Did you mean ${likely.join(', ')}?` : 'Find it with portcullis catalogue search.'
+    return failed(`The catalogue has no server ${JSON.stringify(name)}. ${guess}`)
+  }
   if (entry.tools.length === 0)
     return failed(
       `The catalogue knows no tools of ${entry.slug}. Ask the server itself: --url, or its command after --.`,
