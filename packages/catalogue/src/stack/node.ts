@@ -29,6 +29,33 @@ export class SyntaxProblem extends Error {
   }
 }
 
+/** How far a reader is in its text. */
+export interface Cursor {
+  readonly text: string
+  at: number
+}
+
+/**
+ * Reads items from an opening bracket to the closing one; a comma after the last is allowed.
+ * @param skip moves past what may stand between items
+ * @param item reads one
+ */
+export function bracketed(cursor: Cursor, close: '}' | ']', skip: (cursor: Cursor) => void, item: () => void): void {
+  const from = cursor.at++
+  for (;;) {
+    skip(cursor)
+    const letter = cursor.text.charAt(cursor.at)
+    if (letter === '') throw new SyntaxProblem(`A ${close} is missing for this bracket.`, from)
+    if (letter === close) break
+    item()
+    skip(cursor)
+    const next = cursor.text.charAt(cursor.at)
+    if (next === ',') cursor.at++
+    else if (next !== close && next !== '') throw new SyntaxProblem('A comma is missing here.', cursor.at)
+  }
+  cursor.at++
+}
+
 /** Runs a reader; what it throws becomes a value. */
 export function reading(read: () => ConfigNode): ReadTree {
   try {

@@ -2,15 +2,10 @@
  * JSON as people write it in settings: comments and commas at the end are allowed (RFC 8259 otherwise). A reader of our
  * own, because the pages run it in the browser as it is, and because every value must know its line.
  */
-import { type ConfigNode, type Member, type ReadTree, reading, SyntaxProblem } from './node.ts'
+import { bracketed, type ConfigNode, type Cursor, type Member, type ReadTree, reading, SyntaxProblem } from './node.ts'
 
 /** Deeper nesting is refused. */
 const DEPTH = 64
-
-interface Cursor {
-  readonly text: string
-  at: number
-}
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
@@ -86,27 +81,10 @@ function literal(cursor: Cursor): ConfigNode {
   return { kind: 'scalar', at, value }
 }
 
-/** Reads items up to the closing bracket; a comma at the end is allowed. */
-function items(cursor: Cursor, close: '}' | ']', item: () => void): void {
-  const from = cursor.at++
-  for (;;) {
-    skip(cursor)
-    const letter = cursor.text.charAt(cursor.at)
-    if (letter === '') throw new SyntaxProblem(`A ${close} is missing for this bracket.`, from)
-    if (letter === close) break
-    item()
-    skip(cursor)
-    const next = cursor.text.charAt(cursor.at)
-    if (next === ',') cursor.at++
-    else if (next !== close && next !== '') throw new SyntaxProblem('A comma is missing here.', cursor.at)
-  }
-  cursor.at++
-}
-
 function object(cursor: Cursor, depth: number): ConfigNode {
   const { at } = cursor
   const members = new Map<string, Member>()
-  items(cursor, '}', () => {
+  bracketed(cursor, '}', skip, () => {
     const keyAt = cursor.at
     if (cursor.text.charAt(keyAt) !== '"') throw new SyntaxProblem('Here a key in double quotes is missing.', keyAt)
     const key = string(cursor)
@@ -121,7 +99,7 @@ function object(cursor: Cursor, depth: number): ConfigNode {
 function array(cursor: Cursor, depth: number): ConfigNode {
   const { at } = cursor
   const list: ConfigNode[] = []
-  items(cursor, ']', () => list.push(value(cursor, depth + 1)))
+  bracketed(cursor, ']', skip, () => list.push(value(cursor, depth + 1)))
   return { kind: 'array', at, items: list }
 }
 

@@ -2,15 +2,10 @@
  * TOML 1.0 as far as settings of clients use it: tables, dotted keys, arrays of tables, all four kinds of texts, arrays,
  * inline tables; dates and numbers of every style are kept as text or number. Of our own for the same reasons as JSON's.
  */
-import { type ConfigNode, type Member, type ReadTree, reading, SyntaxProblem } from './node.ts'
+import { bracketed, type ConfigNode, type Cursor, type Member, type ReadTree, reading, SyntaxProblem } from './node.ts'
 
 /** Deeper nesting is refused. */
 const DEPTH = 32
-
-interface Cursor {
-  readonly text: string
-  at: number
-}
 
 interface OpenTable {
   readonly kind: 'object'
@@ -126,33 +121,18 @@ function scalar(cursor: Cursor): ConfigNode {
   return { kind: 'scalar', at, value: Number.isNaN(number) ? word : number }
 }
 
-function list(cursor: Cursor, close: ']' | '}', item: () => void): void {
-  const from = cursor.at++
-  for (;;) {
-    skip(cursor)
-    const letter = cursor.text.charAt(cursor.at)
-    if (letter === '') throw new SyntaxProblem(`A ${close} is missing for this bracket.`, from)
-    if (letter === close) break
-    item()
-    skip(cursor)
-    if (cursor.text.charAt(cursor.at) === ',') cursor.at++
-    else if (cursor.text.charAt(cursor.at) !== close) throw new SyntaxProblem('A comma is missing here.', cursor.at)
-  }
-  cursor.at++
-}
-
 function value(cursor: Cursor, depth: number): ConfigNode {
   const { at } = cursor
   if (depth > DEPTH) throw new SyntaxProblem(`Nesting is deeper than ${DEPTH}.`, at)
   const letter = cursor.text.charAt(at)
   if (letter === '[') {
     const items: ConfigNode[] = []
-    list(cursor, ']', () => items.push(value(cursor, depth + 1)))
+    bracketed(cursor, ']', skip, () => items.push(value(cursor, depth + 1)))
     return { kind: 'array', at, items }
   }
   if (letter !== '{') return scalar(cursor)
   const table: OpenTable = { kind: 'object', at, members: new Map() }
-  list(cursor, '}', () => pair(cursor, table, depth + 1))
+  bracketed(cursor, '}', skip, () => pair(cursor, table, depth + 1))
   return table
 }
 
