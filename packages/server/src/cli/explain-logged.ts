@@ -23,7 +23,7 @@ export async function findLogged(file: string, id: string): Promise<LoggedCall |
 /** What the log does not hold. */
 export const LOG_LACKS = [
   'the values of arguments: the log holds names, kinds and digests',
-  'which conditions held, where another rule decided first',
+  'what a condition would have found that no policy in force asked',
   'what counters held at that time',
 ] as const
 

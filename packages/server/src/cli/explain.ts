@@ -172,8 +172,8 @@ function fitted(known: KnownTool | undefined, args: Parameters<typeof explain>[1
   // A list of tools is JSON, and so is a schema in it.
   const schema = known?.inputSchema as JsonValue | undefined
   const compiled = schema !== undefined && isObject(schema) ? compileArgumentSchema(schema) : undefined
-  if (compiled?.ok !== true) return { args, fault: undefined }
-  const read = compiled.schema(args)
+  if (compiled === undefined) return { args, fault: undefined }
+  const read = (compiled.ok ? compiled.schema : compiled.defaults)(args)
   return read.ok ? { args: read.args, fault: undefined } : { args, fault: describeFault(read.fault) }
 }
 

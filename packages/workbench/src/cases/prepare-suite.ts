@@ -142,8 +142,8 @@ function stateOfKnown({ label, annotations = {}, inputSchema }: KnownTool): Tool
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A schema that nothing can be judged by is none, as for the gateway. */
-function schemaOf(schema: JsonObject): ArgumentSchema | undefined {
+/** Of a schema that nothing can be judged by the defaults hold all the same, as for the gateway. */
+function schemaOf(schema: JsonObject): ArgumentSchema {
   const compiled = compileArgumentSchema(schema)
-  return compiled.ok ? compiled.schema : undefined
+  return compiled.ok ? compiled.schema : compiled.defaults
 }
