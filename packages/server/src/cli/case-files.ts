@@ -1,6 +1,6 @@
 /** Files of cases, and what they name: found, read, made ready. */
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import {
   type KnownTool,
   layersOf,
@@ -11,6 +11,7 @@ import {
   readToolList,
   type SuiteProblem,
 } from '@portcullis/workbench'
+import { shownPath } from './shown-path.ts'
 
 /** A file of cases, ready to run, or why it cannot be. */
 export type CaseFile =
@@ -55,7 +56,7 @@ async function below(folder: string): Promise<readonly string[]> {
  * @param list the server's tools, where the command line names them: they stand before those of the file
  */
 export async function openCaseFile(path: string, list: readonly KnownTool[] | undefined): Promise<CaseFile> {
-  const file = shortPath(path)
+  const file = shownPath(path)
   const text = await read(path)
   if (typeof text !== 'string') return failed(file, text.cause, 'Correct the path, or the permissions of the file.')
   const placed = readSuite(text)
@@ -75,7 +76,7 @@ export async function openCaseFile(path: string, list: readonly KnownTool[] | un
         placed.suite.place(['policy']),
       )
     }
-    documents.push({ ...layer, file: shortPath(named), text: policy })
+    documents.push({ ...layer, file: shownPath(named), text: policy })
   }
   const prepared = prepareSuite(placed.suite, documents, tools)
   if (!prepared.ok) return failed(file, prepared.message, prepared.remedy, placed.suite.place(['policy']))
@@ -110,10 +111,4 @@ async function toolsOf(path: string, { suite }: PlacedSuite): Promise<readonly K
   if (typeof text !== 'string') return { cause: `The list of tools cannot be read: ${text.cause}` }
   const list = readToolList(text)
   return list.ok ? list.tools : { cause: `${suite.tools} was read for tools: ${list.problem}` }
-}
-
-/** From where the command runs, where that is shorter. */
-function shortPath(path: string): string {
-  const near = relative(process.cwd(), path)
-  return near === '' || near.startsWith('..') ? path : near
 }
