@@ -1,8 +1,6 @@
 /** The catalogue beside a running gateway: what it shows, to whom, in which languages of programs, and that the gateway does not feel it. */
-import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client as Client2, StreamableHTTPClientTransport as Http2 } from '@modelcontextprotocol/client'
 import { gather, writeShards } from '@portcullis/catalogue'
@@ -11,10 +9,10 @@ import { parse, stringify } from 'yaml'
 import { FOUND } from '../packages/server/src/catalogue/sample.contract.ts'
 import { digestOf, writeOwnFacts } from '../packages/server/src/store/facts/own.ts'
 import { readShippedFacts } from '../packages/server/src/store/facts/shipped.ts'
+import { measureBeside } from './catalogue-beside.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import { connect, type Kind, until } from './lively-client.ts'
 import { everythingOnStdio, freePort } from './real-servers.ts'
-import { tracked } from './spawned.ts'
 
 let gateway: GatewayProcess
 let port: number
@@ -142,62 +140,10 @@ describe('its MCP endpoint', () => {
 
 describe('the gateway’s thread', () => {
   it('does not feel the catalogue: neither its opening nor its load', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'portcullis-load-'))
-    const child = tracked(
-      spawn(process.execPath, ['--input-type=module', '-e', MEASURED, START, folder], {
-        stdio: ['pipe', 'pipe', 'inherit'],
-        env: { ...process.env, NODE_OPTIONS: '' },
-      }),
-    )
-    let told = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      told += text
-    })
-    await until(() => /^\d+\n/.test(told), 30_000)
-    const at = `http://127.0.0.1:${Number.parseInt(told, 10)}`
-    const search = async (word: string): Promise<void> => {
-      for (let count = 0; count < 40; count++) {
-        const answer = await fetch(`${at}/api/catalogue/search?q=${word}${count}`)
-        expect(answer.status).toBe(200)
-        await answer.text()
-      }
-    }
-    await Promise.all(['delet', 'paymnet', 'githb', 'calender'].map(search))
-    child.stdin.end()
-    await until(() => told.trim().split('\n').length === 2, 30_000)
-    await rm(folder, { recursive: true, force: true })
-    const { busy, served } = JSON.parse(told.trim().split('\n')[1] ?? '')
+    const { busy, served } = await measureBeside()
     // Opening takes most of a second of a thread, and 160 searches with slips more: none of it is the gateway's.
-    // How late its loop is would also measure whatever else the machine does.
+    // How late its loop is, a long test says: beside other tests that would also measure what they do.
     expect(served).toBeGreaterThan(500)
     expect(busy / served).toBeLessThan(0.25)
   })
 })
-
-const START = new URL('../packages/server/dist/catalogue/start-catalogue.js', import.meta.url).href
-
-/**
- * Runs a catalogue beside an idle loop; prints its port, and at the end of its input for how long the loop was busy, and how
- * long the processors worked for the whole process, in milliseconds.
- */
-const MEASURED = `
-import { performance } from 'node:perf_hooks'
-const [, start, dataFolder] = process.argv
-const { startCatalogue } = await import(start)
-const idle = performance.eventLoopUtilization()
-const before = process.cpuUsage()
-const catalogue = startCatalogue({
-  start: { host: '127.0.0.1', port: 0, hosts: ['127.0.0.1:0'], gateway: 'http://127.0.0.1:4100',
-    trustedProxies: [], openToPages: false, warm: true, dataFolder },
-  servers: [],
-  diagnose: console.error,
-})
-const ask = async () => (await catalogue.listening) ?? (await new Promise((go) => setTimeout(go, 100)), ask())
-console.log(String(await ask()))
-process.stdin.resume().on('end', async () => {
-  const { active } = performance.eventLoopUtilization(idle)
-  const { user, system } = process.cpuUsage(before)
-  console.log(JSON.stringify({ busy: active, served: (user + system) / 1000 }))
-  await catalogue.close(100)
-})
-`
