@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mintToken } from '../packages/server/src/crypto/token.ts'
 import type { Destination } from './connection.ts'
-import { TOOL } from './message.ts'
+import { policy } from './policy.ts'
 import { freePort, isInstalled, type Started, startListening, startOwn } from './processes.ts'
 
 /** A way that can be measured. */
@@ -55,6 +55,8 @@ const SDK = 'SDK client + server'
 export const DIRECT = 'direct'
 export const BARE = 'bare pass-through'
 export const GATEWAY = 'Portcullis'
+export const OF_FILE = 'composed, directory of a file'
+export const FED = 'composed, fed directory'
 
 async function nginx({ upstream, core, folder }: Place): Promise<Target> {
   if (!isInstalled('nginx', '-v')) throw new Error('nginx is not installed')
@@ -71,20 +73,11 @@ async function bare({ upstream, core }: Place): Promise<Target> {
   return { name: BARE, port, path: MCP, pid }
 }
 
-/** The policy of the guide's first page, with a limit that is counted and never reached. */
-const policy = {
-  version: '1',
-  default: 'deny',
-  tools: {
-    [TOOL]: { limits: [{ counter: 'create_coupon_code_rate', window: 'minute', max: 1_000_000_000, scope: 'grant' }] },
-  },
-}
-
 async function gateway({ upstream, core, folder, profile }: Place): Promise<Target> {
   const port = await freePort()
   const token = mintToken()
   const configuration = {
-    listen: { mcp: `127.0.0.1:${port}`, catalogue: 'off' },
+    listen: { mcp: `127.0.0.1:${port}`, admin: 'off', catalogue: 'off' },
     data: join(folder, 'data'),
     watch: 'off',
     servers: { bench: { url: `http://127.0.0.1:${upstream.port}${MCP}` } },
@@ -102,6 +95,17 @@ async function gateway({ upstream, core, folder, profile }: Place): Promise<Targ
   return { name: GATEWAY, port, path: '/mcp/bench', token, pid }
 }
 
+const composed =
+  (name: string, directory: 'file' | 'fed') =>
+  async ({ upstream, core, folder }: Place): Promise<Target> => {
+    const token = mintToken()
+    const own = join(folder, directory)
+    mkdirSync(own)
+    const environment = { BENCH_UPSTREAM_PORT: String(upstream.port), BENCH_TOKEN: token, BENCH_FOLDER: own }
+    const started = await startOwn('composed-gateway.ts', core, { ...environment, BENCH_DIRECTORY: directory })
+    return { name, port: started.port, path: '/mcp/bench', token, pid: started.pid }
+  }
+
 async function sdk({ upstream, core }: Place): Promise<Target> {
   const { pid, port } = await startOwn('sdk-proxy.ts', core, { BENCH_UPSTREAM_PORT: String(upstream.port) })
   return { name: SDK, port, path: MCP, pid }
@@ -111,6 +115,8 @@ const ways = [
   [NGINX, nginx],
   [BARE, bare],
   [GATEWAY, gateway],
+  [OF_FILE, composed(OF_FILE, 'file')],
+  [FED, composed(FED, 'fed')],
   [SDK, sdk],
 ] as const
 

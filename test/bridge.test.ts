@@ -160,7 +160,7 @@ describe.concurrent('through a bridge', () => {
 
 describe.concurrent('when the gateway goes away', () => {
   it('calls fail with a reason, and after its return the client can begin anew', async () => {
-    const settings = { listen: { mcp: `127.0.0.1:${await freePort()}`, catalogue: 'off' } }
+    const settings = { listen: { mcp: `127.0.0.1:${await freePort()}`, admin: 'off', catalogue: 'off' } }
     const upstreams = { fixture: fixture.url }
     const first = await startGateway({ upstreams, policy: { version: '1', default: 'allow' }, settings })
     const wrapped = startStdio(bridge(first.urlFor('fixture'), first.token))

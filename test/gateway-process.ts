@@ -58,7 +58,7 @@ async function writeConfiguration(folder: string, wish: GatewayWish, token: stri
   const urls = Object.entries(wish.upstreams ?? {}).map(([slug, url]) => [slug, { url }] as const)
   const servers = { ...Object.fromEntries(urls), ...wish.servers }
   const configuration = {
-    listen: { mcp: '127.0.0.1:0', catalogue: 'off' },
+    listen: { mcp: '127.0.0.1:0', admin: 'off', catalogue: 'off' },
     data: 'state',
     ...wish.settings,
     servers,

@@ -73,7 +73,9 @@ describe.concurrent('server-everything, everything allowed', () => {
         onprogress: (n) => void progress.push(n),
       })
       expect(done.text).toContain('Long running operation completed')
-      expect(progress).toEqual(heardBy(kind, progress, [1, 2, 3, 4]))
+      // SDK 2 tells each round of questions as progress of its own; the server asks for roots when it likes.
+      const told = client.version === '2026-07-28' ? progress.slice(-4) : progress
+      expect(told).toEqual(heardBy(kind, progress, [1, 2, 3, 4]))
 
       await ready(client)
       const sampled = await client.call('trigger-sampling-request', { prompt: 'The capital of France?', maxTokens: 10 })
@@ -82,12 +84,15 @@ describe.concurrent('server-everything, everything allowed', () => {
       const elicited = await client.call('trigger-elicitation-request')
       expect(elicited).toMatchObject({ failed: false })
       expect(elicited.text).toContain('✅')
-      await until(() => client.heard.asked.includes('roots/list'))
+      if (client.version !== '2026-07-28') await until(() => client.heard.asked.includes('roots/list'))
       expect((await client.call('get-roots-list')).text).toContain('file:///ada')
       expect(client.heard.asked.toSorted()).toEqual(['elicitation/create', 'roots/list', 'sampling/createMessage'])
 
       await client.call('toggle-simulated-logging')
-      await until(() => client.heard.logs.some((line) => /-level message|level-message/.test(line)))
+      // What is logged outside of a request has no place in the modern era.
+      if (client.version !== '2026-07-28') {
+        await until(() => client.heard.logs.some((line) => /-level message|level-message/.test(line)))
+      }
 
       const [uri = ''] = await client.resources()
       expect(uri).toMatch(/^demo:\/\/resource\//)

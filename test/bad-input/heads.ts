@@ -90,7 +90,7 @@ const target = (path: string): Row => row(`[http.target] ${path}`, { target: pat
 const TARGETS: readonly Row[] = [
   ...[
     '/',
-    '/mcp',
+    '/mcp?x=1',
     '/mcp/',
     '/mcp/up/',
     '/mcp/UP',

@@ -41,10 +41,32 @@ export async function runReferee(url: string, revision: Revision): Promise<Findi
   const folder = await mkdtemp(join(tmpdir(), 'conformance-'))
   try {
     const output = await run(['server', '--url', url, '--requirements', revision, '--output-dir', folder], folder)
-    const checks = await readChecks(folder)
+    const checks = await readChecks(folder, 'server-')
     if (checks.length === 0)
       throw new Error(`The conformance suite ran no check against ${url}:\n${output.slice(-4000)}`)
-    return { checks, required: await readRequired(revision) }
+    return { checks, required: await readRequired(revision, 'server') }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Runs the client scenarios of a revision with a command to which the server's URL is appended, and reads those of a group,
+ * such as `auth`; the command may leave the others be.
+ */
+export async function refereeClients(command: string, group: string, revision: Revision): Promise<Findings> {
+  const folder = await mkdtemp(join(tmpdir(), 'conformance-'))
+  const timeout = String(LIMIT_MS / 2)
+  try {
+    const chosen = ['--requirements', revision, '--timeout', timeout]
+    const output = await run(['client', '--command', command, ...chosen, '--output-dir', folder], folder)
+    const found = await readChecks(join(folder, group), '')
+    if (found.length === 0) throw new Error(`The conformance suite ran no check of a client:\n${output.slice(-4000)}`)
+    const required = [...(await readRequired(revision, 'client'))].filter((scenario) =>
+      scenario.startsWith(`${group}/`),
+    )
+    const checks = found.map((check) => ({ ...check, scenario: `${group}/${check.scenario}` }))
+    return { checks, required: new Set(required) }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -66,22 +88,24 @@ function run(args: readonly string[], cwd: string): Promise<string> {
   })
 }
 
-/** Results lie in one folder for each scenario, `server-<scenario>-<instant>`. */
-async function readChecks(folder: string): Promise<Check[]> {
+/** Results lie in one folder for each scenario, `<prefix><scenario>-<instant>`. */
+async function readChecks(folder: string, prefix: '' | 'server-'): Promise<Check[]> {
   const checks: Check[] = []
   for (const entry of (await readdir(folder)).sort()) {
-    const scenario = /^server-(.+)-\d{4}-\d\d-\d\dT[\d-]+Z$/.exec(entry)?.[1]
-    if (scenario === undefined) continue
-    const found = CHECKS.parse(JSON.parse(await readFile(join(folder, entry, 'checks.json'), 'utf8')))
+    const scenario = /^(.+)-\d{4}-\d\d-\d\dT[\d-]+Z$/.exec(entry)?.[1]?.slice(prefix.length)
+    if (scenario === undefined || !entry.startsWith(prefix)) continue
+    // A scenario that broke off leaves none: its checks are missed where runs are compared.
+    const text = await readFile(join(folder, entry, 'checks.json'), 'utf8').catch(() => '[]')
+    const found = CHECKS.parse(JSON.parse(text))
     for (const { id, name, status, errorMessage } of found)
       checks.push({ scenario, id, name, status, error: errorMessage })
   }
   return checks
 }
 
-async function readRequired(revision: Revision): Promise<ReadonlySet<string>> {
+async function readRequired(revision: Revision, leg: 'server' | 'client'): Promise<ReadonlySet<string>> {
   const text = await readFile(new URL(`../requirements/${revision}.yaml`, `file://${PROGRAM}`), 'utf8')
-  const list = /^server:\n((?: {2}- .+\n)+)/m.exec(text)?.[1]
-  if (list === undefined) throw new Error(`The requirements of ${revision} name no server scenarios.`)
+  const list = new RegExp(`^${leg}:\\n((?: {2}- .+\\n)+)`, 'm').exec(text)?.[1]
+  if (list === undefined) throw new Error(`The requirements of ${revision} name no ${leg} scenarios.`)
   return new Set(Array.from(list.matchAll(/^ {2}- (\S+)/gm), ([, scenario]) => scenario ?? ''))
 }

@@ -98,6 +98,7 @@ function rephraseFor({ origin }: URL): (found: Refusal) => Refusal {
 }
 
 const gatewayAt = (url: URL, token: string): Server => ({
+  id: SLUG,
   slug: SLUG,
   transport: { kind: 'http', url, headers: { authorization: `Bearer ${token}` } },
   limits: {

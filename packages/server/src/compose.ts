@@ -1,6 +1,9 @@
 /** The composition root: a configuration becomes a running gateway. The only file that knows every part. */
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { type AdministrationOptions, openDirectory } from './compose-directory.ts'
+import type { ControlLine, GatewayLine } from './compose-line.ts'
+import { composeTogether } from './compose-together.ts'
 import type { Configuration, Settings } from './config/configuration.ts'
 import { hostsAllowed } from './config/hosts.ts'
 import { FACT_KEY } from './crypto/fact-digests.ts'
@@ -19,18 +22,21 @@ import { createSessionSlots } from './gateway/session/session-slots.ts'
 import { TaskOwners } from './gateway/session/task-owners.ts'
 import type { KnownTool } from './gateway/tools/known-tool.ts'
 import { createKnownTools } from './gateway/tools/known-tools.ts'
+import { forBothEras } from './gateway/translate/for-both-eras.ts'
 import { proxyTrust } from './gateway/transport/client-address.ts'
 import type { HttpSettings } from './gateway/transport/http-settings.ts'
 import type { ExitStatus } from './gateway/upstream/child.ts'
+
 import { openUpstream } from './gateway/upstream/open-upstream.ts'
 import { signalGroups } from './gateway/upstream/process-group.ts'
+import type { UpstreamOptions } from './gateway/upstream/stdio.ts'
 import { createUpstreams } from './gateway/upstreams.ts'
 import { createReader } from './gateway/wire/read.ts'
 import { CLIENT_RULES } from './gateway/wire/scan.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
-import type { Server } from './ports/directory.ts'
+import type { Caller, Server } from './ports/directory.ts'
 import { type DataFolder, openDataFolder } from './store/data-folder.ts'
-import { createFileDirectory, type FileDirectory } from './store/file/directory.ts'
+import type { FileDirectory } from './store/file/directory.ts'
 import { createFlowFacts } from './store/flow-facts.ts'
 import { type JsonlDecisionLog, openDecisionLog } from './store/jsonl/decision-log.ts'
 import { openSqliteCounters } from './store/sqlite/counters.ts'
@@ -41,6 +47,8 @@ import { steadyTime } from './store/steady-time.ts'
 export interface Composition {
   readonly env: Environment
   readonly directory: FileDirectory
+  /** To the control plane; undefined where there is none. */
+  readonly line: ControlLine | undefined
   readonly log: JsonlDecisionLog
   /** Derives keys from the installation's. */
   readonly deriveKey: DeriveKey
@@ -65,6 +73,8 @@ export interface CompositionOptions {
   readonly onChildExit?: (code: number) => void
   /** Another list of a server's tools is known than before. */
   readonly onTools?: (server: Server, tools: ReadonlyMap<string, KnownTool>) => void
+  /** There is a control plane: what it tells through `line` holds beside the file. Undefined: there is none. */
+  readonly administration?: AdministrationOptions | undefined
   /** Milliseconds that a child has after the end of its input, and again after SIGTERM. */
   readonly grace?: number | undefined
   readonly clock?: Clock
@@ -87,10 +97,11 @@ export async function compose(options: CompositionOptions): Promise<Composition 
 }
 
 async function openParts(
-  { configuration, diagnose, onStderr, onChildExit, onTools, grace }: CompositionOptions,
+  options: CompositionOptions,
   folder: DataFolder,
   clock: Clock,
 ): Promise<Composition | CompositionProblem> {
+  const { configuration, diagnose, onTools } = options
   const { settings } = configuration
   const key = openKey(join(folder.path, 'key'))
   if (!key.ok) return { problem: key.problem }
@@ -100,20 +111,12 @@ async function openParts(
   if (opened.outcome === 'refused') return { problem: opened.problem }
   const flow = createFlowFacts({ time: steadyTime(clock), record: opened.record, diagnose })
   const log = await openDecisionLog({ ...logOptions(settings), clock })
-  const directory = createFileDirectory(configuration)
-  const upstreams = createUpstreams((server) =>
-    openUpstream(server, {
-      clock,
-      ...(grace !== undefined && { grace }),
-      ...(onStderr && { onStderr }),
-      ...(onChildExit && { onExit: (status) => onChildExit(exitCode(status)) }),
-    }),
+  const { directory, line, administering } = openDirectory(configuration, { ...options, clock })
+  const ways = waysTo(options, clock)
+  const upstreams = createUpstreams((server, owner) =>
+    forBothEras(server, openUpstream(server, ways, administering?.(server, owner)), clock),
   )
-  const conversations = new Conversations(upstreams, createSessionSlots(), {
-    maxSessions: settings.limits.maxSessions,
-    maxSessionsPerGrant: settings.limits.maxSessionsPerGrant,
-    sessionIdle: settings.limits.sessionIdle,
-  })
+  const conversations = new Conversations(upstreams, createSessionSlots(), settings.limits)
   const nextId = createIds()
   const env: Environment = {
     directory,
@@ -122,7 +125,7 @@ async function openParts(
     recorder: createRecorder(log, clock, nextId, keyedDigester(key.derive('target-digests')).for([])),
     upstreams,
     conversations,
-    knownTools: createKnownTools({ diagnose, onAdopted: onTools }),
+    knownTools: createKnownTools({ diagnose, onAdopted: hearing(onTools, line) }),
     flow,
     tasks: new TaskOwners(),
     states: createStateSealer({ id: 'local', secret: key.derive('request-state') }, () => clock.now()),
@@ -130,21 +133,28 @@ async function openParts(
     nextId,
     valueDigest: keyedDigester(key.derive('counter-values')).for([]),
     callFacts: createCallFacts(settings.log.digests ? keyedDigester(key.derive(FACT_KEY)) : undefined),
-    secretsOf: createInjectedSecrets(),
+    secretsOf: createInjectedSecrets(line?.vault),
     refusals: refusalMeter({ perSecond: settings.limits.refusalsPerSecond }),
     trustsOwnMeta: false,
     ownHosts: hostsAllowed(settings, settings.listen.mcp.port),
+    ...(line && administered(line)),
     diagnose,
   }
   const stopKeeping = keepCurrent(env)
+  const together = composeTogether(env, settings.limits, {
+    names: key.derive('together-names'),
+    states: key.derive('together-states'),
+  })
   reportOpenIntents(env)
   return {
-    env,
+    env: { ...env, together: together.env },
     directory,
+    line,
     log,
     deriveKey: key.derive,
     signalChildren: signalGroups,
     async close() {
+      await together.close()
       stopKeeping()
       await conversations.closeAll()
       await upstreams.close()
@@ -155,6 +165,31 @@ async function openParts(
     },
   }
 }
+
+/** What the control plane's line lends to the flow. */
+const administered = (line: GatewayLine) => ({
+  vault: line.vault,
+  inquiry: line.inquiry,
+  authorizationServer: () => line.issuer(),
+  onUsed: (caller: Caller) => line.usage.note(caller),
+})
+
+function waysTo({ onStderr, onChildExit, grace }: CompositionOptions, clock: Clock): UpstreamOptions {
+  return {
+    clock,
+    ...(grace !== undefined && { grace }),
+    ...(onStderr && { onStderr }),
+    ...(onChildExit && { onExit: (status) => onChildExit(exitCode(status)) }),
+  }
+}
+
+type OnTools = NonNullable<CompositionOptions['onTools']>
+
+/** What organisations keep is told to the control plane alone. */
+const hearing =
+  (onTools: OnTools | undefined, line: GatewayLine | undefined): OnTools =>
+  (server, tools) =>
+    server.administration === undefined ? onTools?.(server, tools) : line?.heard(server, tools)
 
 function exitCode({ code, signal }: ExitStatus): number {
   return code ?? 128 + (signal === null ? 0 : constants.signals[signal])
@@ -185,6 +220,7 @@ export function httpSettings(settings: Settings): HttpSettings {
   return {
     host: listen.mcp.host,
     port: listen.mcp.port,
+    publicOrigin: settings.publicUrl?.origin,
     tls,
     allowedHosts: (port) => hostsAllowed(settings, port),
     allowedOrigins: new Set(settings.allowedOrigins.map((origin) => origin.toLowerCase())),

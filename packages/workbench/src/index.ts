@@ -35,6 +35,7 @@ export type {
   Witness,
 } from './diff/index.ts'
 export { diffGithub, diffJson, diffMarkdown, diffPolicies, diffText, failsOn } from './diff/index.ts'
+export { type ExplainedCall, explainCall } from './explain/explain-call.ts'
 export {
   type ExplainPaint,
   type ExplainStyle,

@@ -25,6 +25,8 @@ export interface ServeHttpOptions extends LegacySessionOptions {
   readonly path?: string | undefined
   /** Whether the legacy era has sessions (the default) or every request stands alone. */
   readonly legacy?: 'sessions' | 'stateless' | undefined
+  /** Which eras are spoken; both by default. */
+  readonly eras?: 'both' | 'modern' | 'legacy' | undefined
   /** Longest body in bytes; 4 MiB by default. */
   readonly maxBody?: number | undefined
   /** Carries list and resource changes to `subscriptions/listen` streams of the modern era. */
@@ -81,10 +83,11 @@ interface Endpoint {
 function createEndpoint(options: ServeHttpOptions): Endpoint {
   const { factory, legacy = 'sessions', maxBody = 4 * 1024 * 1024, bus = new InMemoryServerEventBus() } = options
   const modern = createMcpHandler(factory, { bus, legacy: legacy === 'sessions' ? 'reject' : legacy })
-  const sessions = legacy === 'sessions' ? legacySessions(options) : undefined
+  const sessions = legacy === 'sessions' && options.eras !== 'modern' ? legacySessions(options) : undefined
 
   async function route(request: Request, body: unknown): Promise<Response> {
-    if (sessions && (await isLegacyRequest(request, body))) return sessions.fetch(request, body)
+    const isLegacy = options.eras === 'legacy' || (sessions && (await isLegacyRequest(request, body)))
+    if (sessions && isLegacy) return sessions.fetch(request, body)
     return modern.fetch(request, { parsedBody: body })
   }
 

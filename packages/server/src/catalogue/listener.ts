@@ -1,123 +1,18 @@
-/** The catalogue's HTTP listener: bounds, who is answered, and an orderly end. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import { type GuardRules, refuse } from './guard.ts'
+/** The catalogue's HTTP listener. */
+import { type Listener, type ListenerOptions, type ListenerWords, listen } from '../listener/listen.ts'
 
-/** How it listens. */
-export interface ListenerOptions {
-  readonly host: string
-  /** 0 lets the system choose. */
-  readonly port: number
-  /** Who is answered, for the port that was bound. */
-  readonly rules: (port: number) => GuardRules
-  /** Address of the client behind a request. */
-  readonly addressOf: (request: IncomingMessage) => string | undefined
-  readonly answer: (request: Request, bindings: Bindings) => Response | Promise<Response>
-  /** An answer failed: nothing of it was told to the client. */
-  readonly onError: (error: unknown) => void
-}
+export type { Bindings, Listener as CatalogueListener } from '../listener/listen.ts'
 
-/** What the routes are told of a request beside its own words. */
-export interface Bindings {
-  readonly address: string
-}
-
-/** A listener that is open. */
-export interface CatalogueListener {
-  readonly port: number
-  /** Takes no new connections; resolves when all have ended, at the latest after `grace` milliseconds. */
-  close(grace: number): Promise<void>
-}
-
-const BOUNDS = {
-  maxHeaderSize: 16 * 1024,
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  keepAliveTimeout: 15_000,
-  connectionsCheckingInterval: 1000,
-}
-const MAX_CONNECTIONS = 1000
-/** Largest body that is announced; each route bounds what it reads besides. */
-const MAX_ANNOUNCED = 1024 * 1024
-
-const REASONS = {
+const WORDS: ListenerWords = {
   400: 'This is no address of the catalogue.',
   403: 'Pages of other origins are not answered.',
   405: 'Only GET, HEAD and POST are answered here.',
   413: 'The body is too large.',
   421: 'The catalogue is not known under this host. Write its name into `catalogue.allowed_hosts`.',
-} as const
+  500: 'The catalogue could not answer. Try again later.',
+}
 
 /** Listens; resolves when requests can come, rejects when the address cannot be had. */
-export async function listenCatalogue(options: ListenerOptions): Promise<CatalogueListener> {
-  let rules: GuardRules = { hosts: new Set(), openToPages: false }
-  const pass = getRequestListener(
-    (request, bindings) =>
-      options.answer(request, { address: addressIn(bindings.incoming as IncomingMessage, options) }),
-    { overrideGlobalObjects: false, errorHandler: (error) => failed(error, options) },
-  )
-  const server = createServer(BOUNDS, (request, response) => {
-    const asked = { method: request.method ?? '', headers: request.headers }
-    const status = refuse(asked, rules) ?? wrongTarget(request) ?? tooLarge(request)
-    if (status !== undefined) return refuseWith(response, status)
-    pass(request, response).catch((error: unknown) => {
-      options.onError(error)
-      response.destroy()
-    })
-  })
-  server.maxConnections = MAX_CONNECTIONS
-  server.on('upgrade', (_request, socket) => socket.destroy())
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port, options.host, () => resolve())
-  })
-  const bound = server.address()
-  const port = bound === null || typeof bound === 'string' ? options.port : bound.port
-  rules = options.rules(port)
-  return {
-    port,
-    async close(grace) {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      const idle = setInterval(() => server.closeIdleConnections(), 25)
-      const timer = setTimeout(() => server.closeAllConnections(), grace)
-      await closed
-      clearInterval(idle)
-      clearTimeout(timer)
-    },
-  }
-}
-
-const addressIn = (request: IncomingMessage, options: ListenerOptions): string =>
-  options.addressOf(request) ?? 'unknown'
-
-function tooLarge({ headers }: IncomingMessage): 413 | undefined {
-  return Number(headers['content-length'] ?? 0) > MAX_ANNOUNCED ? 413 : undefined
-}
-
-/** Origin form (RFC 9112, section 3.2.1): no other host, and in the path no backslash, which browsers take for a slash. */
-const TARGET = /^\/(?![/\\])[^\\?#]*(?:\?[^#]*)?$/
-
-function wrongTarget({ url = '' }: IncomingMessage): 400 | undefined {
-  return TARGET.test(url) ? undefined : 400
-}
-
-/** The rest of what was sent is not read: the connection ends. */
-function refuseWith(response: ServerResponse, status: keyof typeof REASONS): void {
-  const body = `${REASONS[status]}\n`
-  response.writeHead(status, {
-    connection: 'close',
-    'content-type': 'text/plain; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-    'x-content-type-options': 'nosniff',
-    ...(status === 405 && { allow: 'GET, HEAD, POST' }),
-  })
-  response.end(body)
-}
-
-function failed(error: unknown, { onError }: ListenerOptions): Response {
-  onError(error)
-  return new Response('The catalogue could not answer. Try again later.\n', {
-    status: 500,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
-  })
+export function listenCatalogue(options: Omit<ListenerOptions, 'words'>): Promise<Listener> {
+  return listen({ ...options, words: WORDS })
 }

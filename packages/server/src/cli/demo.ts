@@ -37,7 +37,7 @@ async function demo(): Promise<void> {
 /** @returns why it could not be shown */
 async function demonstrate(home: string): Promise<string | undefined> {
   // Whatever else runs on this machine has its ports already: the demonstration takes any.
-  const { token } = await firstRun(home, { gateway: 0, catalogue: 0, sample: 0 })
+  const { token } = await firstRun(home, { gateway: 0, admin: 0, catalogue: 0, sample: 0 })
   const running = await run(join(home, 'portcullis.yaml'), { diagnose })
   if (!('origin' in running)) return problemLines(running)
   const sample = await startSample(home, diagnose)

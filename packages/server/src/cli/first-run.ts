@@ -13,7 +13,7 @@ export interface FirstRun {
 }
 
 /** Ports that are taken where nothing else has them. */
-const PORTS = { gateway: 4100, catalogue: 4102, sample: 4104 }
+const PORTS = { gateway: 4100, admin: 4101, catalogue: 4102, sample: 4104 }
 
 const POLICY = `{
   "version": "1",
@@ -32,13 +32,14 @@ const POLICY = `{
 export async function firstRun(home: string, wished: typeof PORTS = PORTS): Promise<FirstRun> {
   const token = mintToken()
   const port = await freePort(wished.gateway)
+  const adminPort = await freePort(wished.admin)
   const cataloguePort = await freePort(wished.catalogue)
   const samplePort = await freePort(wished.sample)
   await mkdir(join(home, 'policies'), { recursive: true, mode: 0o700 })
   await writeFile(join(home, 'policies', `${SAMPLE_SLUG}.json`), POLICY, { mode: 0o600, flag: 'wx' })
   await writeFile(
     join(home, 'portcullis.yaml'),
-    configuration({ port, cataloguePort, samplePort }, digestToken(token)),
+    configuration({ port, adminPort, cataloguePort, samplePort }, digestToken(token)),
     {
       mode: 0o600,
       flag: 'wx',
@@ -49,11 +50,18 @@ export async function firstRun(home: string, wished: typeof PORTS = PORTS): Prom
 }
 
 const configuration = (
-  { port, cataloguePort, samplePort }: Readonly<Record<'port' | 'cataloguePort' | 'samplePort', number>>,
+  {
+    port,
+    adminPort,
+    cataloguePort,
+    samplePort,
+  }: Readonly<Record<'port' | 'adminPort' | 'cataloguePort' | 'samplePort', number>>,
   digest: string,
 ): string => `# The configuration of this gateway. An edit holds from the next request on.
 listen:
   mcp: "127.0.0.1:${port}"
+  # Accounts, and servers, policies and grants that are made in the browser or by API. Write "off" for this file alone.
+  admin: "127.0.0.1:${adminPort}"
   # What servers and their tools can do, and the rule to paste: pages, API and MCP endpoint. Write "off" to do without.
   catalogue: "127.0.0.1:${cataloguePort}"
 data: state

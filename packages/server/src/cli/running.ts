@@ -16,16 +16,20 @@ import { loadConfiguration } from '../config/load.ts'
 import type { Problem } from '../config/problem.ts'
 import type { ReloadStatus } from '../config/watch/status.ts'
 import { watchConfiguration } from '../config/watch.ts'
+import type { RunningControl } from '../control/start-control.ts'
 import { type HttpListener, listenHttp } from '../gateway/transport/http.ts'
 import { systemClock } from '../ports/clock.ts'
 import { adoptServers, catalogueAddress, runCatalogue } from './run-catalogue.ts'
+import { type Administration, administrationOf, fileFacts, runControl, within } from './run-control.ts'
 
 /** Milliseconds that calls in flight have to end when the gateway stops. */
 const GRACE = 10_000
-/** The same for readers of the catalogue: nothing of theirs is lost. */
-const CATALOGUE_GRACE = 1000
-/** Milliseconds that a start waits to say where the catalogue is. */
+/** The same for readers of the catalogue and of the control plane: nothing of theirs is lost. */
+const BESIDE_GRACE = 1000
+/** Milliseconds that a start waits to say where the catalogue and the control plane are. */
 const PATIENCE = 5000
+/** Milliseconds that calls wait for the control plane's directory: without it, its grants would be unknown. */
+const DIRECTORY_PATIENCE = 15_000
 
 /** A gateway that takes calls. */
 export interface Running {
@@ -34,6 +38,8 @@ export interface Running {
   readonly configuration: Configuration
   /** Where people find the catalogue; undefined where it is switched off or does not listen yet. */
   catalogue(): Promise<string | undefined>
+  /** Where people administer it; undefined where there is no control plane or it does not listen yet. */
+  administration(): Promise<Administration | undefined>
   stop(): Promise<void>
 }
 
@@ -57,21 +63,33 @@ export interface ComposedFromFile extends Composition {
 /** What the operator is told while a gateway runs. */
 export type Telling = Pick<CompositionOptions, 'diagnose' | 'onStderr' | 'onChildExit' | 'onTools' | 'grace'>
 
-/** A gateway that is run with its catalogue. */
+/** A gateway that is run with its catalogue and its control plane. */
 export interface WithCatalogue {
   /** Address of the sample server of a first installation. */
   readonly sample: string | undefined
 }
 
-/** Puts a gateway together and watches its files; `adopt` is told of every new version. */
+/** How a gateway is put together from a file. */
+export interface FromFile extends Telling {
+  /** Is told of every new version. */
+  readonly adopt?: (next: Configuration) => void
+  /** With a control plane, where the file has one. */
+  readonly administered?: boolean
+}
+
+/** Puts a gateway together and watches its files. */
 export async function composeFromFile(
   path: string,
-  telling: Telling,
-  adopt: (next: Configuration) => void = () => undefined,
+  { adopt, administered = false, ...telling }: FromFile,
 ): Promise<ComposedFromFile | NotRunning> {
   const configuration = await readConfiguration(path)
   if (!('settings' in configuration)) return configuration
-  const composition = await compose({ configuration, ...telling })
+  let current = configuration
+  const composition = await compose({
+    configuration,
+    ...telling,
+    ...(administered && configuration.settings.listen.admin && { administration: { file: () => fileFacts(current) } }),
+  })
   if ('problem' in composition) return composition
   const watch = watchConfiguration({
     path,
@@ -79,8 +97,9 @@ export async function composeFromFile(
     world: { environment: process.env, portable: false },
     clock: systemClock,
     apply(next) {
+      current = next
       composition.directory.replace(next)
-      adopt(next)
+      adopt?.(next)
     },
     report: (status) => telling.diagnose(statusLine(status)),
   })
@@ -94,46 +113,76 @@ export async function composeFromFile(
   }
 }
 
-/** Starts the gateway of a file, and its catalogue where that is wished; edits of the file hold from then on. */
+/** The threads beside the gateway. */
+interface Beside {
+  listener?: HttpListener
+  catalogue?: RunningCatalogue | undefined
+  control?: RunningControl | undefined
+}
+
+/** Starts the gateway of a file, and what stands beside it where that is wished; edits of the file hold from then on. */
 export async function run(path: string, telling: Telling, wish?: WithCatalogue): Promise<Running | NotRunning> {
-  let listener: HttpListener | undefined
-  let catalogue: RunningCatalogue | undefined
-  const composed = await composeFromFile(
-    path,
-    { ...telling, onTools: ({ slug }, tools) => catalogue?.learned(slug, hereTools(tools.values())) },
-    (next) => {
-      listener?.adopt(httpSettings(next.settings))
-      adoptServers(catalogue, next, wish?.sample)
+  const beside: Beside = {}
+  const composed = await composeFromFile(path, {
+    ...telling,
+    onTools: ({ slug }, tools) => beside.catalogue?.learned(slug, hereTools(tools.values())),
+    administered: wish !== undefined,
+    adopt(next) {
+      beside.listener?.adopt(httpSettings(next.settings))
+      beside.control?.adopt(fileFacts(next))
+      adoptServers(beside.catalogue, next, wish?.sample)
     },
-  )
+  })
   if (!('env' in composed)) return composed
   const { configuration } = composed
-  try {
-    listener = await listenHttp(composed.env, httpSettings(configuration.settings))
-  } catch (cause) {
-    await composed.close()
-    return { problem: listenProblem(configuration, cause) }
+  const problem = await begin(composed, beside, telling)
+  if (problem !== undefined) {
+    await stop(composed, beside)
+    return { problem }
   }
-  const origin = originOf(configuration, listener.port)
-  if (wish !== undefined)
-    catalogue = runCatalogue({ ...wish, ...composed, gateway: origin, diagnose: telling.diagnose })
+  const origin = originOf(configuration, beside.listener?.port ?? 0)
+  const gateway = publicOrigin(configuration, origin)
+  if (wish !== undefined) beside.catalogue = runCatalogue({ ...wish, ...composed, gateway, diagnose: telling.diagnose })
+  const administration = administrationOf(beside.control, configuration, PATIENCE)
+  composed.line?.announce({ gateway, issuer: undefined })
+  const listening = beside.control?.listening ?? Promise.resolve(undefined)
+  // Also where the address could only be had later.
+  listening
+    .then(() => administrationOf(beside.control, configuration, 0))
+    .then((found) => composed.line?.announce({ gateway, issuer: found?.origin }))
+    .catch(telling.diagnose)
   return {
     origin,
     configuration,
-    catalogue: () => catalogueAddress(catalogue, configuration, PATIENCE),
-    stop: () => stop(composed, listener, catalogue),
+    catalogue: () => catalogueAddress(beside.catalogue, configuration, PATIENCE),
+    administration: () => administration,
+    stop: () => stop(composed, beside),
   }
 }
 
-async function stop(
-  composed: ComposedFromFile,
-  listener: HttpListener | undefined,
-  catalogue: RunningCatalogue | undefined,
-): Promise<void> {
+/** Starts the control plane, takes over what it knows, then takes calls; what stands in the way, if anything does. */
+async function begin(composed: ComposedFromFile, beside: Beside, { diagnose }: Telling): Promise<string | undefined> {
+  const { configuration } = composed
+  beside.control = runControl({ ...composed, diagnose })
+  const failed = beside.control && (await within(beside.control.begun, DIRECTORY_PATIENCE))
+  if (failed !== undefined) return failed
+  try {
+    beside.listener = await listenHttp(composed.env, httpSettings(configuration.settings))
+    return undefined
+  } catch (cause) {
+    return listenProblem(configuration, cause)
+  }
+}
+
+async function stop(composed: ComposedFromFile, { listener, catalogue, control }: Beside): Promise<void> {
   composed.env.conversations.endListening()
-  await Promise.all([listener?.close(GRACE), catalogue?.close(CATALOGUE_GRACE)])
+  await Promise.all([listener?.close(GRACE), catalogue?.close(BESIDE_GRACE), control?.close(BESIDE_GRACE)])
   await composed.close()
 }
+
+/** What clients are told to connect to. */
+const publicOrigin = ({ settings: { publicUrl } }: Configuration, origin: string): string =>
+  publicUrl === undefined ? origin : publicUrl.href.replace(/\/$/, '')
 
 function originOf({ settings: { tls, listen } }: Configuration, port: number): string {
   return `${tls === undefined ? 'http' : 'https'}://${formatAddress({ host: listen.mcp.host, port })}`

@@ -36,11 +36,14 @@ async function start({ config, home }: StartOptions): Promise<void> {
   const sample = await startSample(dirname(path), diagnose)
   say(`Portcullis listens on ${running.origin}`)
   for (const { slug } of running.configuration.servers) say(`  ${running.origin}/mcp/${slug}`)
+  const administration = await running.administration()
+  if (administration !== undefined) say(`Control plane: ${administration.origin}`)
   const catalogue = await running.catalogue()
   if (catalogue !== undefined) say(`Catalogue:     ${catalogue}`)
   say(`Configuration: ${path}`)
   say(`Decision log:  ${running.configuration.settings.log.file}`)
   if (made !== undefined) for (const line of made.welcome(running.origin)) say(line)
+  if (administration?.setUp !== undefined) for (const line of setUpLines(administration.setUp)) say(line)
   stopOnSignal(async () => {
     diagnose('Stopping: calls in flight are finished first.')
     await running.stop()
@@ -48,6 +51,12 @@ async function start({ config, home }: StartOptions): Promise<void> {
     return 0
   })
 }
+
+const setUpLines = (link: string): readonly string[] => [
+  'The control plane has no account yet. Whoever opens this link within 30 minutes makes the first one, its operator:',
+  `  ${link}`,
+  '',
+]
 
 /** Ends in order on the first signal, with the code that `stop` resolves to; at once on the second. */
 export function stopOnSignal(stop: () => Promise<number>): void {

@@ -1,7 +1,10 @@
 /** A configuration as it is in force: everything resolved, nothing changes. */
-import type { Policy, Problem as PolicyProblem } from '@portcullis/engine'
-import type { ContactSettings } from '../ports/contact.ts'
-import type { Grant, PolicyInForce, Server } from '../ports/directory.ts'
+import type { Problem as PolicyProblem } from '@portcullis/engine'
+import type { LayeredPolicy, PolicyDocument } from '../policies/layers.ts'
+import type { CommandTemplate } from '../ports/command-template.ts'
+import type { ContactMail, ContactSettings } from '../ports/contact.ts'
+import type { Grant, Server } from '../ports/directory.ts'
+import type { Guarded } from './exposure.ts'
 import type { Address } from './field/address.ts'
 import type { WatchMode } from './schema.ts'
 
@@ -21,6 +24,8 @@ export interface Configuration {
 export interface Settings {
   readonly listen: {
     readonly mcp: Address
+    /** Undefined: there is no control plane. */
+    readonly admin: Address | undefined
     /** Undefined: the catalogue is not served. */
     readonly catalogue: Address | undefined
   }
@@ -31,6 +36,7 @@ export interface Settings {
   /** Networks in CIDR notation. */
   readonly trustedProxies: readonly string[]
   readonly tls: TlsMaterial | undefined
+  readonly admin: AdminSettings
   readonly catalogue: CatalogueSettings
   /** Undefined: the catalogue takes no messages. */
   readonly contact: ContactSettings | undefined
@@ -38,6 +44,26 @@ export interface Settings {
   readonly log: LogSettings
   readonly dataFolder: string
   readonly watch: WatchMode
+  /** Files and folders that govern the gateway, and that no server may be given. */
+  readonly guarded: readonly Guarded[]
+  /** `host:port`: destinations that are not public, and that organisations may use as servers all the same. */
+  readonly allowDestinations: readonly string[]
+  /** Programs that admins of organisations may start as servers. */
+  readonly templates: readonly CommandTemplate[]
+}
+
+/** How the control plane is known, and where it keeps what it knows. Holds a password: never shown. */
+export interface AdminSettings {
+  /** An origin, where it differs from that of the listener. */
+  readonly publicOrigin: string | undefined
+  /** Hosts to be answered beside those of the listener and of `publicOrigin`. */
+  readonly allowedHosts: readonly string[]
+  /** URL of a PostgreSQL database; undefined: a file in the data folder. */
+  readonly database: string | undefined
+  /** Who gets an account. */
+  readonly registration: 'closed' | 'invite' | 'open'
+  /** How mails to people with accounts are sent; undefined: they are not. */
+  readonly mail: ContactMail | undefined
 }
 
 /** How the catalogue is known, and what it shows. */
@@ -89,21 +115,9 @@ export interface LogSettings {
 }
 
 /** A policy document. */
-export interface ConfiguredPolicy {
-  readonly id: string
-  /** Changes with the content. */
-  readonly version: string
-  readonly document: Policy
+export interface ConfiguredPolicy extends PolicyDocument {
   /** What is odd about the document, at its own places. */
   readonly warnings: readonly PolicyProblem[]
-}
-
-/** What the documents that hold for a grant on a server make up together, compiled once for each change. */
-export interface LayeredPolicy extends PolicyInForce {
-  /** Ids of the documents that stand over the grant's own. */
-  readonly baselines: readonly string[]
-  /** Id of the document that is only tried. */
-  readonly draft: string | undefined
 }
 
 /** A grant and what it reaches. */

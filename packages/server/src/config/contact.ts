@@ -8,10 +8,13 @@ import { resolveSecret } from './server-entry.ts'
 const usualPorts = { tls: 465, starttls: 587, none: 25 } as const
 const LEAST_SECRET = 16
 
-/** Resolves the section; undefined where there is no form. */
-export function resolveContact(draft: Draft, section: ContactSection): ContactSettings | undefined {
+/** Resolves the section; undefined where there is no form. @param mail the mail server of the section */
+export function resolveContact(
+  draft: Draft,
+  section: ContactSection,
+  mail: ContactMail | undefined,
+): ContactSettings | undefined {
   const webhook = section.webhook === undefined ? undefined : resolveWebhook(draft, section.webhook)
-  const mail = section.mail === undefined ? undefined : resolveMail(draft, section.mail)
   if (!section.form) return undefined
   return {
     maxMessages: section.max_messages,
@@ -36,7 +39,8 @@ function resolveWebhook(draft: Draft, { url, secret: written, timeout }: Contact
   return { url, secret, timeout }
 }
 
-function resolveMail(draft: Draft, section: ContactMailSection): ContactMail {
+/** The mail server, which the control plane uses, too. */
+export function resolveMail(draft: Draft, section: ContactMailSection): ContactMail {
   const { host, security, user, password: written, from, to, timeout } = section
   if (security === 'none' && !isLoopback(host)) {
     draft.report({

@@ -1,8 +1,8 @@
 /** From the section `grants` to grants and what they reach. */
+import type { LayeredPolicy, Layers } from '../policies/layers.ts'
 import type { Grant, Server } from '../ports/directory.ts'
-import type { ConfiguredGrant, ConfiguredPolicy, LayeredPolicy, Reach } from './configuration.ts'
+import type { ConfiguredGrant, ConfiguredPolicy, Reach } from './configuration.ts'
 import type { Draft } from './draft.ts'
-import type { Layers } from './layers.ts'
 import { didYouMean } from './nearest.ts'
 import type { Path } from './problem.ts'
 import type { ConfigurationFile } from './schema.ts'

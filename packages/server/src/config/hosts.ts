@@ -21,6 +21,13 @@ export function catalogueHosts({ listen, catalogue }: Settings, port: number): R
   return hostsOf(listen.catalogue, port, [...allowedHosts, ...known])
 }
 
+/** The same for the control plane's listener; none where it has none. */
+export function adminHosts({ listen, admin }: Settings, port: number): ReadonlySet<string> {
+  if (listen.admin === undefined) return new Set()
+  const known = admin.publicOrigin === undefined ? [] : [new URL(admin.publicOrigin).host]
+  return hostsOf(listen.admin, port, [...admin.allowedHosts, ...known])
+}
+
 function hostsOf({ host, loopback }: Address, port: number, named: readonly string[]): ReadonlySet<string> {
   const everywhere = isEveryInterface(host)
   const local = loopback || everywhere ? ['localhost', '127.0.0.1', '::1'] : []

@@ -1,11 +1,11 @@
 /** From the files of a configuration to a version that can be in force, or to everything that is wrong with them. */
 import { findTokens } from '../crypto/token.ts'
+import { createLayers } from '../policies/layers.ts'
 import type { Configuration } from './configuration.ts'
 import { createDraft, type Draft, type World } from './draft.ts'
 import type { FileSet, SourceFile } from './file-set.ts'
 import { resolveGrants } from './grants.ts'
 import { findingsOf } from './issues.ts'
-import { createLayers } from './layers.ts'
 import { judgePermissions } from './permissions.ts'
 import { resolvePolicies } from './policies.ts'
 import { hasErrors, inOrder, type Problem, toPointer } from './problem.ts'

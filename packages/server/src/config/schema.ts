@@ -1,11 +1,13 @@
 /** `portcullis.yaml`: its form, in one place. The JSON Schema and the reference page are generated from it. */
 import { z } from 'zod'
+import { type AdminSection, adminSection, databaseField } from './section/admin.ts'
 import { type CatalogueSection, catalogueSection } from './section/catalogue.ts'
 import { type ContactSection, contactSection } from './section/contact.ts'
 import { line } from './section/fields.ts'
 import { type GrantSection, grantSection } from './section/grant.ts'
 import { type LimitsSection, limitsSection } from './section/limits.ts'
 import {
+  allowDestinationsField,
   allowedHostsField,
   allowedOriginsField,
   type ListenSection,
@@ -17,6 +19,7 @@ import {
 } from './section/listen.ts'
 import { type LogSection, logSection } from './section/log.ts'
 import { type ServerSection, serverSection } from './section/server.ts'
+import { type TemplateSection, templatesField } from './section/template.ts'
 
 /** What happens when a file of the configuration changes. */
 export type WatchMode = 'apply' | 'tighten' | 'off'
@@ -29,14 +32,18 @@ export interface ConfigurationFile {
   readonly allowed_origins: readonly string[]
   readonly trusted_proxies: readonly string[]
   readonly tls?: TlsSection | undefined
+  readonly admin: AdminSection
   readonly catalogue: CatalogueSection
   readonly contact: ContactSection
   readonly limits: LimitsSection
   readonly log: LogSection
   readonly data: string
+  readonly database?: string | undefined
   readonly watch: WatchMode
   readonly baseline?: string | undefined
   readonly servers: Readonly<Record<string, ServerSection>>
+  readonly templates: Readonly<Record<string, TemplateSection>>
+  readonly allow_destinations: readonly string[]
   readonly policies: Readonly<Record<string, object>>
   readonly grants: readonly GrantSection[]
 }
@@ -56,6 +63,7 @@ export const configurationSchema: z.ZodType<ConfigurationFile> = z.strictObject(
   allowed_origins: allowedOriginsField,
   trusted_proxies: trustedProxiesField,
   tls: tlsSection,
+  admin: adminSection,
   catalogue: catalogueSection,
   contact: contactSection,
   limits: limitsSection,
@@ -64,6 +72,7 @@ export const configurationSchema: z.ZodType<ConfigurationFile> = z.strictObject(
     'Folder of counters, logs and working folders; relative to this file. Made with access for the gateway’s user only. A change takes effect at the next start.',
     4096,
   ).prefault('data'),
+  database: databaseField,
   watch: z.enum(['apply', 'tighten', 'off']).default('apply').meta({
     description:
       'What happens when this file, a policy file or a certificate changes. `apply`: the edit holds from the next request on. `tighten`: an edit that only takes rights away holds at once; any other waits for `portcullis reload --confirm`. `off`: nothing is read again until the next start.',
@@ -75,6 +84,8 @@ export const configurationSchema: z.ZodType<ConfigurationFile> = z.strictObject(
     .record(z.string().regex(slugPattern), serverSection)
     .default({})
     .meta({ description: 'Servers by name. A name is 1 to 63 of `a–z`, `0–9` and `-`.' }),
+  templates: templatesField,
+  allow_destinations: allowDestinationsField,
   policies: z
     .record(z.string(), policyEntry)
     .default({})

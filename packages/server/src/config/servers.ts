@@ -8,6 +8,7 @@ import type {
   ToolVetting,
   UpstreamLimits,
 } from '../ports/directory.ts'
+import { serverPart } from '../ports/prefixed-name.ts'
 import type { Draft } from './draft.ts'
 import { createExposure } from './exposure.ts'
 import { formatAddress, isLoopback } from './field/address.ts'
@@ -36,11 +37,30 @@ export function resolveServers(
     if (transport.kind === 'stdio' && exposure !== undefined) {
       judgeExposure(draft, { ...entry, transport, own: ownFolder(draft.absolute(file.data), slug) }, exposure)
     }
-    const server: Server = { slug, transport, limits: limitsOf(section), vetting: vettingOf(draft, entry) }
+    const server: Server = { id: slug, slug, transport, limits: limitsOf(section), vetting: vettingOf(draft, entry) }
     const known = before.get(slug)
     servers.set(slug, known !== undefined && sameServer(known, server) ? known : server)
   }
+  reportAlike(draft, [...servers.keys()])
   return servers
+}
+
+/** Names of tools begin with their server's, cut where it is long: no two may be cut to the same. */
+function reportAlike(draft: Draft, slugs: readonly string[]): void {
+  const seen = new Map<string, string>()
+  for (const slug of slugs) {
+    const part = serverPart(slug)
+    const before = seen.get(part)
+    seen.set(part, slug)
+    if (before === undefined) continue
+    draft.report({
+      path: ['servers', slug],
+      at: 'key',
+      code: 'wrong_value',
+      message: `The tools of \`${slug}\` and of \`${before}\` would have the same names at \`/mcp\`: both begin with \`${part}__\`.`,
+      remedy: 'Give one of the two servers another, shorter name.',
+    })
+  }
 }
 
 /** Whether two servers are reached in the same way with the same credentials and bounds. */

@@ -1,34 +1,41 @@
 /** From the sections that concern neither a server nor a grant to settings. */
 import { createSecureContext } from 'node:tls'
+import { resolveAdmin } from './admin.ts'
 import type { CatalogueSettings, LogSettings, Settings, TlsMaterial, TrafficLimits } from './configuration.ts'
-import { resolveContact } from './contact.ts'
+import { resolveContact, resolveMail } from './contact.ts'
 import type { Draft } from './draft.ts'
 import { formatAddress, isEveryInterface } from './field/address.ts'
-import { logFileOf } from './guarded-files.ts'
+import { guardedFiles, logFileOf } from './guarded-files.ts'
 import type { ConfigurationFile } from './schema.ts'
 import type { CatalogueSection } from './section/catalogue.ts'
 import type { LimitsSection } from './section/limits.ts'
 import type { TlsSection } from './section/listen.ts'
 import type { LogSection } from './section/log.ts'
+import { resolveTemplates } from './templates.ts'
 
 /** Resolves the settings; what is wrong with them is reported. */
 export function resolveSettings(draft: Draft, file: ConfigurationFile): Settings {
   judgeListener(draft, file)
   judgeCatalogue(draft, file)
   judgeBudgets(draft, file.limits)
+  const mail = file.contact.mail && resolveMail(draft, file.contact.mail)
   return {
-    listen: { mcp: file.listen.mcp, catalogue: file.listen.catalogue },
+    listen: { mcp: file.listen.mcp, admin: file.listen.admin, catalogue: file.listen.catalogue },
     publicUrl: file.public_url,
     allowedHosts: file.allowed_hosts,
     allowedOrigins: file.allowed_origins,
     trustedProxies: file.trusted_proxies,
     tls: file.tls === undefined ? undefined : resolveTls(draft, file.tls),
+    admin: resolveAdmin(draft, file, mail),
     catalogue: catalogueOf(file.catalogue),
-    contact: resolveContact(draft, file.contact),
+    contact: resolveContact(draft, file.contact, mail),
     limits: limitsOf(file.limits),
     log: logOf(file.log, logFileOf(draft, file.data, file.log)),
     dataFolder: draft.absolute(file.data),
     watch: file.watch,
+    guarded: guardedFiles(draft, file),
+    allowDestinations: file.allow_destinations,
+    templates: resolveTemplates(draft, file),
   }
 }
 

@@ -23,13 +23,25 @@ const watchRank = { apply: 0, tighten: 1, off: 2 } as const
 function settingsLoosenings(earlier: Settings, later: Settings): readonly string[] {
   const found: string[] = []
   const changed = <K extends keyof Settings>(key: K): boolean => !sameJson(earlier[key], later[key])
-  for (const key of ['listen', 'publicUrl', 'trustedProxies', 'catalogue', 'contact', 'log', 'dataFolder'] as const) {
+  for (const key of [
+    'listen',
+    'publicUrl',
+    'trustedProxies',
+    'admin',
+    'catalogue',
+    'contact',
+    'log',
+    'dataFolder',
+  ] as const) {
     if (changed(key)) found.push(`\`${fileNames[key]}\` changes.`)
   }
-  for (const key of ['allowedHosts', 'allowedOrigins'] as const) {
+  for (const key of ['allowedHosts', 'allowedOrigins', 'allowDestinations'] as const) {
     for (const added of later[key].filter((entry) => !earlier[key].includes(entry))) {
       found.push(`\`${fileNames[key]}\` gets ${JSON.stringify(added)}.`)
     }
+  }
+  for (const template of later.templates.filter((entry) => !earlier.templates.some((one) => sameJson(one, entry)))) {
+    found.push(`The template ${JSON.stringify(template.name)} is new, or changes.`)
   }
   // A certificate that is renewed gives nobody a right; TLS that comes or goes is another matter.
   if ((earlier.tls === undefined) !== (later.tls === undefined)) found.push('`tls` changes.')
@@ -41,12 +53,14 @@ const fileNames = {
   listen: 'listen',
   publicUrl: 'public_url',
   trustedProxies: 'trusted_proxies',
+  admin: 'admin` or `database',
   catalogue: 'catalogue',
   contact: 'contact',
   log: 'log',
   dataFolder: 'data',
   allowedHosts: 'allowed_hosts',
   allowedOrigins: 'allowed_origins',
+  allowDestinations: 'allow_destinations',
 } as const
 
 /** Bounds that are tighter when they are smaller; of the others any change counts. */

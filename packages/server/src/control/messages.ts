@@ -1,19 +1,50 @@
 /** What the gateway's thread and the control plane's thread say to each other. */
 import type { Instant } from '@portcullis/engine'
+import type { Guarded } from '../config/exposure.ts'
+import type { CommandTemplate } from '../ports/command-template.ts'
+import type { ContactMail } from '../ports/contact.ts'
 import type { FeedChange } from '../ports/directory-feed.ts'
+import type { Supplied } from '../ports/vault.ts'
+
+/** What the control plane's thread is started with. Holds secrets: never shown. */
+export interface ControlStart {
+  readonly host: string
+  /** 0 lets the system choose. */
+  readonly port: number
+  /** `Host` values that are answered, in lower case; port 0 in them stands for the one that was bound. */
+  readonly hosts: readonly string[]
+  /** The address at which people know the control plane; undefined: that of the listener. */
+  readonly origin: string | undefined
+  /** Undefined: without TLS. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined
+  /** Proxies whose `X-Forwarded-For` is believed: networks in CIDR notation. */
+  readonly trustedProxies: readonly string[]
+  readonly dataFolder: string
+  /** URL of a PostgreSQL database; undefined: a file in the data folder. */
+  readonly database: string | undefined
+  /** Who gets an account. */
+  readonly registration: 'closed' | 'invite' | 'open'
+  /** How mails are sent; undefined: they are not. */
+  readonly mail: ContactMail | undefined
+  /** What the operator's file says of servers, as the thread begins. */
+  readonly file: FileFacts
+}
+
+/** What the operator's file says that organisations have to know of. */
+export interface FileFacts {
+  readonly templates: readonly CommandTemplate[]
+  /** `host:port`: destinations that are not public, and that organisations may use as servers all the same. */
+  readonly allowDestinations: readonly string[]
+  /** `host:port`: where this installation itself listens. */
+  readonly ownListeners: readonly string[]
+  /** Files and folders that govern the gateway, and that no server may be given. */
+  readonly guarded: readonly Guarded[]
+  /** Slugs of the file's own servers. */
+  readonly servers: readonly string[]
+}
 
 /** A credential as the gateway sends it upstream; never shown, never logged. */
-export interface SuppliedCredential {
-  /** Id of the server. */
-  readonly server: string
-  /** The grant's owner for whom it is; empty: for everybody. */
-  readonly owner: string
-  /** Undefined: there is none (any more). */
-  readonly headers: Readonly<Record<string, string>> | undefined
-  readonly expires: Instant | undefined
-  /** Where its owner gives consent, while there is none; needs a log-in. */
-  readonly consent: string | undefined
-}
+export type SuppliedCredential = Supplied
 
 /** A tool's definition as it was heard in a list. */
 export interface HeardTool {
@@ -25,6 +56,8 @@ export interface HeardTool {
 
 /** To the control plane's thread. */
 export type ToControl =
+  /** The operator's file was edited. */
+  | { readonly kind: 'file'; readonly file: FileFacts }
   /** The gateway listens: what people are told to connect to, such as `http://127.0.0.1:4100`. */
   | { readonly kind: 'gateway'; readonly origin: string }
   /** A change of the directory holds from now on. */
@@ -51,9 +84,12 @@ export type ToControl =
 
 /** From the control plane's thread. */
 export type FromControl =
-  | { readonly kind: 'listening'; readonly port: number }
+  /** It listens; `setUp` is the link by which the first account is made, a secret, where there is none yet. */
+  | { readonly kind: 'listening'; readonly port: number; readonly setUp: string | undefined }
   /** It cannot listen: the system's code, such as `EADDRINUSE`. */
   | { readonly kind: 'refused'; readonly code: string }
+  /** It cannot work at all, such as with a database of a newer version: what was tried, and what to do. */
+  | { readonly kind: 'failed'; readonly problem: string }
   /** A line for the operator. */
   | { readonly kind: 'says'; readonly text: string }
   /** A change of the directory, numbered; the answer is `in_force`. */

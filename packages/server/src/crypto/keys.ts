@@ -12,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { exposedKey } from './key-file.ts'
 
 /** Derives a key of 32 bytes for one purpose; keys of different purposes say nothing about one another (HKDF, RFC 5869). */
 export type DeriveKey = (purpose: string) => Buffer
@@ -71,7 +72,7 @@ function createKey(path: string): void {
 function readKey(path: string): OpenedKey {
   const file = openSync(path, 'r')
   try {
-    const problem = exposed(path, fstatSync(file))
+    const problem = exposedKey(path, fstatSync(file))
     if (problem !== undefined) return { ok: false, problem }
     const key = parseKey(readFileSync(file, 'latin1'))
     if (key !== undefined) return { ok: true, derive: derivation(key) }
@@ -81,16 +82,6 @@ function readKey(path: string): OpenedKey {
   } finally {
     closeSync(file)
   }
-}
-
-/** Who else could have read or replaced the key. Windows has no such modes. */
-function exposed(path: string, stats: { readonly mode: number; readonly uid: number }): string | undefined {
-  const own = process.getuid?.()
-  if (own === undefined) return undefined
-  if (stats.uid !== own && stats.uid !== 0)
-    return `The key file ${path} belongs to another user. Run: chown ${own} '${path}'`
-  if ((stats.mode & 0o077) === 0) return undefined
-  return `The key file ${path} is open to other users. Run: chmod 600 '${path}' (and begin with a new one if anyone may have read it).`
 }
 
 function parseKey(text: string): Buffer | undefined {

@@ -1,7 +1,19 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { digestToken, findTokens, isToken, mintToken, sameSecret, tokenDigest, tokenPattern } from './token.ts'
+import {
+  digestToken,
+  findTokens,
+  isSecret,
+  isToken,
+  mintSecret,
+  mintToken,
+  type SecretKind,
+  sameSecret,
+  secretDigest,
+  tokenDigest,
+  tokenPattern,
+} from './token.ts'
 
 const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((array) => Buffer.from(array))
 
@@ -52,6 +64,18 @@ describe('a grant token', () => {
     expect(findTokens(`pc_${mintToken()}, "${mintToken()}"`)).toEqual([3, 58])
     expect(findTokens('pc_'.repeat(10_000))).toEqual([])
   })
+})
+
+test('a secret of one kind is none of another', () => {
+  const kinds: readonly SecretKind[] = ['grant', 'apiKey', 'access', 'refresh', 'invitation', 'setUp', 'sessionKey']
+  const same = Buffer.alloc(32, 7)
+  for (const kind of kinds) {
+    const secret = mintSecret(kind, same)
+    expect(kinds.filter((other) => isSecret(other, secret))).toEqual([kind])
+    expect(secretDigest(kind, secret)).toBe(digestToken(secret))
+    expect(secretDigest(kind, `${secret} `)).toBeUndefined()
+    expect(findTokens(`token=${secret}`)).toEqual([6])
+  }
 })
 
 test('secrets are compared whole', () => {

@@ -18,6 +18,7 @@ import { toolAftermath } from './aftermath.ts'
 import { callJudge } from './answer/call-judge.ts'
 import { fitArguments, readsDefinition } from './argument-fit.ts'
 import type { CallFacts } from './call-facts.ts'
+import { obtainCredential } from './consent.ts'
 import { type Continuation, openContinuation } from './continuation.ts'
 import { argumentsOf, describe, toolName } from './describe.ts'
 import type { Environment } from './environment.ts'
@@ -28,6 +29,9 @@ import { refuse, refuseUnknownTool, refuseUnread } from './refuse.ts'
 import { isGrave, NOT_COUNTED, reserve, whyNotAsked } from './reserve.ts'
 import { converse } from './session/converse.ts'
 import { countShadow, shadowFact } from './shadow.ts'
+import { stoppedRefusal } from './stopped.ts'
+import { driftOf, stopOf } from './tools/barred.ts'
+import { bookOf } from './tools/book-of.ts'
 import type { KnownTool } from './tools/known-tool.ts'
 import { learnTools } from './tools/learn.ts'
 import type { ToolBook } from './tools/tool-book.ts'
@@ -44,11 +48,8 @@ const MAX_ATTEMPTS = 5
 export async function callTool(env: Environment, turn: Turn): Promise<void> {
   let current = turn
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    let asked = ask(env, current)
-    if (asked?.needsList === true) {
-      await learnTools(asked.book, current.conversation, current.message.era, env.clock.monotonic())
-      asked = ask(env, current)
-    }
+    const prepared = prepare(env, current)
+    const asked = prepared instanceof Promise ? await prepared : prepared
     const call = asked && admit(env, current, asked)
     if (call === undefined) return
     const counted = await count(env, current, call)
@@ -60,6 +61,33 @@ export async function callTool(env: Environment, turn: Turn): Promise<void> {
   }
   refuse(env, turn, refusal('internal'))
 }
+
+/**
+ * Asks the policy, with everything at hand that it depends on: a promise only where something has to be waited for.
+ * @returns undefined when the call has its answer
+ */
+function prepare(env: Environment, turn: Turn): Asked | undefined | Promise<Asked | undefined> {
+  const asked = ask(env, turn)
+  if (asked === undefined) return undefined
+  const obtaining = mayPass(asked) ? obtainCredential(env, turn) : undefined
+  return obtaining === undefined && !asked.needsList ? asked : complete(env, turn, { asked, obtaining })
+}
+
+interface Incomplete {
+  readonly asked: Asked
+  readonly obtaining: Promise<Refusal | undefined> | undefined
+}
+
+async function complete(env: Environment, turn: Turn, { asked, obtaining }: Incomplete): Promise<Asked | undefined> {
+  const lacking = obtaining && (await obtaining)
+  if (lacking !== undefined) return void refuse(env, turn, lacking, asked.tool)
+  if (!asked.needsList) return asked
+  await learnTools(asked.book, turn.conversation, turn.message.era, env.clock.monotonic())
+  return ask(env, turn)
+}
+
+/** Nobody is asked for a credential for what is denied anyway. */
+const mayPass = ({ decision, needsList }: Asked): boolean => needsList || decision.effect !== 'deny'
 
 function refusedByLimit(env: Environment, turn: Turn, call: Admitted, found: Refusal): Refusal {
   return { ...found, shadow: call.shadow && shadowFact(call.shadow), told: () => tell(env, turn, call) }
@@ -118,10 +146,10 @@ interface Admitted {
 
 /** @returns undefined when the call has its answer */
 function ask(env: Environment, turn: Turn): Asked | undefined {
-  const { policy, server } = turn.caller
+  const { policy } = turn.caller
   if (policy === undefined) return void refuse(env, turn, noPolicy)
   const name = toolName(turn)
-  const book = env.knownTools.of(server, env.upstreams.of(server))
+  const book = bookOf(env, turn.caller)
   const known = book.find(name)
   const tool = known ?? { name, label: undefined }
   const fitted = fitArguments(env, turn, known)
@@ -133,7 +161,7 @@ function ask(env: Environment, turn: Turn): Asked | undefined {
     request,
     decision,
     unfit: fitted.refused,
-    needsList: !book.known && dependsOnList(turn, policy, decision),
+    needsList: !book.known && (isPinned(turn, decision) || dependsOnList(turn, policy, decision)),
   }
 }
 
@@ -151,8 +179,10 @@ const resolvesName = ({ by }: Decision): boolean => by === 'default' || by === '
 /** @returns undefined when the call has its answer */
 function admit(env: Environment, turn: Turn, { tool, book, request, decision, unfit }: Asked): Admitted | undefined {
   const known = book.find(tool.name)
-  const unusable = unusableName(decision, book, tool.name)
+  const unusable = unusableName(turn, decision, book)
   if (unusable !== undefined) return void refuseUnknownTool(env, turn, tool, unusable)
+  const barred = barOf(turn, decision, known)
+  if (barred !== undefined) return void refuse(env, turn, barred, tool)
   const disagreement = headersDisagree(turn, known)
   if (disagreement !== undefined) return void refuseUnread(env, turn.arrival, disagreement)
   if (unfit !== undefined) return void refuse(env, turn, unfit, tool)
@@ -210,11 +240,21 @@ function send(env: Environment, turn: Turn, call: Admitted, taken: Taken): void 
   forward(env, turn, { bytes, judge, reserved, paramHeaders: known?.paramHeaders, aftermath: aftermath() })
 }
 
+const isPinned = ({ caller }: Turn, { effect }: Decision): boolean => caller.pins !== undefined && effect !== 'deny'
+
+/** What the policy denies anyway need not be held against the accepted definitions. */
+function barOf(turn: Turn, { effect }: Decision, known: KnownTool | undefined): Refusal | undefined {
+  const name = toolName(turn)
+  return stopOf(turn.caller, name) ?? (effect === 'deny' ? undefined : driftOf(turn.caller, name, known))
+}
+
 /** A name is resolved against the server's list before the default is asked; without a list it is unknown. */
-function unusableName(decision: Decision, book: ToolBook, tool: string): string | undefined {
+function unusableName(turn: Turn, decision: Decision, book: ToolBook): string | undefined {
+  const tool = toolName(turn)
   if (decision.by === 'hidden') return '(hidden)'
   if (book.isQuarantined(tool)) return '(quarantined)'
-  if (!resolvesName(decision)) return undefined
+  // Of a tool that is gone there is no definition to be held against the accepted one.
+  if (!resolvesName(decision) && !(book.known && isPinned(turn, decision))) return undefined
   return book.find(tool) === undefined ? '(unknown tool)' : undefined
 }
 
@@ -235,6 +275,7 @@ function stale(env: Environment, turn: Turn): Turn | Refusal | undefined {
   const { arrival, message } = turn
   const caller = arrival.identifyAgain()
   if (typeof caller === 'string') return refusal('unauthenticated')
+  if (caller.stopped !== undefined) return stoppedRefusal(caller.stopped)
   const started = env.clock.monotonic()
   // The server may be at another place now, and its session over.
   const place = { caller, channel: arrival.channel, sessionId: arrival.sessionId }

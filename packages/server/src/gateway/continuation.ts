@@ -64,7 +64,7 @@ export function createStateSealer(key: SealKey, now: () => Instant): StateSealer
 function bindingOf({ caller, message }: Turn, name: string): StateBinding {
   return {
     grant: caller.grant.subject.grant,
-    server: caller.server.slug,
+    server: caller.server.id,
     method: message.method,
     name,
     arguments: argumentsDigest(message),

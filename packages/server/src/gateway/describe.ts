@@ -33,7 +33,7 @@ export function describe(
   args: JsonObject = argumentsOf(turn),
 ): CallRequest {
   const { caller, conversation, message, arrival } = turn
-  const { client } = conversation
+  const client = arrival.client ?? conversation.client
   const { address } = arrival
   return {
     subject: caller.grant.subject,

@@ -2,8 +2,10 @@
 import type { KeyedDigest } from '../crypto/keyed-digest.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CounterStore } from '../ports/counter-store.ts'
-import type { Directory, Server } from '../ports/directory.ts'
+import type { Caller, Directory } from '../ports/directory.ts'
 import type { FlowFacts } from '../ports/flow-facts.ts'
+import type { TokenInquiry } from '../ports/token-inquiry.ts'
+import type { Vault } from '../ports/vault.ts'
 import type { TellFacts } from './call-facts.ts'
 import type { StateSealer } from './continuation.ts'
 import type { Refusal } from './errors.ts'
@@ -12,7 +14,7 @@ import type { RefusalMeter } from './refusal-rate.ts'
 import type { Conversations } from './session/conversations.ts'
 import type { TaskOwners } from './session/task-owners.ts'
 import type { KnownTools } from './tools/known-tools.ts'
-import type { Upstreams } from './upstreams.ts'
+import type { Reaching, Upstreams } from './upstreams.ts'
 import type { MessageHead } from './wire/head.ts'
 import type { Message } from './wire/message.ts'
 import type { WireRefusal } from './wire/read.ts'
@@ -40,12 +42,22 @@ export interface Environment {
   /** Names the counters of values that limits tell apart (`by`); undefined where no limit does. */
   readonly valueDigest: KeyedDigest | undefined
   /** What must never come back from a server; undefined where nothing was injected. */
-  secretsOf(server: Server): SecretSearch | undefined
+  secretsOf(reaching: Reaching): SecretSearch | undefined
   readonly refusals: RefusalMeter
   /** The upstream is a gateway itself, and what it says under the gateway's prefix is true: of a bridge only. */
   readonly trustsOwnMeta: boolean
   /** Hosts under which this gateway is addressed, lower-case: servers may not send people there. */
   readonly ownHosts: ReadonlySet<string>
+  /** Told of every message of a grant: for when it was last used. */
+  readonly onUsed?: ((caller: Caller) => void) | undefined
+  /** Credentials of servers that the control plane keeps. */
+  readonly vault?: Vault | undefined
+  /** Where clients get tokens by OAuth: the issuer's origin; undefined: nowhere. */
+  readonly authorizationServer?: () => string | undefined
+  /** Asks whose tokens of other issuers are. */
+  readonly inquiry?: TokenInquiry | undefined
+  /** The flow before this one, for messages to all servers of a grant; undefined: there is no such endpoint. */
+  readonly together?: Environment | undefined
   /** Says a refusal for who reads it here, where the table's words would mislead. */
   readonly rephrase?: (found: Refusal) => Refusal
   /** A line for the operator: never argument values, never secrets. */

@@ -44,6 +44,24 @@ export const refusals = {
     200,
     'A limit is used up. `retryAfter` says in how many seconds there is room again; without it, the call is larger than the limit.',
   ),
+  stopped: form(
+    true,
+    403,
+    200,
+    'An operator stopped this grant, its server, this tool, or everything, by hand. The message says why. Do not try again until told.',
+  ),
+  tool_drifted: form(
+    true,
+    403,
+    200,
+    'The definition of this tool is another one than the one that was accepted. It can be used again once an operator accepted the new one.',
+  ),
+  tool_not_accepted: form(
+    true,
+    403,
+    200,
+    'The server offers this tool only since its list was accepted, and new tools have to be accepted first.',
+  ),
   approval_unavailable: form(true, 403, 200, 'A person would have to approve this call, and nobody can be asked here.'),
   tool_unknown: form(
     false,
@@ -105,6 +123,24 @@ export const refusals = {
     200,
     'The server does not accept the gateway’s credential. An operator has to renew it.',
   ),
+  consent_required: form(
+    true,
+    403,
+    200,
+    'The server wants to know who is calling, and the owner of this grant has not connected an account yet. `consent` is the page where that is done; it needs a log-in.',
+  ),
+  credential_missing: form(
+    true,
+    -32603,
+    200,
+    'The gateway has no credential for this server. Nothing was sent. An operator has to give one.',
+  ),
+  credential_renewed: form(
+    true,
+    -32603,
+    200,
+    'The server did not accept the gateway’s credential, which was renewed meanwhile. A server refuses before it does anything, but the gateway sends no call twice: repeat it.',
+  ),
   upstream_busy: form(
     true,
     -32603,
@@ -133,6 +169,7 @@ export const refusals = {
     401,
     'No grant is proved by this request: the token is missing, malformed, unknown, revoked or expired.',
   ),
+  address_not_allowed: form(false, 403, 403, 'The grant may not be used from this network address.'),
   unknown_server: form(false, 404, 404, 'The grant reaches no server of this name.'),
   forbidden_host: form(
     false,
@@ -145,7 +182,7 @@ export const refusals = {
     false,
     404,
     404,
-    'There is nothing at this path. MCP endpoints are `/mcp/<server>` and `/sse/<server>`.',
+    'There is nothing at this path. MCP endpoints are `/mcp`, `/mcp/<server>` and `/sse/<server>`.',
   ),
   method_not_allowed: form(false, 405, 405, 'This HTTP method is not answered here.'),
   unsupported_media_type: form(false, 415, 415, 'The body has to be `application/json`, without a content encoding.'),
@@ -179,6 +216,8 @@ export interface Refusal {
   readonly told?: () => CallFacts | undefined
   /** Name of the counter that is used up. */
   readonly counter?: string | undefined
+  /** Page on which a person gives consent. */
+  readonly consent?: string | undefined
   /** Seconds after which a repetition can succeed. */
   readonly retryAfter?: number | undefined
 }

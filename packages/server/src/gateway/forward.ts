@@ -1,23 +1,29 @@
 /** Sends what was judged to the upstream, relays what comes back, and settles when it ended. */
 
-import type { Instant } from '@portcullis/engine'
+import type { Instant, JsonObject } from '@portcullis/engine'
+import type { Caller } from '../ports/directory.ts'
 import type { Aftermath } from './aftermath.ts'
 import type { AnswerJudge } from './answer/judge.ts'
 import { judgeAnswer } from './answer/judge-answer.ts'
 import { Relay } from './answer/relay.ts'
 import type { Outcome, RelayOwner } from './answer/relay-owner.ts'
+import { toolName } from './describe.ts'
 import type { Environment } from './environment.ts'
 import type { Refusal } from './errors.ts'
 import { offered } from './offer.ts'
 import { outgoingHeaders } from './outgoing.ts'
 import { refusalReply } from './reply.ts'
+import { cancelUpstream } from './session/cancel-upstream.ts'
 import { idKey, type OpenStream, sessionHeaders } from './session/conversation.ts'
+import { type ChangedList, changedLists, listChanged } from './session/list-changes.ts'
 import type { ResumePoint } from './session/resume-point.ts'
 import { settle } from './settle.ts'
+import { bookOf } from './tools/book-of.ts'
 import type { Turn } from './turn.ts'
 import type { Exchange } from './upstream/link.ts'
 import type { RequestId } from './wire/message.ts'
 import type { ParamHeader } from './wire/param-headers.ts'
+import { isObject } from './wire/shape.ts'
 
 /** How one request is forwarded. */
 export interface Forwarding {
@@ -41,8 +47,11 @@ export function forward(env: Environment, turn: Turn, forwarding: Forwarding): v
 /** One request under way: lives until its answer was passed on, or nobody waits for it any more. */
 class Flight implements RelayOwner, OpenStream {
   readonly standalone = false
+  readonly address
+  readonly lasting
+  readonly tool
   place = -1
-  readonly caller
+  caller: Caller
   readonly conversation
   readonly message
   readonly down
@@ -69,10 +78,13 @@ class Flight implements RelayOwner, OpenStream {
     this.caller = turn.caller
     this.conversation = turn.conversation
     this.message = turn.message
+    this.address = turn.arrival.address
+    this.lasting = turn.message.method === 'subscriptions/listen'
+    this.tool = turn.message.method === 'tools/call' ? toolName(turn) : undefined
     this.down = turn.arrival.down
     this.judge = forwarding.judge
     this.inspector = forwarding.aftermath?.inspector
-    this.secrets = env.secretsOf(turn.caller.server)
+    this.secrets = env.secretsOf(turn.caller)
     this.trustsOwnMeta = env.trustsOwnMeta
     this.needsId = turn.arrival.channel !== undefined
     this.ownHosts = env.ownHosts
@@ -100,6 +112,9 @@ class Flight implements RelayOwner, OpenStream {
         method: message.method,
         progressToken: progressToken(message.params),
         headers: outgoingHeaders(turn.arrival, conversation, message, this.forwarding.paramHeaders),
+        caller: turn.caller,
+        address: turn.arrival.address,
+        client: turn.arrival.client ?? conversation.client,
       },
       this.relay,
     )
@@ -109,10 +124,26 @@ class Flight implements RelayOwner, OpenStream {
     this.down.onDrain(() => this.exchange?.resume())
   }
 
-  /** The conversation ends: the grant was revoked, the server went away, or the gateway stops. */
-  stop(): void {
+  /** Somebody ends it: the grant was revoked, the server went away, an operator stopped it, or the gateway stops. */
+  stop(why?: Refusal): void {
     this.exchange?.cancel()
-    this.relay.onFailure('closed', this.sentAt !== undefined)
+    // Its client has gone to another stream: there is nobody to be told.
+    if (this.detached) return this.drop()
+    if (why === undefined) return this.relay.onFailure('closed', this.sentAt !== undefined)
+    if (!this.done && this.sentAt !== undefined) cancelUpstream(this.conversation, this.message)
+    this.relay.onStopped(why)
+  }
+
+  /** A subscription is told what the change means for it, and judged by what holds now. */
+  follow(caller: Caller): void {
+    if (!this.lasting || this.done) return
+    const lists = changedLists(this.caller, caller, this.now())
+    this.caller = caller
+    if (!this.relay.isPassing) return
+    for (const list of lists) {
+      if (wishes(this.message.params, list))
+        this.down.event({ data: listChanged(list, this.message.id), raw: undefined })
+    }
   }
 
   onSent(): void {
@@ -138,8 +169,7 @@ class Flight implements RelayOwner, OpenStream {
   }
 
   onToolsChanged(): void {
-    const { server } = this.caller
-    this.env.knownTools.of(server, this.env.upstreams.of(server)).invalidate()
+    bookOf(this.env, this.caller).invalidate()
   }
 
   onRefused(method: string, rule: string): void {
@@ -203,6 +233,12 @@ class Flight implements RelayOwner, OpenStream {
   private drop(): void {
     if (this.detached) this.onDone('unknown', true)
   }
+}
+
+/** Which changes a subscription asked for (MCP 2026-07-28, subscriptions). */
+function wishes({ notifications }: JsonObject, list: ChangedList): boolean {
+  const key = `${list}ListChanged`
+  return isObject(notifications) && Object.hasOwn(notifications, key) && notifications[key] === true
 }
 
 function progressToken(params: { readonly [key: string]: unknown }): RequestId | undefined {

@@ -14,6 +14,7 @@ import { PROTOCOL } from './record.ts'
 import { refuse, refuseMessage, refuseUnread } from './refuse.ts'
 import { idKey } from './session/conversation.ts'
 import { converse } from './session/converse.ts'
+import { refuseStopped } from './stopped.ts'
 import { byMethod, completion, item, subscribe, task, unknown } from './surface.ts'
 import type { Arrival, Turn } from './turn.ts'
 
@@ -40,6 +41,8 @@ function take(env: Environment, arrival: Arrival): Promise<void> | void {
   if (caller === undefined) return refuseMessage(env, arrival, refusal('unauthenticated'))
   const message = env.readMessage(arrival.bytes, arrival.head)
   if ('refused' in message) return refuseUnread(env, arrival, message)
+  env.onUsed?.(caller)
+  if (caller.stopped !== undefined) return refuseStopped(env, { arrival, caller, stop: caller.stopped }, message)
   const { channel, sessionId } = arrival
   const conversation = converse(env.conversations, { caller, channel, sessionId }, message, started)
   if ('code' in conversation) return refuseMessage(env, arrival, conversation, message)

@@ -1,11 +1,14 @@
 /** `tools/list`: forwarded, and filtered on its way back. */
-import { type CompiledPolicy, goesByLabel, inForceAt, type JsonObject, visible } from '@portcullis/engine'
+import { type CompiledPolicy, goesByLabel, type Instant, inForceAt, type JsonObject, visible } from '@portcullis/engine'
+import type { Caller } from '../ports/directory.ts'
 import type { AnswerJudge } from './answer/judge.ts'
 import type { Environment } from './environment.ts'
 import { refusal } from './errors.ts'
 import { forward } from './forward.ts'
 import { PROTOCOL } from './record.ts'
 import { refuse } from './refuse.ts'
+import { driftOf, stopOf } from './tools/barred.ts'
+import { bookOf } from './tools/book-of.ts'
 import { filterList } from './tools/filter-list.ts'
 import type { KnownTool } from './tools/known-tool.ts'
 import type { Turn } from './turn.ts'
@@ -25,14 +28,22 @@ function listJudge(env: Environment, turn: Turn): AnswerJudge {
       const filtered = filterList(answer, {
         era: message.era,
         cursor: cursorOf(params),
-        book: env.knownTools.of(caller.server, env.upstreams.of(caller.server)),
+        book: bookOf(env, caller),
         reader: conversation,
-        visible: (tool) => caller.policy !== undefined && isShown(inForceAt(caller.policy.compiled, at), tool),
+        visible: (tool) => isOffered(caller, tool, at),
         dress: env.trustsOwnMeta ? undefined : { stripsOdd: caller.server.vetting?.descriptions === 'strip' },
       })
       return filtered ?? refusal('upstream_garbage')
     },
   }
+}
+
+/** What is stopped, or waits to be accepted, is left out: nobody is invited to call it. */
+function isOffered(caller: Caller, tool: KnownTool, at: Instant): boolean {
+  const { policy } = caller
+  const { name } = tool
+  if (policy === undefined || (stopOf(caller, name) ?? driftOf(caller, name, tool)) !== undefined) return false
+  return isShown(inForceAt(policy.compiled, at), tool)
 }
 
 /** Where a rule goes by the label, a tool is not shown before it has one. */

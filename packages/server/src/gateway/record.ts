@@ -15,7 +15,7 @@ import type { OpenIntent } from '../ports/counter-store.ts'
 import type { Caller } from '../ports/directory.ts'
 import { safeName, safeUri } from '../ports/safe-text.ts'
 import type { Refusal, RefusalCode } from './errors.ts'
-import type { CalledTool, Turn } from './turn.ts'
+import type { CalledTool, Inquiry, Turn } from './turn.ts'
 import type { Era, RequestMessage } from './wire/message.ts'
 
 /** What may pass, and why. */
@@ -37,7 +37,7 @@ export interface Passed {
 export interface Recorder {
   /** Before the call is forwarded. `false`: the log cannot take it, and the call is to be refused. */
   allowed(turn: Turn, passed: Passed): boolean
-  refused(turn: Turn, tool: CalledTool | undefined, refusal: Refusal): void
+  refused(turn: Inquiry, tool: CalledTool | undefined, refusal: Refusal): void
   /** After it: with the same id. `sentAt`: when the call was sent, on the monotonic clock; undefined if it was not. */
   outcome(turn: Turn, ended: Pick<OutcomeEvent, 'outcome' | 'result'>, sentAt: number | undefined): void
   /** A message between an identified client and its server was not passed on, in whichever direction. */
@@ -88,7 +88,7 @@ export function createRecorder(
     })
   }
 
-  const decision = (turn: Turn, tool: CalledTool | undefined, decided: Decided): Accepted =>
+  const decision = (turn: Inquiry, tool: CalledTool | undefined, decided: Decided): Accepted =>
     sink.record(decisionEvent(turn, tool, { ...decided, target: targetOf(turn.message, digest) }, clock.monotonic()))
 
   return {
@@ -105,6 +105,7 @@ export function createRecorder(
         type: 'outcome',
         id: turn.id,
         at: clock.now(),
+        organisation: organisationOf(turn.caller),
         outcome,
         upstreamMicros: micros(upstreamMs),
         ownMicros: micros(now - turn.started - upstreamMs),
@@ -129,20 +130,30 @@ export function createRecorder(
   }
 }
 
-const who = (caller: Caller): Pick<DecisionEvent, 'grant' | 'server' | 'policy' | 'policyVersion'> => ({
+/** The organisation is written where there are several. */
+const organisationOf = ({ grant }: Caller): string | undefined => {
+  const { organisation } = grant.subject
+  return organisation === 'local' ? undefined : organisation
+}
+
+const who = (
+  caller: Caller,
+): Pick<DecisionEvent, 'organisation' | 'grant' | 'server' | 'policy' | 'policyVersion'> => ({
+  organisation: organisationOf(caller),
   grant: caller.grant.subject.grant,
   server: caller.server.slug,
   policy: caller.policy?.id,
   policyVersion: caller.policy?.version,
 })
 
-function decisionEvent(turn: Turn, tool: CalledTool | undefined, decided: Decided, now: number): DecisionEvent {
+function decisionEvent(turn: Inquiry, tool: CalledTool | undefined, decided: Decided, now: number): DecisionEvent {
   const { caller, message } = turn
   const { effect, code, rule, document, target, args, facts, counted, shadow } = decided
   return {
     type: 'decision',
     id: turn.id,
     at: turn.at,
+    organisation: organisationOf(caller),
     grant: caller.grant.subject.grant,
     server: caller.server.slug,
     era: message.era,

@@ -3,25 +3,30 @@ import type { Verdict } from '@portcullis/engine'
 import type { Environment } from './environment.ts'
 import { type Refusal, refusal, refusals } from './errors.ts'
 import { type NamedItem, refusalReply, unknownItemReply, unknownToolReply } from './reply.ts'
-import type { Arrival, CalledTool, Turn } from './turn.ts'
+import type { Arrival, CalledTool, Inquiry } from './turn.ts'
 import type { Message } from './wire/message.ts'
 import type { WireRefusal } from './wire/read.ts'
 import { errorAnswer } from './wire/refusal.ts'
 
 /** Refuses a request that was read. */
-export function refuse(env: Environment, turn: Turn, found: Refusal, tool?: CalledTool): void {
+export function refuse(env: Environment, turn: Inquiry, found: Refusal, tool?: CalledTool): void {
   const reply = recorded(env, turn, found, tool) ?? refusalReply(turn, found)
   turn.arrival.down.json(reply.status, reply.body)
 }
 
 /** Refuses a tool's name that is absent, hidden or quarantined: the client cannot tell which, the log can. */
-export function refuseUnknownTool(env: Environment, turn: Turn, tool: CalledTool, rule: string): void {
+export function refuseUnknownTool(env: Environment, turn: Inquiry, tool: CalledTool, rule: string): void {
   const reply = recorded(env, turn, refusal('tool_unknown', rule), tool) ?? unknownToolReply(turn, tool.name)
   turn.arrival.down.json(reply.status, reply.body)
 }
 
 /** Refuses a resource or a prompt that is hidden, as the server's answer for one that it does not have is passed on. */
-export function refuseUnknownItem(env: Environment, turn: Turn, named: NamedItem, { rule, document }: Verdict): void {
+export function refuseUnknownItem(
+  env: Environment,
+  turn: Inquiry,
+  named: NamedItem,
+  { rule, document }: Verdict,
+): void {
   const found = { ...refusal(named.surface === 'prompts' ? 'prompt_unknown' : 'resource_unknown', rule), document }
   const reply = recorded(env, turn, found, undefined) ?? unknownItemReply(turn, named)
   turn.arrival.down.json(reply.status, reply.body)
@@ -30,7 +35,7 @@ export function refuseUnknownItem(env: Environment, turn: Turn, named: NamedItem
 /** @returns another answer, where the refusal cannot be given as it is: too many of them */
 function recorded(
   env: Environment,
-  turn: Turn,
+  turn: Inquiry,
   found: Refusal,
   tool: CalledTool | undefined,
 ): { readonly status: number; readonly body: Buffer } | undefined {

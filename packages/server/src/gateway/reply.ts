@@ -1,14 +1,14 @@
 /** A refusal → the bytes that this client's era understands. */
 import type { JsonObject } from '@portcullis/engine'
 import { type Refusal, refusals } from './errors.ts'
-import type { Turn } from './turn.ts'
+import type { Inquiry } from './turn.ts'
 import { callRefusal, errorAnswer } from './wire/refusal.ts'
 
 /**
  * A refused `tools/call` is a tool result that the model can read; everything else is a JSON-RPC error.
  * @returns HTTP status and body
  */
-export function refusalReply(turn: Turn, found: Refusal): { readonly status: number; readonly body: Buffer } {
+export function refusalReply(turn: Inquiry, found: Refusal): { readonly status: number; readonly body: Buffer } {
   const { message, caller } = turn
   const form = refusals[found.code]
   if (form.asToolResult && message.method === 'tools/call') {
@@ -26,6 +26,7 @@ export function refusalReply(turn: Turn, found: Refusal): { readonly status: num
           document: found.document?.id || caller.policy?.id,
           version: found.document?.version || caller.policy?.version,
           retryAfter: found.retryAfter,
+          consent: found.consent,
         },
       }),
     }
@@ -34,8 +35,12 @@ export function refusalReply(turn: Turn, found: Refusal): { readonly status: num
   return { status, body: errorAnswer(message.idText, form.rpc, found.message, reasonOf(turn, found)) }
 }
 
-/** What programs are told of a refusal that the policy made: the same as of a refused call. */
-function reasonOf({ caller, id }: Turn, { code, rule, document }: Refusal): JsonObject | undefined {
+/** Refusals of which programs are told more than the sentence. */
+const TOLD: ReadonlySet<string> = new Set(['stopped', 'consent_required', 'credential_missing', 'credential_renewed'])
+
+/** What programs are told of a refusal that somebody decided: the same as of a refused call. */
+function reasonOf({ caller, id }: Inquiry, { code, rule, document, consent }: Refusal): JsonObject | undefined {
+  if (TOLD.has(code)) return { code, ...(consent !== undefined && { consent }), id }
   if (code !== 'policy_denied') return undefined
   const { id: name, version } = document ?? caller.policy ?? {}
   return { code, ...(rule !== undefined && { rule }), ...(name && { document: name }), ...(version && { version }), id }
@@ -45,7 +50,7 @@ function reasonOf({ caller, id }: Turn, { code, rule, document }: Refusal): Json
  * The one answer for a name that is absent, hidden or quarantined: whoever asks cannot tell which.
  * @returns HTTP status and body, the same for all three apart from id and name
  */
-export function unknownToolReply(turn: Turn, tool: string): { readonly status: number; readonly body: Buffer } {
+export function unknownToolReply(turn: Inquiry, tool: string): { readonly status: number; readonly body: Buffer } {
   const { rpc, http } = refusals.tool_unknown
   return { status: http, body: errorAnswer(turn.message.idText, rpc, `Unknown tool: ${tool}`) }
 }
@@ -64,7 +69,7 @@ const LEGACY_NOT_FOUND = -32002
  * @returns HTTP status and body, the same for both apart from id and name
  */
 export function unknownItemReply(
-  { message }: Turn,
+  { message }: Inquiry,
   { surface, name }: NamedItem,
 ): { readonly status: number; readonly body: Buffer } {
   if (surface === 'prompts') {

@@ -4,6 +4,7 @@ import type { LabelFact } from '../ports/audit-sink.ts'
 import type { Caller, CallerRefusal } from '../ports/directory.ts'
 import type { Downstream } from './downstream.ts'
 import type { Conversation } from './session/conversation.ts'
+import type { ReportedClient } from './upstream/link.ts'
 import type { MessageHead } from './wire/head.ts'
 import type { RequestMessage } from './wire/message.ts'
 
@@ -27,6 +28,8 @@ export interface Arrival {
   readonly sessionId: string | undefined
   readonly channel: ChannelClient | undefined
   readonly address: string | undefined
+  /** As the client reported itself elsewhere; undefined: as it did in its session, if it did. */
+  readonly client?: ReportedClient | undefined
   readonly down: Downstream
 }
 
@@ -38,11 +41,10 @@ export interface CalledTool {
   readonly annotations?: JsonObject | undefined
 }
 
-/** A request with everything that decides over it: one snapshot from beginning to end. */
-export interface Turn {
+/** A request that was read, and whose it is. */
+export interface Inquiry {
   readonly arrival: Arrival
   readonly caller: Caller
-  readonly conversation: Conversation
   readonly message: RequestMessage
   /** When the message was complete. */
   readonly at: Instant
@@ -50,4 +52,9 @@ export interface Turn {
   readonly started: number
   /** Id of the decision, for the log and for the client. */
   readonly id: string
+}
+
+/** A request with everything that decides over it: one snapshot from beginning to end. */
+export interface Turn extends Inquiry {
+  readonly conversation: Conversation
 }

@@ -1,58 +1,106 @@
-/** The upstreams of this gateway: one for each configured server, replaced when its configuration changes. */
-import type { Server } from '../ports/directory.ts'
+/** The upstreams of this gateway: one for each configured server, or for each owner of grants where each has a credential of his own. */
+import type { Caller, Server } from '../ports/directory.ts'
 import type { Upstream } from './upstream/link.ts'
 
+/** Who calls, and where to. */
+export type Reaching = Pick<Caller, 'server' | 'grant'>
+
 export interface Upstreams {
-  of(server: Server): Upstream
+  /** Nothing is shared between owners whose credentials differ: neither connections nor what is known of the server's tools. */
+  of(reaching: Reaching): Upstream
   /** Closes what no configured server uses any more. */
   retain(servers: readonly Server[]): void
+  /** Closes what is there for one owner only and has not been in use for a while. @param used what is in use now */
+  letGo(used: ReadonlySet<Upstream>): void
   close(): Promise<void>
 }
 
-/** Two servers with the same identity share connections and children. It holds credentials: never log it. */
-function identityOf(server: Server): string {
-  const { transport } = server
-  const place = transport.kind === 'stdio' ? transport : { ...transport, url: transport.url.href }
-  return JSON.stringify([server.slug, place, server.limits])
+/** Looks without use after which an owner's connections are closed. */
+const PATIENCE = 60
+
+interface Entry {
+  readonly upstream: Upstream
+  readonly server: string
+  readonly owner: string
+  unused: number
 }
 
-/** @param open makes the connections or children of one server */
-export function createUpstreams(open: (server: Server) => Upstream): Upstreams {
-  const byIdentity = new Map<string, Upstream>()
-  let quick = new WeakMap<Server, Upstream>()
-  const closing = new Set<Promise<void>>()
+const identities = new WeakMap<Server, string>()
 
-  function close(identity: string, upstream: Upstream): void {
-    byIdentity.delete(identity)
-    const done = upstream.close().finally(() => closing.delete(done))
-    closing.add(done)
+/** Two servers with the same identity share connections and children. It holds credentials: never log it. */
+function identityOf(server: Server): string {
+  const known = identities.get(server)
+  if (known !== undefined) return known
+  const { id, transport, limits, administration } = server
+  const place = transport.kind === 'stdio' ? transport : { ...transport, url: transport.url.href }
+  const identity = JSON.stringify([id, place, limits, administration?.authentication ?? null])
+  identities.set(server, identity)
+  return identity
+}
+
+/** Whose connections they are; empty: everybody's. */
+export const ownerOf = ({ server, grant }: Reaching): string =>
+  server.administration?.authentication === 'owner' ? grant.subject.owner : ''
+
+/** @param open makes the connections or children of one server, for one owner */
+export function createUpstreams(open: (server: Server, owner: string) => Upstream): Upstreams {
+  return new OpenUpstreams(open)
+}
+
+class OpenUpstreams implements Upstreams {
+  readonly #open: (server: Server, owner: string) => Upstream
+  readonly #entries = new Map<string, Entry>()
+  readonly #closing = new Set<Promise<void>>()
+  #quick = new WeakMap<Server, Map<string, Upstream>>()
+
+  constructor(open: (server: Server, owner: string) => Upstream) {
+    this.#open = open
   }
 
-  function find(server: Server): Upstream {
-    const identity = identityOf(server)
-    const known = byIdentity.get(identity)
+  of(reaching: Reaching): Upstream {
+    const { server } = reaching
+    const owner = ownerOf(reaching)
+    const byOwner = this.#quick.get(server)
+    const known = byOwner?.get(owner)
     if (known !== undefined) return known
-    const upstream = open(server)
-    byIdentity.set(identity, upstream)
+    const upstream = this.#find(server, owner)
+    if (byOwner === undefined) this.#quick.set(server, new Map([[owner, upstream]]))
+    else byOwner.set(owner, upstream)
     return upstream
   }
 
-  return {
-    of(server) {
-      const known = quick.get(server)
-      if (known !== undefined) return known
-      const upstream = find(server)
-      quick.set(server, upstream)
-      return upstream
-    },
-    retain(servers) {
-      const wanted = new Set(servers.map(identityOf))
-      for (const [identity, upstream] of byIdentity) if (!wanted.has(identity)) close(identity, upstream)
-      quick = new WeakMap()
-    },
-    async close() {
-      for (const [identity, upstream] of byIdentity) close(identity, upstream)
-      await Promise.all(closing)
-    },
+  retain(servers: readonly Server[]): void {
+    const wanted = new Set(servers.map(identityOf))
+    for (const [key, entry] of this.#entries) if (!wanted.has(entry.server)) this.#close(key, entry)
+  }
+
+  letGo(used: ReadonlySet<Upstream>): void {
+    for (const [key, entry] of this.#entries) {
+      if (entry.owner === '') continue
+      entry.unused = used.has(entry.upstream) ? 0 : entry.unused + 1
+      if (entry.unused > PATIENCE) this.#close(key, entry)
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const [key, entry] of this.#entries) this.#close(key, entry)
+    await Promise.all(this.#closing)
+  }
+
+  #find(server: Server, owner: string): Upstream {
+    const identity = identityOf(server)
+    const key = JSON.stringify([identity, owner])
+    const known = this.#entries.get(key)
+    if (known !== undefined) return known.upstream
+    const upstream = this.#open(server, owner)
+    this.#entries.set(key, { upstream, server: identity, owner, unused: 0 })
+    return upstream
+  }
+
+  #close(key: string, { upstream }: Entry): void {
+    this.#entries.delete(key)
+    this.#quick = new WeakMap()
+    const done = upstream.close().finally(() => this.#closing.delete(done))
+    this.#closing.add(done)
   }
 }

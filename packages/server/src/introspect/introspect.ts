@@ -1,5 +1,11 @@
 /** Asks a live server for its tools. Of a program, only ever with somebody's consent: see `consent.ts`. */
-import { Client, SSEClientTransport, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client'
+import {
+  Client,
+  type FetchLike,
+  SSEClientTransport,
+  StreamableHTTPClientTransport,
+  type Transport,
+} from '@modelcontextprotocol/client'
 import type { ToolDefinition } from '@portcullis/catalogue'
 import { safeName } from '../ports/safe-text.ts'
 import { boundedFetch, type HttpStatus } from './bounded-fetch.ts'
@@ -19,16 +25,21 @@ export type Introspection =
       readonly server: { readonly name?: string; readonly version?: string }
       /** Protocol version that was agreed on. */
       readonly protocol: string | undefined
+      /** The transport that it spoke. */
+      readonly transport: Way['transport']
     }
   | {
       readonly outcome: 'failed'
       readonly code: FailureCode
       /** What was tried, what is wrong and what to do; no values of variables or headers. */
       readonly problem: string
+      /** What it asks for, where it refused for want of credentials: `WWW-Authenticate`. */
+      readonly challenge: string | undefined
     }
 
 /** A way to speak to the server: its transport, and the era. */
 interface Way {
+  readonly transport: 'stdio' | 'http' | 'sse'
   readonly open: () => Transport
   readonly mode: 'legacy' | 'auto' | { readonly pin: string }
 }
@@ -43,16 +54,19 @@ const LEAVING = 1000
  * its own and ended with all that it started before this resolves. Nothing but `initialize` or `server/discover` and
  * `tools/list` is sent.
  * @param outer variables of this process, of which a program inherits a few
+ * @param dial how addresses are reached
  */
 export async function introspect(
   target: IntrospectTarget,
   limits: IntrospectLimits = INTROSPECT_LIMITS,
   outer: Readonly<Record<string, string | undefined>> = process.env,
+  dial: typeof fetch = fetch,
 ): Promise<Introspection> {
   const budget = openBudget(limits)
-  const status: HttpStatus = { asked: false, last: undefined }
+  const status: HttpStatus = { asked: false, last: undefined, challenge: undefined }
   try {
-    const ways = target.kind === 'stdio' ? commandWays(target, outer, budget) : addressWays(target, budget, status)
+    const fetcher = boundedFetch(budget, status, dial)
+    const ways = target.kind === 'stdio' ? commandWays(target, outer, budget) : addressWays(target, fetcher)
     return await firstThatWorks(ways, limits, budget)
   } catch (error) {
     const { code, message } = explained(error, status)
@@ -60,6 +74,7 @@ export async function introspect(
       outcome: 'failed',
       code,
       problem: `${nameOf(target)} was asked for its tools: ${message}. ${REMEDIES[code]}`,
+      challenge: code === 'unauthorized' ? status.challenge : undefined,
     }
   } finally {
     budget.end()
@@ -74,19 +89,19 @@ function commandWays(
 ): readonly Way[] {
   // A program that ends with one era's first words may serve the other: each gets a process of its own.
   return [
-    { mode: 'legacy', open: () => new CommandTransport(target, outer, budget.spend) },
-    { mode: { pin: MODERN }, open: () => new CommandTransport(target, outer, budget.spend) },
+    { transport: 'stdio', mode: 'legacy', open: () => new CommandTransport(target, outer, budget.spend) },
+    { transport: 'stdio', mode: { pin: MODERN }, open: () => new CommandTransport(target, outer, budget.spend) },
   ]
 }
 
-function addressWays({ url, headers, sse }: AddressTarget, budget: Budget, status: HttpStatus): readonly Way[] {
+function addressWays({ url, headers, sse }: AddressTarget, fetcher: FetchLike): readonly Way[] {
   const address = new URL(url)
   if (address.protocol !== 'http:' && address.protocol !== 'https:')
     throw new IntrospectError('unreachable', 'its address is neither http nor https')
-  const options = { fetch: boundedFetch(budget, status), requestInit: { headers } }
-  const old: Way = { mode: 'legacy', open: () => new SSEClientTransport(address, options) }
+  const options = { fetch: fetcher, requestInit: { headers } }
+  const old: Way = { transport: 'sse', mode: 'legacy', open: () => new SSEClientTransport(address, options) }
   if (sse === true) return [old]
-  return [{ mode: 'auto', open: () => new StreamableHTTPClientTransport(address, options) }, old]
+  return [{ transport: 'http', mode: 'auto', open: () => new StreamableHTTPClientTransport(address, options) }, old]
 }
 
 async function firstThatWorks(ways: readonly Way[], limits: IntrospectLimits, budget: Budget): Promise<Introspection> {
@@ -111,7 +126,7 @@ function isFinal(error: unknown): boolean {
 }
 
 async function tryWay(
-  { open, mode }: Way,
+  { open, mode, transport: spoken }: Way,
   limits: IntrospectLimits,
   budget: Budget,
   reached: { connected: boolean },
@@ -131,6 +146,7 @@ async function tryWay(
       tools,
       server: { ...(name !== undefined && { name }), ...(version !== undefined && { version }) },
       protocol: client.getNegotiatedProtocolVersion(),
+      transport: spoken,
     }
   } finally {
     // Not the client's own way of closing: it may never have been connected, and the program must be gone.

@@ -20,6 +20,8 @@ export interface DecisionEvent {
   /** Chosen by the gateway; its outcome carries the same. */
   readonly id: string
   readonly at: Instant
+  /** Absent: `local`. */
+  readonly organisation?: string | undefined
   readonly grant: string
   readonly server: string
   readonly era: 'legacy' | 'modern'
@@ -97,6 +99,8 @@ export interface OutcomeEvent {
   readonly type: 'outcome'
   readonly id: string
   readonly at: Instant
+  /** As in the decision. */
+  readonly organisation?: string | undefined
   readonly outcome:
     | 'ok'
     | 'tool_error'

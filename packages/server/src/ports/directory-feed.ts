@@ -62,6 +62,15 @@ export interface FeedReach {
   readonly policy: string | undefined
   /** Id of a policy that is only tried. */
   readonly shadow: string | undefined
+  /** From an instant on another policy holds here: what was given for a while ends. */
+  readonly later?: FeedReachLater
+}
+
+/** What holds on a server from an instant on. */
+export interface FeedReachLater {
+  readonly from: Instant
+  /** Id of the policy; undefined: every call is denied. */
+  readonly policy: string | undefined
 }
 
 /** A grant that is neither revoked nor expired. */
@@ -83,6 +92,8 @@ export interface FeedOrganisation {
   readonly id: string
   /** Id of the policy that stands over everything. */
   readonly baseline: string | undefined
+  /** Tokens of other issuers may prove its grants: the control plane is asked for those that nobody knows. */
+  readonly externalIssuers?: boolean
 }
 
 /** What is stopped: new calls are refused, calls in flight are cancelled. */

@@ -1,13 +1,19 @@
 /** All that the gateway may know of the administration: which grant a token proves, and what it may reach. */
 import type { CompiledPolicy, Instant, Subject, ToolCategory, ToolRisk } from '@portcullis/engine'
 import type { FlowKind } from './flow-facts.ts'
+import type { Networks } from './networks.ts'
 
-/** The right of one client to use servers, proved by a token. */
+/** The right of one client to use servers, as one token proves it: a grant with several tokens is several of these. */
 export interface Grant {
   readonly subject: Subject
   /** SHA-256 of the token, lower-case hex. */
   readonly tokenDigest: string
+  /** End of the grant. */
   readonly expires: Instant | undefined
+  /** End of this token, where it has one of its own. */
+  readonly tokenExpires?: Instant | undefined
+  /** From where it may be used; undefined: from anywhere. */
+  readonly networks?: Networks | undefined
 }
 
 /** How an upstream is reached. */
@@ -74,11 +80,38 @@ export interface ToolVetting {
 
 /** A configured server. */
 export interface Server {
+  /** Unique in this gateway: what is remembered of a server hangs on it. The slug, where the configuration is a file. */
+  readonly id: string
+  /** Unique in its organisation: `/mcp/<slug>`. */
   readonly slug: string
   readonly transport: ServerTransport
   readonly limits: UpstreamLimits
   /** Undefined: the operator says nothing, and odd descriptions are flagged. */
   readonly vetting?: ToolVetting
+  /** Undefined: it stands in the configuration file. */
+  readonly administration?: Administration
+}
+
+/** What concerns only servers that the control plane keeps. */
+export interface Administration {
+  readonly organisation: string
+  /** How calls prove themselves beside the transport's own headers; `owner`: each grant's owner in a way of his own. */
+  readonly authentication: 'none' | 'server' | 'owner'
+}
+
+/** Something that an operator stopped by hand. */
+export interface Stop {
+  readonly id: string
+  /** What agents are told: a sentence. */
+  readonly reason: string
+}
+
+/** Which definitions of a server's tools were accepted. */
+export interface ToolPins {
+  /** Fingerprints by the tool's name. */
+  readonly accepted: ReadonlyMap<string, string>
+  /** What becomes of tools that were not in the accepted list. */
+  readonly newTools: 'refuse' | 'follow'
 }
 
 /** A policy as it is in force: compiled once for each change. */
@@ -96,6 +129,12 @@ export interface Caller {
   readonly server: Server
   /** Undefined: no policy is attached, so every call is denied. */
   readonly policy: PolicyInForce | undefined
+  /** Nothing of this grant on this server may go on; undefined: it is not stopped. */
+  readonly stopped?: Stop | undefined
+  /** Tools of the server that are stopped, by name. */
+  readonly stoppedTools?: ReadonlyMap<string, Stop> | undefined
+  /** Undefined: definitions are followed, whatever they become. */
+  readonly pins?: ToolPins | undefined
   /** The configuration's generation this snapshot was taken from. */
   readonly generation: number
 }
@@ -109,6 +148,13 @@ export interface Directory {
    * @param tokenDigest SHA-256 of the token, lower-case hex
    */
   caller(tokenDigest: string, slug: string, at: Instant): Caller | CallerRefusal
+  /**
+   * The same for everything that a token leads to, sorted by slug; none: its grant reaches nothing. A token that was
+   * issued for one server is none for all of them: `unknown_server`.
+   */
+  callers(tokenDigest: string, at: Instant): readonly Caller[] | CallerRefusal
+  /** Whether the grant still reaches that server, by whatever token, and neither is stopped. */
+  stands(caller: Caller, at: Instant): boolean
   /** Rises with every change of the configuration. */
   readonly generation: number
   /** The configured servers, for health and warm-up. */

@@ -1,6 +1,7 @@
 /** The sections that say where and for whom the gateway answers. */
 import { z } from 'zod'
 import { type Address, readAddress } from '../field/address.ts'
+import { readDestination } from '../field/destination.ts'
 import type { Fault } from '../field/fault.ts'
 import { readNetwork } from '../field/network.ts'
 import { readHost, readOrigin, readPublicUrl } from '../field/url.ts'
@@ -9,6 +10,8 @@ import { line, text } from './fields.ts'
 /** `listen`. */
 export interface ListenSection {
   readonly mcp: Address
+  /** Undefined: no control plane; servers, policies and grants are those of the file alone. */
+  readonly admin: Address | undefined
   /** Undefined: the catalogue is not served. */
   readonly catalogue: Address | undefined
 }
@@ -29,6 +32,11 @@ export const listenSection: z.ZodType<ListenSection> = z
         'Address and port of the MCP endpoints. Binding anything but this machine itself asks for `tls`, or for a `public_url` of a proxy that speaks TLS. Port 0 lets the system choose.',
       examples: ['127.0.0.1:4100', '[::1]:4100', '0.0.0.0:4100'],
     }).prefault('127.0.0.1:4100'),
+    admin: text(readAddressOrOff, {
+      description:
+        'Address and port of the control plane, an origin of its own. Binding anything but this machine itself asks for an https `admin.public_url`; it speaks TLS by itself there where `tls` is given. `off`: there is no control plane, and no database is opened: servers, policies and grants are those of this file alone. Port 0 lets the system choose.',
+      examples: ['127.0.0.1:4101', 'off'],
+    }).prefault('127.0.0.1:4101'),
     catalogue: text(readAddressOrOff, {
       description:
         'Address and port of the catalogue, an origin of its own, without TLS: put a proxy before it where others read it. `off`: the catalogue is not served. Port 0 lets the system choose.',
@@ -77,4 +85,15 @@ export const trustedProxiesField: z.ZodType<readonly string[]> = z
   .meta({
     description:
       'Proxies whose `X-Forwarded-For` is believed: the client is the rightmost address that is not one of these. None unless named.',
+  })
+
+export const allowDestinationsField: z.ZodType<readonly string[]> = z
+  .array(
+    text(readDestination, { description: 'A host and a port.', examples: ['mcp.internal:8080', '127.0.0.1:9000'] }),
+  )
+  .max(1000)
+  .default([])
+  .meta({
+    description:
+      'Hosts with their ports, exactly as URLs have them, that organisations may use as servers although they are not public: addresses of this machine or a private network. Without an entry such addresses are refused. Servers of this file need none.',
   })

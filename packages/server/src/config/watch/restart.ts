@@ -3,7 +3,9 @@ import type { Settings } from '../configuration.ts'
 
 const parts: Readonly<Record<string, (settings: Settings) => unknown>> = {
   'listen.mcp': ({ listen }) => [listen.mcp.host, listen.mcp.port],
+  'listen.admin': ({ listen }) => [listen.admin?.host, listen.admin?.port],
   'listen.catalogue': ({ listen }) => [listen.catalogue?.host, listen.catalogue?.port],
+  'admin, database': ({ admin }) => admin,
   catalogue: ({ catalogue }) => catalogue,
   contact: ({ contact }) => contact,
   'tls (on or off)': ({ tls }) => tls !== undefined,

@@ -38,7 +38,7 @@ export function callJudge(env: Environment, turn: Turn, asking: Asking): AnswerJ
     needsWhole: turn.message.method === 'tasks/get',
     judge(answer, facts) {
       if (facts.errorCode === PAGE_NEEDED) return judgePages(env, turn, answer)
-      noteTask(env, turn, answer, { facts, aftermath: asking.aftermath })
+      noteTask(env, turn, answer, { facts, tool: asking.name, aftermath: asking.aftermath })
       if (turn.message.era !== 'modern') return answer
       if (facts.resultType === 'input_required') return judgeRound(env, turn, asking, answer)
       return turn.message.method === 'tasks/get' ? judgeTask(env, turn, answer) : answer
@@ -83,11 +83,12 @@ function judgeTask(env: Environment, turn: Turn, answer: Buffer): Judged {
 
 interface Begun {
   readonly facts: AnswerFacts
+  readonly tool: string
   readonly aftermath: MakeAftermath | undefined
 }
 
 /** The call began a task: its grant may ask for it from now on. */
-function noteTask(env: Environment, turn: Turn, answer: Buffer, { facts, aftermath }: Begun): void {
+function noteTask(env: Environment, turn: Turn, answer: Buffer, { facts, tool, aftermath }: Begun): void {
   const { resultType } = facts
   const { era, method, params } = turn.message
   const wanted = era === 'modern' ? resultType === 'task' : Object.hasOwn(params, 'task')
@@ -95,7 +96,7 @@ function noteTask(env: Environment, turn: Turn, answer: Buffer, { facts, afterma
   const result = memberOf(answer, wholeSpan(answer), 'result')
   const holder = era === 'modern' ? result : result && memberOf(answer, result, 'task')
   const id = holder && parseAt(answer, memberOf(answer, holder, 'taskId'))
-  if (typeof id === 'string') env.tasks.note(turn.conversation, id, aftermath)
+  if (typeof id === 'string') env.tasks.note(turn.conversation, id, { tool, era, aftermath })
 }
 
 function refuseQuestions(env: Environment, turn: Turn, requests: unknown): Refusal | undefined {

@@ -19,6 +19,8 @@ export class EventAnswer {
   private readonly owner: RelayOwner
   private readonly settle: (outcome: Outcome) => void
   private answered = false
+  /** The client has at least one message. */
+  hasPassed = false
   /** Where the upstream gives its events ids, a stream may end before the answer, which comes on another one. */
   private readonly point = new ResumePoint()
 
@@ -48,6 +50,7 @@ export class EventAnswer {
     if (!Buffer.isBuffer(passed)) return this.breakOff(passed, 'withheld')
     if (judgeServerMessage(this.owner, message) === 'drop') return true
     if (tellsResult(message)) aftermath?.onDone?.('ok')
+    this.hasPassed = true
     return this.owner.down.event(changedEvent(event, passed))
   }
 

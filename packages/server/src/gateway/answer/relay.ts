@@ -1,7 +1,8 @@
 /** An answer on its way from the server to the client: read as it passes, judged before it is passed on. */
 
+import { consentRefusal } from '../consent.ts'
 import { type Refusal, type RefusalCode, refusal } from '../errors.ts'
-import type { AnswerHead, AnswerListener, ServerEvent, UpstreamFailure } from '../upstream/link.ts'
+import type { AnswerHead, AnswerListener, FailureDetail, ServerEvent, UpstreamFailure } from '../upstream/link.ts'
 import { EventAnswer } from './event-answer.ts'
 import { JsonAnswer } from './json-answer.ts'
 import type { Outcome, RelayOwner } from './relay-owner.ts'
@@ -12,6 +13,9 @@ const FAILURES: Record<UpstreamFailure, { readonly code: RefusalCode; readonly o
   closed: { code: 'upstream_closed', outcome: 'unknown' },
   garbage: { code: 'upstream_garbage', outcome: 'withheld' },
   unauthorized: { code: 'upstream_unauthorized', outcome: 'protocol_error' },
+  renewed: { code: 'credential_renewed', outcome: 'protocol_error' },
+  uncredentialed: { code: 'credential_missing', outcome: 'unreachable' },
+  consent: { code: 'consent_required', outcome: 'unreachable' },
   busy: { code: 'upstream_busy', outcome: 'unreachable' },
   redirect: { code: 'upstream_redirect', outcome: 'protocol_error' },
 }
@@ -88,12 +92,23 @@ export class Relay implements AnswerListener {
     else this.empty = true
   }
 
-  onFailure(failure: UpstreamFailure, sent: boolean): void {
+  onFailure(failure: UpstreamFailure, sent: boolean, detail?: FailureDetail): void {
     if (this.done) return
     // A stream that was to be taken up again: the call itself had been sent.
     const { code, outcome } = FAILURES[this.sent && !sent ? 'closed' : failure]
     this.sent ||= sent
-    this.fail(refusal(code), outcome)
+    const found = detail?.consent === undefined ? refusal(code) : consentRefusal(detail.consent)
+    this.fail(found, this.sent && outcome === 'unreachable' ? 'protocol_error' : outcome)
+  }
+
+  /** Somebody stopped it: the server has been told, and the client is. */
+  onStopped(why: Refusal): void {
+    if (!this.done) this.fail(why, 'cancelled')
+  }
+
+  /** A stream of messages of which the client has some already. */
+  get isPassing(): boolean {
+    return !this.done && this.events?.hasPassed === true
   }
 
   /** The client is gone: nothing more can be told to it. */

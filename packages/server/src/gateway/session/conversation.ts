@@ -1,7 +1,8 @@
 /** What the gateway remembers of one conversation between a client and a server. */
 import type { SessionSlot } from '@portcullis/engine'
 import type { Caller } from '../../ports/directory.ts'
-import type { Link } from '../upstream/link.ts'
+import type { Refusal } from '../errors.ts'
+import type { Link, Upstream } from '../upstream/link.ts'
 import type { RequestId } from '../wire/message.ts'
 import { type Listed, Roster } from './roster.ts'
 
@@ -20,7 +21,28 @@ export interface Pending {
 export interface OpenStream extends Listed {
   /** It belongs to no request: nobody waits for its end. */
   readonly standalone: boolean
-  stop(): void
+  /** Who opened it, and by which token. */
+  readonly caller: Caller
+  /** Where the client is. */
+  readonly address: string | undefined
+  /** It may stay open for as long as the client likes: it ends with the token that it was opened with. */
+  readonly lasting: boolean
+  /** Name of the tool that is being called. */
+  readonly tool: string | undefined
+  /** Who opened it is named otherwise now: by another policy, say. Only streams that last care. */
+  follow?(caller: Caller): void
+  /** @param why what the client is told, where it waits for an answer; undefined: that the server ended */
+  stop(why?: Refusal): void
+}
+
+/** How a conversation begins. */
+interface ConversationOptions {
+  /** What the link is a part of. */
+  readonly upstream: Upstream
+  readonly slot: SessionSlot
+  readonly stateless: boolean
+  /** Monotonic, milliseconds. */
+  readonly now: number
 }
 
 /**
@@ -41,22 +63,25 @@ export class Conversation {
   /** The session id that the upstream expects. */
   sessionId: string | undefined
   lastUsed: number
+  /** As it was used last: tokens of a grant come and go within a session. */
+  caller: Caller
   ended = false
 
   readonly link: Link
+  readonly upstream: Upstream
   readonly slot: SessionSlot
   readonly grant: string
-  /** Digest of the token that opened it: what it is revoked by. */
-  readonly tokenDigest: string
+  /** Id of the server. */
   readonly server: string
   /** Stateless conversations have no session: ids may repeat, and nothing is correlated across requests. */
   readonly stateless: boolean
 
-  constructor(caller: Caller, link: Link, options: { slot: SessionSlot; stateless: boolean; now: number }) {
+  constructor(caller: Caller, link: Link, options: ConversationOptions) {
     this.link = link
+    this.upstream = options.upstream
+    this.caller = caller
     this.grant = caller.grant.subject.grant
-    this.tokenDigest = caller.grant.tokenDigest
-    this.server = caller.server.slug
+    this.server = caller.server.id
     this.slot = options.slot
     this.stateless = options.stateless
     this.lastUsed = options.now
@@ -68,9 +93,9 @@ export class Conversation {
   }
 
   /** Ends every open stream and forgets what was under way; the link is left to its owner. */
-  end(): void {
+  end(why?: Refusal): void {
     this.ended = true
-    for (const stream of this.streams.snapshot()) stream.stop()
+    for (const stream of this.streams.snapshot()) stream.stop(why)
     for (const pending of [...this.pending.values()]) pending.drop()
     this.pending.clear()
     this.asked.clear()

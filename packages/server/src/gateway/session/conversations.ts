@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Caller } from '../../ports/directory.ts'
+import type { Refusal } from '../errors.ts'
 import { STATELESS } from '../upstream/link.ts'
 import type { Upstreams } from '../upstreams.ts'
 import { Conversation, sessionHeaders } from './conversation.ts'
@@ -46,20 +47,23 @@ export class Conversations {
     const quick = this.#byCaller.get(caller)
     if (usable(quick)) {
       quick.lastUsed = now
+      quick.caller = caller
       return quick
     }
     const { grant } = caller.grant.subject
-    const key = sessionKey(caller.server.slug, grant, '')
+    const key = sessionKey(caller.server.id, grant, '')
     const known = this.#stateless.get(key)
     if (usable(known)) {
       known.lastUsed = now
+      known.caller = caller
       this.#byCaller.set(caller, known)
       return known
     }
     if (known !== undefined) this.end(known)
-    const link = this.#upstreams.of(caller.server).link({ grant, session: STATELESS })
+    const upstream = this.#upstreams.of(caller)
+    const link = upstream.link({ grant, session: STATELESS })
     if (link === undefined) return undefined
-    const fresh = new Conversation(caller, link, { slot: 0, stateless: true, now })
+    const fresh = new Conversation(caller, link, { upstream, slot: 0, stateless: true, now })
     this.#byCaller.set(caller, fresh)
     this.#stateless.set(key, fresh)
     return fresh
@@ -70,9 +74,10 @@ export class Conversations {
     const { grant } = caller.grant.subject
     if (this.#sessions.size >= this.#limits.maxSessions) return undefined
     if ((this.#perGrant.get(grant) ?? 0) >= this.#limits.maxSessionsPerGrant) return undefined
-    const link = this.#upstreams.of(caller.server).link({ grant, session: randomUUID() })
+    const upstream = this.#upstreams.of(caller)
+    const link = upstream.link({ grant, session: randomUUID() })
     if (link === undefined) return undefined
-    return new Conversation(caller, link, { slot: this.#slots.next(grant), stateless: false, now })
+    return new Conversation(caller, link, { upstream, slot: this.#slots.next(grant), stateless: false, now })
   }
 
   /** Makes a conversation known under the id that the upstream gave, or under one of ours; returns that id. */
@@ -93,28 +98,29 @@ export class Conversations {
 
   /** The session of that id, for the grant and server that opened it only. */
   find(caller: Caller, sessionId: string, now: number): Conversation | undefined {
-    const found = this.#sessions.get(sessionKey(caller.server.slug, caller.grant.subject.grant, sessionId))
+    const found = this.#sessions.get(sessionKey(caller.server.id, caller.grant.subject.grant, sessionId))
     if (!usable(found)) {
       if (found !== undefined) this.end(found)
       return undefined
     }
-    this.touch(found, now)
+    this.touch(found, caller, now)
     return found
   }
 
-  /** Says that a conversation is in use. */
-  touch(conversation: Conversation, now: number): void {
+  /** Says that a conversation is in use, and by which token. */
+  touch(conversation: Conversation, caller: Caller, now: number): void {
     conversation.lastUsed = now
+    conversation.caller = caller
     this.#slots.touch(conversation.grant, conversation.slot)
   }
 
-  /** Ends a conversation and closes its link. */
-  end(conversation: Conversation): void {
-    void this.#close(conversation)
+  /** Ends a conversation and closes its link. @param why what is told to whoever waits for an answer */
+  end(conversation: Conversation, why?: Refusal): void {
+    void this.#close(conversation, why)
   }
 
   /** Ends a conversation whose link was closed already. */
-  forget(conversation: Conversation): void {
+  forget(conversation: Conversation, why?: Refusal): void {
     const key = this.#keys.get(conversation)
     if (key !== undefined) {
       this.#keys.delete(conversation)
@@ -123,15 +129,17 @@ export class Conversations {
     }
     const shared = sessionKey(conversation.server, conversation.grant, '')
     if (this.#stateless.get(shared) === conversation) this.#stateless.delete(shared)
-    conversation.end()
+    conversation.end(why)
   }
 
-  /** Ends idle sessions, and all whose `stillAllowed` is false. */
-  sweep(now: number, stillAllowed: (conversation: Conversation) => boolean): void {
+  /** Ends idle sessions; looks at all others. */
+  sweep(now: number, look: (conversation: Conversation) => void): void {
     for (const conversation of this.#all()) {
       const idle = !conversation.busy && now - conversation.lastUsed > this.#limits.sessionIdle
-      if (idle || conversation.link.dead || !stillAllowed(conversation)) this.end(conversation)
+      if (idle || conversation.link.dead) this.end(conversation)
+      else look(conversation)
     }
+    this.#upstreams.letGo(new Set(this.#all().map(({ upstream }) => upstream)))
   }
 
   /** Ends the streams on which servers speak by themselves: calls in flight go on. */
@@ -163,9 +171,9 @@ export class Conversations {
     else this.#perGrant.delete(grant)
   }
 
-  async #close(conversation: Conversation): Promise<void> {
+  async #close(conversation: Conversation, why?: Refusal): Promise<void> {
     if (conversation.ended) return
-    this.forget(conversation)
+    this.forget(conversation, why)
     await conversation.link.close(sessionHeaders(conversation)).catch(() => undefined)
   }
 }

@@ -45,8 +45,8 @@ function channelSession(conversations: Conversations, { caller, channel }: Place
   if (session === undefined) return refusal('session_required')
   if (session.ended || session.link.dead) return refusal('session_not_found')
   const { grant } = caller.grant.subject
-  if (session.grant !== grant || session.server !== caller.server.slug) return refusal('session_not_found')
-  conversations.touch(session, now)
+  if (session.grant !== grant || session.server !== caller.server.id) return refusal('session_not_found')
+  conversations.touch(session, caller, now)
   return session
 }
 

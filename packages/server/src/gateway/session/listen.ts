@@ -8,11 +8,13 @@ import { judgeServerMessage, type StreamOwner } from '../answer/server-messages.
 import type { Downstream } from '../downstream.ts'
 import type { Environment } from '../environment.ts'
 import { refusal, refusals } from '../errors.ts'
+import { bookOf } from '../tools/book-of.ts'
 import type { AnswerHead, AnswerListener, Exchange, ServerEvent, UpstreamFailure } from '../upstream/link.ts'
 import { classifyServerMessage } from '../wire/answer.ts'
 import { errorAnswer } from '../wire/refusal.ts'
 import type { SecretSearch } from '../wire/secret-search.ts'
 import { type Conversation, idKey } from './conversation.ts'
+import { changedLists, listChanged } from './list-changes.ts'
 import { ResumePoint } from './resume-point.ts'
 import type { TaskOwners } from './task-owners.ts'
 
@@ -29,6 +31,8 @@ export interface Listening {
   readonly caller: Caller
   readonly conversation: Conversation
   readonly down: Downstream
+  /** Where the client is. */
+  readonly address: string | undefined
   readonly lastEventId: string | undefined
   /** Protocol headers for an HTTP upstream. */
   readonly headers: readonly string[]
@@ -42,15 +46,18 @@ export function listen(env: Environment, listening: Listening): void {
 
 class StandaloneStream implements AnswerListener, StreamOwner {
   readonly standalone = true
+  readonly lasting = true
+  readonly tool = undefined
+  readonly address: string | undefined
   place = -1
-  readonly caller: Caller
+  caller: Caller
   readonly conversation: Conversation
   readonly ownHosts: ReadonlySet<string>
   readonly tasks: TaskOwners
   private readonly env: Environment
   private readonly listening: Listening
   private readonly secrets: SecretSearch | undefined
-  private readonly inspector: Inspector | undefined
+  private inspector: Inspector | undefined
   private readonly point = new ResumePoint()
   private exchange: Exchange | undefined
   private failures = 0
@@ -60,10 +67,11 @@ class StandaloneStream implements AnswerListener, StreamOwner {
     this.env = env
     this.listening = listening
     this.caller = listening.caller
+    this.address = listening.address
     this.ownHosts = env.ownHosts
     this.tasks = env.tasks
     this.conversation = listening.conversation
-    this.secrets = env.secretsOf(listening.caller.server)
+    this.secrets = env.secretsOf(listening.caller)
     this.inspector = streamInspector(env, listening.caller)
   }
 
@@ -73,6 +81,16 @@ class StandaloneStream implements AnswerListener, StreamOwner {
     this.connect(lastEventId)
     down.onDrain(() => this.exchange?.resume())
     down.onClose(() => this.stop())
+  }
+
+  /** What comes from now on is judged by the policy that holds now. */
+  follow(caller: Caller): void {
+    const lists = changedLists(this.caller, caller, this.now())
+    this.caller = caller
+    this.inspector = streamInspector(this.env, caller)
+    const { down } = this.listening
+    if (!down.begun || this.ended) return
+    for (const list of lists) down.event({ data: listChanged(list, undefined), raw: undefined })
   }
 
   /** Ends the stream from our side. */
@@ -128,8 +146,7 @@ class StandaloneStream implements AnswerListener, StreamOwner {
   }
 
   onToolsChanged(): void {
-    const { server } = this.caller
-    this.env.knownTools.of(server, this.env.upstreams.of(server)).invalidate()
+    bookOf(this.env, this.caller).invalidate()
   }
 
   onRefused(method: string, rule: string): void {
@@ -137,7 +154,7 @@ class StandaloneStream implements AnswerListener, StreamOwner {
   }
 
   private withhold(): true {
-    this.env.diagnose(`A message of server ${this.conversation.server} was withheld and its stream ended.`)
+    this.env.diagnose(`A message of server ${this.caller.server.slug} was withheld and its stream ended.`)
     this.stop()
     return true
   }

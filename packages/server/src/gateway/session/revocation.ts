@@ -1,13 +1,20 @@
-/** Keeps what is under way in step with the configuration: who is revoked loses open streams within a second. */
-
+/** Keeps what is under way in step with the configuration: who is revoked or stopped loses it at once, or within a second. */
+import type { Instant } from '@portcullis/engine'
 import type { Environment } from '../environment.ts'
-import type { Conversation } from './conversation.ts'
+import { stoppedRefusal } from '../stopped.ts'
+import { cancelTasks } from './cancel-tasks.ts'
+import type { Conversation, OpenStream } from './conversation.ts'
+import { standingOf } from './standing.ts'
 
 const SWEEP_INTERVAL = 1000
 
 /** Looks at each change and once a second; returns how to stop. */
 export function keepCurrent(env: Environment): () => void {
-  const sweep = (): void => env.conversations.sweep(env.clock.monotonic(), stillAllowed(env))
+  const sweep = (): void => {
+    const at = env.clock.now()
+    cancelTasks(env, at)
+    env.conversations.sweep(env.clock.monotonic(), (conversation) => keepConversation(env, conversation, at))
+  }
   const unsubscribe = env.directory.subscribe(() => {
     env.upstreams.retain(env.directory.servers())
     sweep()
@@ -20,7 +27,31 @@ export function keepCurrent(env: Environment): () => void {
   }
 }
 
-function stillAllowed({ directory, clock }: Environment): (conversation: Conversation) => boolean {
-  const at = clock.now()
-  return ({ tokenDigest, server }) => typeof directory.caller(tokenDigest, server, at) !== 'string'
+function keepConversation(env: Environment, conversation: Conversation, at: Instant): void {
+  const standing = standingOf(env, conversation.caller, at)
+  if (standing.kind === 'over') return env.conversations.end(conversation)
+  if (standing.kind === 'stopped') return env.conversations.end(conversation, stoppedRefusal(standing.stop))
+  for (const stream of conversation.streams.snapshot()) keepStream(env, stream, at)
+}
+
+/** A stream hangs on the token that opened it, which need not be the one that its session was used with last. */
+function keepStream(env: Environment, stream: OpenStream, at: Instant): void {
+  const standing = standingOf(env, stream.caller, at)
+  switch (standing.kind) {
+    case 'over':
+      return stream.stop()
+    case 'token_over':
+      return stream.lasting ? stream.stop() : undefined
+    case 'stopped':
+      return stream.stop(stoppedRefusal(standing.stop))
+    case 'stands': {
+      const { grant, stoppedTools } = standing.caller
+      if (grant.networks?.has(stream.address ?? '') === false) return stream.stop()
+      const stop = stream.tool === undefined ? undefined : stoppedTools?.get(stream.tool)
+      if (stop !== undefined) return stream.stop(stoppedRefusal(stop))
+      return standing.caller === stream.caller ? undefined : stream.follow?.(standing.caller)
+    }
+    default:
+      return standing satisfies never
+  }
 }

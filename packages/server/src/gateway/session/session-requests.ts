@@ -3,6 +3,7 @@ import type { Caller } from '../../ports/directory.ts'
 import type { Downstream } from '../downstream.ts'
 import type { Environment } from '../environment.ts'
 import { type Refusal, refusals } from '../errors.ts'
+import { stoppedRefusal } from '../stopped.ts'
 import type { ChannelClient } from '../turn.ts'
 import { errorAnswer } from '../wire/refusal.ts'
 import { sessionHeaders } from './conversation.ts'
@@ -15,23 +16,29 @@ export interface SessionRequest {
   readonly sessionId: string | undefined
   readonly lastEventId: string | undefined
   readonly protocolVersion: string | undefined
+  readonly address: string | undefined
   readonly down: Downstream
 }
 
 /** `GET`: opens the stream on which the server speaks by itself, or resumes one. */
 export function openStream(env: Environment, request: SessionRequest): void {
-  const { caller, sessionId, lastEventId, down } = request
+  const { caller, sessionId, lastEventId, address, down } = request
+  if (caller.stopped !== undefined) return say(env, request, stoppedRefusal(caller.stopped))
   const conversation = findSession(env.conversations, caller, sessionId, env.clock.monotonic())
   if ('code' in conversation) return say(env, request, conversation)
-  listen(env, { caller, conversation, lastEventId, down, headers: headersOf(request) })
+  listen(env, { caller, conversation, lastEventId, address, down, headers: headersOf(request) })
 }
 
+/** Who is connected by a channel, and from where. */
+export type ChannelCaller = Pick<SessionRequest, 'caller' | 'address'>
+
 /** Lets what the server sends by itself come to a channel's client, once that client is ready. */
-export function listenOnChannel(env: Environment, caller: Caller, client: ChannelClient, down: Downstream): void {
+export function listenOnChannel(env: Environment, by: ChannelCaller, client: ChannelClient, down: Downstream): void {
+  const { caller, address } = by
   const conversation = client.session
   if (conversation === undefined || conversation.ended) return
   const headers = caller.server.transport.kind === 'http' ? sessionHeaders(conversation) : []
-  listen(env, { caller, conversation, lastEventId: undefined, down, headers, unasked: true })
+  listen(env, { caller, conversation, lastEventId: undefined, address, down, headers, unasked: true })
 }
 
 /** `DELETE`: ends the session here and at the server. */
@@ -55,5 +62,5 @@ function headersOf({ caller, protocolVersion, sessionId }: SessionRequest): read
 function say(env: Environment, { caller, down }: SessionRequest, found: Refusal): void {
   env.recorder.unread(caller, found.code)
   const { http, rpc } = refusals[found.code]
-  down.json(http, errorAnswer(undefined, rpc, found.message))
+  down.json(http < 400 ? 403 : http, errorAnswer(undefined, rpc, found.message))
 }

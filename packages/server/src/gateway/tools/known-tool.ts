@@ -1,8 +1,10 @@
 /** What the gateway keeps of a tool's definition. */
+import { fingerprint } from '@portcullis/catalogue'
 import type { JsonObject } from '@portcullis/engine'
 import type { LabelFact } from '../../ports/audit-sink.ts'
 import { type ParamHeader, paramHeadersOf } from '../wire/param-headers.ts'
 import { isObject } from '../wire/shape.ts'
+import { toolDefinition } from './tool-definition.ts'
 
 /** A tool of a list that was seen. */
 export interface KnownTool {
@@ -19,6 +21,15 @@ export interface KnownTool {
   readonly inputSchema: JsonObject | undefined
   /** Arguments that modern clients repeat in headers. */
   readonly paramHeaders: readonly ParamHeader[]
+  /** What it is held against where definitions have to be accepted; undefined where they are followed. */
+  readonly heard: HeardDefinition | undefined
+}
+
+/** A definition as the server gave it. */
+export interface HeardDefinition {
+  readonly fingerprint: string
+  /** JSON. */
+  readonly text: string
 }
 
 /** A definition as it stands in a list. */
@@ -28,8 +39,8 @@ export interface ListedTool {
   readonly digest: string
 }
 
-/** Reads a definition; its label comes later. */
-export function knownTool({ name, definition, digest }: ListedTool): KnownTool {
+/** Reads a definition; its label comes later. @param isKept whether the definition is kept as well */
+export function knownTool({ name, definition, digest }: ListedTool, isKept: boolean): KnownTool {
   const schema = definition['inputSchema']
   const inputSchema = isObject(schema) ? schema : undefined
   const properties = inputSchema?.['properties']
@@ -42,5 +53,8 @@ export function knownTool({ name, definition, digest }: ListedTool): KnownTool {
     inputSchema,
     properties: new Set(isObject(properties) ? Object.keys(properties) : []),
     paramHeaders: inputSchema === undefined ? [] : paramHeadersOf(inputSchema),
+    heard: isKept
+      ? { fingerprint: fingerprint(toolDefinition(name, definition)), text: JSON.stringify(definition) }
+      : undefined,
   }
 }

@@ -18,14 +18,9 @@ export interface Labelling {
   readonly onAdopted?: ((server: Server, tools: ReadonlyMap<string, KnownTool>) => void) | undefined
 }
 
-interface Entry {
-  readonly upstream: Upstream
-  readonly book: ToolBook
-}
-
 /** Starts with nothing known. Without labelling, tools have no labels: of a bridge, whose upstream gives them. */
 export function createKnownTools(labelling?: Labelling): KnownTools {
-  const entries = new WeakMap<Server, Entry>()
+  const books = new WeakMap<Server, WeakMap<Upstream, ToolBook>>()
   const changes = new WeakMap<Upstream, Changes>()
 
   function open(server: Server, upstream: Upstream): ToolBook {
@@ -37,18 +32,19 @@ export function createKnownTools(labelling?: Labelling): KnownTools {
       labelling && {
         label: createLabeller(server),
         quarantinesOdd: descriptions === 'quarantine',
+        keepsDefinitions: server.administration !== undefined,
         onAdopted: (tools) => labelling.onAdopted?.(server, tools),
         onOdd: (name, flags) => labelling.diagnose(oddText(server.slug, name, flags)),
       },
     )
-    entries.set(server, { upstream, book })
+    const ofServer = books.get(server) ?? new WeakMap<Upstream, ToolBook>()
+    books.set(server, ofServer.set(upstream, book))
     return book
   }
 
   return {
     of(server, upstream) {
-      const known = entries.get(server)
-      return known?.upstream === upstream ? known.book : open(server, upstream)
+      return books.get(server)?.get(upstream) ?? open(server, upstream)
     },
   }
 }

@@ -22,6 +22,8 @@ export interface Vetting {
   readonly label: Labeller
   /** Tools with odd descriptions must not be used. */
   readonly quarantinesOdd: boolean
+  /** Definitions are held against those that an operator accepted. */
+  readonly keepsDefinitions?: boolean
   readonly onOdd: (name: string, flags: readonly DescriptionFlag[]) => void
   /** Another list than before is known now: whoever else wants to know is told. */
   readonly onAdopted?: ((tools: ReadonlyMap<string, KnownTool>) => void) | undefined
@@ -83,7 +85,7 @@ export class ToolBook {
         const isSame = before?.digest === digest && (before.label !== undefined || this.vetting === undefined)
         const listed = { name, definition, digest }
         if (!isSame) fresh.push(listed)
-        draft.tools.set(name, isSame ? before : knownTool(listed))
+        draft.tools.set(name, isSame ? before : knownTool(listed, this.vetting?.keepsDefinitions === true))
         return true
       },
       finish: (next) => {

@@ -1,5 +1,6 @@
 /** What may be refused before a byte of the body is read: Host, Origin, method, media type, length, target. */
 import type { RefusalCode } from '../errors.ts'
+import type { ProxyTrust } from './client-address.ts'
 import type { RequestHead } from './http-head.ts'
 
 /** From the configuration, once for each change. */
@@ -8,12 +9,17 @@ export interface AdmissionRules {
   readonly allowedHosts: ReadonlySet<string>
   /** Origins of web pages that may call (scheme, host, port). */
   readonly allowedOrigins: ReadonlySet<string>
+  /** Whose word for a client's address is believed. */
+  readonly proxies: ProxyTrust
+  readonly publicOrigin?: string | undefined
+  readonly tls: object | undefined
   readonly maxBodyBytes: number
 }
 
 /** `GET /mcp/shop`: which endpoint, and which server. */
 export interface Target {
   readonly endpoint: 'mcp' | 'sse'
+  /** Empty: all servers of the grant. */
   readonly slug: string
   /** Id behind `/sse/<server>/`: where a client of the HTTP+SSE transport posts its messages. */
   readonly mailbox: string | undefined
@@ -27,6 +33,7 @@ const DEFAULT_PORTS = /:(?:80|443)$/
 
 /** Reads the raw request target: no decoding, no dot segments, no query. */
 export function readTarget(url: string): Target | undefined {
+  if (url === '/mcp') return { endpoint: 'mcp', slug: '', mailbox: undefined }
   const found = TARGET.exec(url)
   if (found === null) return undefined
   const [, endpoint, slug = '', mailbox] = found

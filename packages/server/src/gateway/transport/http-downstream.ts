@@ -14,12 +14,17 @@ export class HttpDownstream implements Downstream {
   private streaming: 'events' | undefined
   private keepAlive: NodeJS.Timeout | undefined
   private readonly keepAliveInterval: number
+  private readonly challenge: string
   private drained: (() => void) | undefined
 
-  /** @param keepAliveInterval milliseconds between comments on a silent stream, so that proxies keep it open */
-  constructor(response: ServerResponse, keepAliveInterval: number) {
+  /**
+   * @param keepAliveInterval milliseconds between comments on a silent stream, so that proxies keep it open
+   * @param challenge of a 401
+   */
+  constructor(response: ServerResponse, keepAliveInterval: number, challenge = 'Bearer') {
     this.response = response
     this.keepAliveInterval = keepAliveInterval
+    this.challenge = challenge
   }
 
   get begun(): boolean {
@@ -101,7 +106,7 @@ export class HttpDownstream implements Downstream {
     const headers = ['content-type', type, 'x-content-type-options', 'nosniff']
     if (length !== undefined) headers.push('content-length', String(length))
     if (sessionId !== undefined) headers.push('mcp-session-id', sessionId)
-    if (status === 401) headers.push('www-authenticate', 'Bearer')
+    if (status === 401) headers.push('www-authenticate', this.challenge)
     this.response.writeHead(status, headers)
   }
 }

@@ -9,16 +9,23 @@ const LINGER = 1000
 /**
  * Answers a request that is refused by its head. The connection is closed where a body may still be on its way, so that
  * nothing of it is taken for another request.
+ * @param challenge of a 401
  */
-export function refuseHttp(response: ServerResponse, code: RefusalCode, bodyPending: boolean): void {
+export function refuseHttp(
+  response: ServerResponse,
+  code: RefusalCode,
+  bodyPending: boolean,
+  challenge = 'Bearer',
+): void {
   const { http, rpc, note } = refusals[code]
   const body = errorAnswer(undefined, rpc, note)
   const headers = ['content-type', 'application/json', 'content-length', String(body.length)]
   headers.push('x-content-type-options', 'nosniff', 'cache-control', 'no-store')
-  if (code === 'unauthenticated') headers.push('www-authenticate', 'Bearer')
+  if (code === 'unauthenticated') headers.push('www-authenticate', challenge)
   if (code === 'method_not_allowed') headers.push('allow', 'POST, GET, DELETE')
   if (bodyPending) headers.push('connection', 'close')
-  response.writeHead(http, headers)
+  // What is an answer to a message is none to a request for a stream.
+  response.writeHead(http < 400 ? 403 : http, headers)
   if (bodyPending) endAfterBody(response, body)
   else response.end(body)
 }

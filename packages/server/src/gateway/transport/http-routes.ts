@@ -7,7 +7,6 @@ import { endSession, openStream } from '../session/session-requests.ts'
 import { accepts } from '../wire/header-value.ts'
 import type { Target } from './admission.ts'
 import { type BodyBudget, readBody } from './body.ts'
-import { clientAddress } from './client-address.ts'
 import { HttpDownstream } from './http-downstream.ts'
 import type { RequestHead } from './http-head.ts'
 import { refuseHttp } from './http-refusal.ts'
@@ -24,9 +23,15 @@ export interface Listening {
 
 /** An admitted request: who asks, and for what. */
 export interface Route {
+  /** Of one server, or of all servers of a grant together. */
+  readonly flow: Environment
   readonly head: RequestHead
   readonly target: Target
   readonly caller: Caller
+  /** Of the client; undefined where it is not known. */
+  readonly address: string | undefined
+  /** Of a 401. */
+  readonly challenge: string | undefined
   identifyAgain(): Caller | CallerRefusal
 }
 
@@ -38,8 +43,8 @@ export function route(on: Listening, to: Route, request: IncomingMessage, respon
 }
 
 function post(on: Listening, to: Route, request: IncomingMessage, response: ServerResponse): void {
-  const { env, settings, budget, mailboxes } = on
-  const { head, target, caller } = to
+  const { settings, budget, mailboxes } = on
+  const { flow: env, head, target, caller } = to
   const mailbox = target.mailbox === undefined ? undefined : mailboxes.find(target.mailbox, caller)
   if (target.endpoint === 'sse' && mailbox === undefined) return refuse(on, to, response, 'session_not_found')
   if (mailbox === undefined && !acceptsBoth(head.accept)) return refuse(on, to, response, 'not_acceptable')
@@ -47,11 +52,10 @@ function post(on: Listening, to: Route, request: IncomingMessage, response: Serv
   const bounds = { grant: caller.grant.subject.grant, limit: settings.maxBodyBytes, budget, announced }
   readBody(request, bounds, (bytes) => {
     if (typeof bytes === 'string') return refuse(on, to, response, bytes)
-    const address = clientAddress(request.socket.remoteAddress, head.forwardedFor, settings.proxies)
-    const { identifyAgain } = to
+    const { identifyAgain, address, challenge } = to
     const { sessionId } = head
     if (mailbox === undefined) {
-      const down = new HttpDownstream(response, settings.streamKeepAlive)
+      const down = new HttpDownstream(response, settings.streamKeepAlive, challenge)
       void receive(env, { caller, identifyAgain, bytes, head, sessionId, channel: undefined, address, down })
       return
     }
@@ -65,6 +69,7 @@ function post(on: Listening, to: Route, request: IncomingMessage, response: Serv
 
 function openMailbox(on: Listening, to: Route, _request: IncomingMessage, response: ServerResponse): void {
   if (!accepts(to.head.accept, 'text/event-stream')) return refuse(on, to, response, 'not_acceptable')
+  if (to.caller.stopped !== undefined) return refuse(on, to, response, 'stopped')
   on.mailboxes.open(on.env, to, new HttpDownstream(response, on.settings.streamKeepAlive))
 }
 
@@ -77,10 +82,11 @@ function sessionRequest(on: Listening, to: Route, request: IncomingMessage, resp
     sessionId: head.sessionId,
     lastEventId: head.lastEventId,
     protocolVersion: head.protocolVersion,
+    address: to.address,
     down: new HttpDownstream(response, on.settings.streamKeepAlive),
   }
-  if (isGet) openStream(on.env, asked)
-  else void endSession(on.env, asked)
+  if (isGet) openStream(to.flow, asked)
+  else void endSession(to.flow, asked)
 }
 
 /** An identified client, refused before its message was read. */

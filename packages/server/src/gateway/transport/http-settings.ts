@@ -5,6 +5,8 @@ import type { ProxyTrust } from './client-address.ts'
 export interface HttpSettings {
   readonly host: string
   readonly port: number
+  /** Where clients reach it, such as `https://gate.example.com`; undefined: as each of them addresses it. */
+  readonly publicOrigin?: string | undefined
   /** PEM texts. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined
   /** Lower-case `Host` values that are answered, for the port that was bound. */

@@ -3,15 +3,14 @@ import { createServer, type Server as HttpServer, type IncomingMessage, type Ser
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Environment } from '../environment.ts'
-import type { RefusalCode } from '../errors.ts'
-import { identify, presentedDigest, type TokenMemo } from '../identify.ts'
-import { type AdmissionRules, readTarget, refuseBody, refuseCaller, type Target } from './admission.ts'
+import type { AdmissionRules } from './admission.ts'
+import { type Admitted, admit } from './admit.ts'
 import { createBodyBudget } from './body.ts'
-import { readHead } from './http-head.ts'
 import { refuseHttp } from './http-refusal.ts'
-import { type Listening, type Route, route } from './http-routes.ts'
+import { type Listening, route } from './http-routes.ts'
 import type { HttpSettings } from './http-settings.ts'
 import { createMailboxes } from './legacy-sse.ts'
+import { answerMetadata } from './protected-resource.ts'
 
 /** A listener that is open. */
 export interface HttpListener {
@@ -73,16 +72,6 @@ function openSockets(server: HttpServer): ReadonlySet<Socket> {
   return sockets
 }
 
-const memos = new WeakMap<Socket, TokenMemo>()
-
-function memoOf(socket: Socket): TokenMemo {
-  const known = memos.get(socket)
-  if (known !== undefined) return known
-  const fresh = { header: '', digest: undefined }
-  memos.set(socket, fresh)
-  return fresh
-}
-
 /** Requests in, under the settings that hold now. */
 function createRequestFlow(env: Environment, initial: HttpSettings) {
   const budget = createBodyBudget(initial.maxBufferedBytes, initial.maxBufferedBytesPerGrant)
@@ -97,38 +86,27 @@ function createRequestFlow(env: Environment, initial: HttpSettings) {
     },
     endStreams: () => mailboxes.closeAll(),
     serve(request: IncomingMessage, response: ServerResponse): void {
-      const found = admit(env, rules, request)
-      if (typeof found !== 'string') return route(listening, found, request, response)
-      env.recorder.unidentified(found)
-      refuseHttp(response, found, request.method === 'POST')
+      serveAdmitted(listening, rules, admit(env, rules, request), { request, response })
     },
   }
 }
 
-/** Everything that is judged before a byte of the body is read. */
-function admit(env: Environment, rules: AdmissionRules, request: IncomingMessage): Route | RefusalCode {
-  const head = readHead(request.rawHeaders)
-  if (typeof head === 'string') return head
-  const barred = refuseCaller(head, rules)
-  if (barred !== undefined) return barred
-  const target = readTarget(request.url ?? '')
-  if (target === undefined) return 'unknown_target'
-  const wrong =
-    refuseMethod(request.method, target) ?? (request.method === 'POST' ? refuseBody(head, rules) : undefined)
-  if (wrong !== undefined) return wrong
-  const digest = presentedDigest(head.authorization, memoOf(request.socket))
-  const again = () => identify(env.directory, digest, target.slug, env.clock.now())
-  const caller = again()
-  if (typeof caller === 'string') return caller === 'unknown_server' ? caller : 'unauthenticated'
-  return { head, target, caller, identifyAgain: again }
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
 }
 
-function refuseMethod(method: string | undefined, target: Target): RefusalCode | undefined {
-  if (target.endpoint === 'mcp') {
-    return method === 'POST' || method === 'GET' || method === 'DELETE' ? undefined : 'method_not_allowed'
+function serveAdmitted(on: Listening, rules: AdmissionRules, found: Admitted, { request, response }: Exchange): void {
+  const { env } = on
+  if ('caller' in found) return route(on, found, request, response)
+  if ('describes' in found) return answerMetadata(response, found.describes)
+  if ('asked' in found) {
+    const again = (): void => serveAdmitted(on, rules, admit(env, rules, request, true), { request, response })
+    return void found.asked.then(again)
   }
-  const wanted = target.mailbox === undefined ? 'GET' : 'POST'
-  return method === wanted ? undefined : 'method_not_allowed'
+  if (found.by === undefined) env.recorder.unidentified(found.refused)
+  else env.recorder.unread(found.by, found.refused)
+  refuseHttp(response, found.refused, request.method === 'POST', found.challenge)
 }
 
 /** What `node:http` could not read is answered as shortly as it was judged, and the connection ends. */

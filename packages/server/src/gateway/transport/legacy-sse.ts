@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Caller } from '../../ports/directory.ts'
 import type { Downstream } from '../downstream.ts'
 import type { Environment } from '../environment.ts'
-import { listenOnChannel } from '../session/session-requests.ts'
+import { type ChannelCaller, listenOnChannel } from '../session/session-requests.ts'
 import type { ChannelClient } from '../turn.ts'
 import { ChannelDownstream, ChannelMembers, type ClientChannel } from './channel-downstream.ts'
 
@@ -16,7 +16,7 @@ export interface Mailbox {
 
 export interface Mailboxes {
   /** Opens a stream, tells the client where to post, and forgets it when the stream closes. */
-  open(env: Environment, by: { readonly caller: Caller }, down: Downstream): void
+  open(env: Environment, by: ChannelCaller, down: Downstream): void
   /** Only the grant that opened a stream finds its mailbox. */
   find(id: string, caller: Caller): Mailbox | undefined
   /** Ends every stream. */
@@ -29,11 +29,14 @@ interface Entry extends Mailbox {
   end(): void
 }
 
+/** The stream carries everything: it ends with the session, and only with it. */
+const MEMBER = { standalone: false, lasting: false, tool: undefined } as const
+
 /** Starts with no stream open. */
 export function createMailboxes(): Mailboxes {
   const open = new Map<string, Entry>()
   return {
-    open(env, { caller }, down) {
+    open(env, { caller, address }, down) {
       const id = randomUUID()
       const channel = streamChannel(down)
       // Who loses the session, by revocation or otherwise, loses the stream with it; not who only begins another.
@@ -43,15 +46,16 @@ export function createMailboxes(): Mailboxes {
       const client: ChannelClient = {
         session: undefined,
         onInitialized() {
-          client.session?.streams.add({ standalone: false, place: -1, stop })
-          listenOnChannel(env, caller, client, new ChannelDownstream(channel))
+          if (client.session === undefined) return
+          client.session.streams.add({ ...MEMBER, caller, address, place: -1, stop })
+          listenOnChannel(env, { caller, address }, client, new ChannelDownstream(channel))
         },
       }
       open.set(id, {
         client,
         down: () => new ChannelDownstream(channel),
         grant: caller.grant.subject.grant,
-        server: caller.server.slug,
+        server: caller.server.id,
         end: channel.end,
       })
       down.onClose(() => {
@@ -64,7 +68,7 @@ export function createMailboxes(): Mailboxes {
     },
     find(id, caller) {
       const entry = open.get(id)
-      const mine = entry?.grant === caller.grant.subject.grant && entry.server === caller.server.slug
+      const mine = entry?.grant === caller.grant.subject.grant && entry.server === caller.server.id
       return mine ? entry : undefined
     },
     closeAll() {

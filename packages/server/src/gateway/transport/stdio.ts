@@ -35,7 +35,7 @@ export function serveStdio(env: Environment, streams: StdioStreams, settings: St
   if (typeof caller === 'string') throw new Error(`The configuration names no caller for stdio: ${caller}.`)
   const client: ChannelClient = {
     session: undefined,
-    onInitialized: () => listenOnChannel(env, caller, client, new ChannelDownstream(channel)),
+    onInitialized: () => listenOnChannel(env, { caller, address: undefined }, client, new ChannelDownstream(channel)),
   }
   const onLine = (bytes: Buffer): void => {
     if (bytes.length === 0) return

@@ -1,6 +1,7 @@
 /** The connections to one HTTP upstream with one credential: everything that does not change from call to call, prepared. */
-import { type Dispatcher, Pool } from 'undici'
+import { type buildConnector, type Dispatcher, Pool } from 'undici'
 import type { HttpTransport, UpstreamLimits } from '../../ports/directory.ts'
+import type { Credential } from '../../ports/vault.ts'
 import { Deadlines } from './deadlines.ts'
 import { exchangeOn, type Road } from './http-exchange.ts'
 import type { Expected } from './http-head.ts'
@@ -40,6 +41,37 @@ function configured(headers: Readonly<Record<string, string>>): readonly string[
   return Object.entries(headers).flatMap(([name, value]) => (isOwn(name.toLowerCase()) ? [] : [name, value]))
 }
 
+/** What else connections need. */
+export interface ConnectionOptions {
+  /** What is sent beside the configured headers, and instead of those of the same names. */
+  readonly credential?: (() => Credential | undefined) | undefined
+  /** Judges and opens connections; undefined: any address is dialled. */
+  readonly connect?: buildConnector.connector | undefined
+}
+
+/** The fields that do not change from call to call. */
+interface Prepared {
+  readonly credential: Credential | undefined
+  readonly post: string[]
+  readonly get: string[]
+  readonly delete: string[]
+}
+
+function prepare(headers: Readonly<Record<string, string>>, credential: Credential | undefined): Prepared {
+  const own = credential?.headers ?? {}
+  const names = new Set(Object.keys(own).map((name) => name.toLowerCase()))
+  const others = Object.entries(headers).filter(([name]) => !names.has(name.toLowerCase()))
+  const fixed = configured({ ...Object.fromEntries(others), ...own })
+  const accept = 'application/json, text/event-stream'
+  const plain = ['accept-encoding', 'identity', ...fixed]
+  return {
+    credential,
+    post: ['content-type', 'application/json', 'accept', accept, ...plain],
+    get: ['accept', 'text/event-stream', ...plain],
+    delete: ['accept', 'application/json', ...plain],
+  }
+}
+
 /** What is posted. */
 export type Posted = Pick<Outgoing, 'bytes' | 'headers' | 'method'>
 
@@ -49,22 +81,19 @@ export class HttpConnections {
   readonly path: string
   readonly #calls: Road
   readonly #streams: Road
-  readonly #postHeaders: string[]
-  readonly #getHeaders: string[]
-  readonly #deleteHeaders: string[]
+  readonly #credential: (() => Credential | undefined) | undefined
+  readonly #configured: Readonly<Record<string, string>>
+  #prepared: Prepared
 
-  constructor(transport: HttpTransport, limits: UpstreamLimits) {
-    const { url } = transport
+  constructor(transport: HttpTransport, limits: UpstreamLimits, options: ConnectionOptions = {}) {
+    const { url, headers } = transport
     this.path = url.pathname + url.search
-    const fixed = configured(transport.headers)
-    const accept = 'application/json, text/event-stream'
-    const plain = ['accept-encoding', 'identity', ...fixed]
-    this.#postHeaders = ['content-type', 'application/json', 'accept', accept, ...plain]
-    this.#getHeaders = ['accept', 'text/event-stream', ...plain]
-    this.#deleteHeaders = ['accept', 'application/json', ...plain]
+    this.#configured = headers
+    this.#credential = options.credential
+    this.#prepared = prepare(headers, undefined)
     const deadlines = new Deadlines(Math.min(limits.headersTimeout, limits.bodyTimeout, limits.connectTimeout))
     const road = (): Road => ({
-      dispatcher: openPool(url, limits),
+      dispatcher: openPool(url, limits, options.connect),
       lane: new Lane(limits.maxConnections, limits.maxConnections),
       deadlines,
       limits,
@@ -76,14 +105,14 @@ export class HttpConnections {
   /** @param path where to post; the configured path, unless the upstream named another */
   post(outgoing: Posted, listener: AnswerListener, expected: Expected, path = this.path): Exchange {
     const road = outgoing.method === 'subscriptions/listen' ? this.#streams : this.#calls
-    const headers = withFields(this.#postHeaders, outgoing.headers)
+    const headers = withFields(this.#headers.post, outgoing.headers)
     return exchangeOn(road, request('POST', path, headers, outgoing.bytes), expected, listener)
   }
 
   /** Opens a stream of what the server sends by itself. */
   get(lastEventId: string | undefined, fields: readonly string[], listener: AnswerListener): Exchange {
     const resumed = lastEventId === undefined ? fields : [...fields, 'last-event-id', lastEventId]
-    const headers = withFields(this.#getHeaders, resumed)
+    const headers = withFields(this.#headers.get, resumed)
     return exchangeOn(this.#streams, request('GET', this.path, headers, null), 'stream', listener)
   }
 
@@ -93,7 +122,7 @@ export class HttpConnections {
    */
   delete(fields: readonly string[]): Promise<number> {
     if (fields.length === 0) return Promise.resolve(NOTHING_TO_END)
-    const headers = withFields(this.#deleteHeaders, fields)
+    const headers = withFields(this.#headers.delete, fields)
     return new Promise((resolve) => {
       const listener: AnswerListener = {
         onSent() {},
@@ -107,6 +136,13 @@ export class HttpConnections {
     })
   }
 
+  /** Prepared once for each credential. */
+  get #headers(): Prepared {
+    const credential = this.#credential?.()
+    if (this.#prepared.credential !== credential) this.#prepared = prepare(this.#configured, credential)
+    return this.#prepared
+  }
+
   /** Cuts every connection. */
   async close(): Promise<void> {
     await Promise.all([this.#calls.dispatcher.destroy(), this.#streams.dispatcher.destroy()])
@@ -114,7 +150,7 @@ export class HttpConnections {
 }
 
 /** One request at a time on a connection, and no clock of undici's own but for connecting: `Deadlines` has the others. */
-function openPool(url: URL, limits: UpstreamLimits): Pool {
+function openPool(url: URL, limits: UpstreamLimits, connect: buildConnector.connector | undefined): Pool {
   return new Pool(url.origin, {
     connections: limits.maxConnections,
     pipelining: 1,
@@ -125,6 +161,7 @@ function openPool(url: URL, limits: UpstreamLimits): Pool {
     keepAliveTimeoutThreshold: MARGIN,
     keepAliveMaxTimeout: LONGEST_IDLE,
     allowH2: false,
+    ...(connect && { connect }),
   })
 }
 

@@ -4,9 +4,9 @@ import type { UpstreamLimits } from '../../ports/directory.ts'
 import type { Deadlines, Timed } from './deadlines.ts'
 import { EventFeed } from './event-feed.ts'
 import { failureOf } from './http-failure.ts'
-import { type Expected, judgeHead } from './http-head.ts'
+import { type Expected, judgeHead, refusalIn } from './http-head.ts'
 import type { Lane, Turn } from './lane.ts'
-import type { AnswerHead, AnswerListener, Exchange, UpstreamFailure } from './link.ts'
+import type { AnswerHead, AnswerListener, Exchange, FailureDetail, UpstreamFailure } from './link.ts'
 import { unsent } from './settled.ts'
 
 /** What exchanges with one upstream share. */
@@ -122,7 +122,7 @@ class HttpExchange implements Exchange, Turn, Timed {
     const verdict = judgeHead(status, raw, this.#expected)
     if (typeof verdict !== 'string') this.#begin(verdict)
     else if (verdict === 'garbage') this.#fail(verdict)
-    else this.#refused(verdict)
+    else this.#refused(verdict, verdict === 'unauthorized' ? { refused: refusalIn(status, raw) } : undefined)
     return true
   }
 
@@ -172,9 +172,9 @@ class HttpExchange implements Exchange, Turn, Timed {
   }
 
   /** A proper answer, though not one for the client: its connection is as good as before. */
-  #refused(failure: UpstreamFailure): void {
+  #refused(failure: UpstreamFailure, detail: FailureDetail | undefined): void {
     this.#passOver()
-    this.#listener.onFailure(failure, true)
+    this.#listener.onFailure(failure, true, detail)
   }
 
   /** The body is read and dropped. */

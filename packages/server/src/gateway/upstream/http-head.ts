@@ -1,4 +1,5 @@
 /** Reads the head of an upstream's HTTP answer and says what it is worth (MCP, Streamable HTTP; RFC 9110). */
+import type { CredentialRefusal } from '../../ports/vault.ts'
 import type { AnswerHead, UpstreamFailure } from './link.ts'
 
 /**
@@ -115,4 +116,17 @@ export function judgeHead(status: number, raw: readonly Buffer[], expected: Expe
   if (status >= 300 && status < 400) return 'redirect'
   if (expected === 'receipt') return empty(status)
   return status < 300 ? accepted(status, raw, expected) : refused(status, raw)
+}
+
+/** Characters of a challenge that are kept. */
+const LONGEST_CHALLENGE = 2048
+
+/** How a server refused our credential: what it says in `WWW-Authenticate`, several fields joined (RFC 9110, section 11.6.1). */
+export function refusalIn(status: number, raw: readonly Buffer[]): CredentialRefusal {
+  const said: string[] = []
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const [name = EMPTY, value = EMPTY] = [raw[i], raw[i + 1]]
+    if (same(name, 'www-authenticate')) said.push(value.toString('latin1'))
+  }
+  return { status: status === 403 ? 403 : 401, challenge: said.join(', ').slice(0, LONGEST_CHALLENGE) }
 }

@@ -1,11 +1,11 @@
 /** A server reached by Streamable HTTP (MCP 2025-03-26 and later). */
 import type { HttpTransport, UpstreamLimits } from '../../ports/directory.ts'
-import { HttpConnections } from './http-connections.ts'
+import { type ConnectionOptions, HttpConnections } from './http-connections.ts'
 import type { Link, Upstream } from './link.ts'
 
 /** Conversations are told apart by their headers, so that all of them share one link and one set of connections. */
-export function openHttp(transport: HttpTransport, limits: UpstreamLimits): Upstream {
-  const connections = new HttpConnections(transport, limits)
+export function openHttp(transport: HttpTransport, limits: UpstreamLimits, options: ConnectionOptions = {}): Upstream {
+  const connections = new HttpConnections(transport, limits, options)
   let closed = false
   const link: Link = {
     exchange: (outgoing, listener) =>

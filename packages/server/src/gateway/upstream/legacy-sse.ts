@@ -2,18 +2,27 @@
 import type { HttpTransport, UpstreamLimits } from '../../ports/directory.ts'
 import type { ChannelLink } from './channel-link.ts'
 import { Deadlines } from './deadlines.ts'
-import { HttpConnections } from './http-connections.ts'
+import { type ConnectionOptions, HttpConnections } from './http-connections.ts'
 import type { Upstream } from './link.ts'
 import { SseConversation } from './sse-conversation.ts'
 
 const NOTHING_TO_END = 200
 
+/** How its connections are made, and who is told of oddities. */
+export interface SseOptions extends ConnectionOptions {
+  /** A message came that nobody waited for, and was dropped. */
+  readonly onStray?: (() => void) | undefined
+}
+
 /**
  * A stream for each conversation, at most as many as connections are allowed. Its revision knows no protocol headers.
- * @param onStray a message came that nobody waited for, and was dropped
  */
-export function openLegacySse(transport: HttpTransport, limits: UpstreamLimits, onStray?: () => void): Upstream {
-  const connections = new HttpConnections(transport, limits)
+export function openLegacySse(
+  transport: HttpTransport,
+  limits: UpstreamLimits,
+  { onStray, ...options }: SseOptions = {},
+): Upstream {
+  const connections = new HttpConnections(transport, limits, options)
   const deadlines = new Deadlines(limits.headersTimeout)
   const open = new Map<string, { readonly conversation: SseConversation; readonly link: ChannelLink }>()
 

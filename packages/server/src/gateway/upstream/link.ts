@@ -1,4 +1,7 @@
 /** What the flow needs of an upstream, whatever its transport. */
+
+import type { Caller } from '../../ports/directory.ts'
+import type { CredentialRefusal } from '../../ports/vault.ts'
 import type { Era, RequestId } from '../wire/message.ts'
 
 /** One message on its way to the server. */
@@ -14,6 +17,18 @@ export interface Outgoing {
   readonly progressToken: RequestId | undefined
   /** Protocol headers for an HTTP upstream, from an allow-list, values checked; `[name, value, name, value, …]`. */
   readonly headers: readonly string[]
+  /** On whose behalf it is sent; undefined: of the gateway itself. Never told to a server. */
+  readonly caller?: Caller | undefined
+  /** Where its client is. */
+  readonly address?: string | undefined
+  /** As its client reported itself. */
+  readonly client?: ReportedClient | undefined
+}
+
+/** What a client says of itself: never proved. */
+export interface ReportedClient {
+  readonly name?: string
+  readonly version?: string
 }
 
 /** How an answer begins. */
@@ -43,8 +58,19 @@ export type UpstreamFailure =
   | 'closed' // ended before the answer did
   | 'garbage' // not HTTP, not JSON, not an event stream; or over a bound
   | 'unauthorized' // 401 or 403: our credential is not accepted
+  | 'renewed' // the same, and there is another one by now
+  | 'uncredentialed' // there is no credential to send
+  | 'consent' // there is none before a person has given consent
   | 'busy' // no connection or child is free within the bounds
   | 'redirect'
+
+/** What else is known of a failure. */
+export interface FailureDetail {
+  /** How the server refused a credential. */
+  readonly refused?: CredentialRefusal
+  /** Where consent is given. */
+  readonly consent?: string
+}
 
 /** Told of one exchange, in this order: `onSent`, `onHead`, (`onChunk` | `onEvent`)*, `onEnd`; `onFailure` ends it at any point. */
 export interface AnswerListener {
@@ -57,7 +83,7 @@ export interface AnswerListener {
   onEvent(event: ServerEvent): boolean
   onEnd(): void
   /** `sent` says whether any byte of the request may have reached the server. */
-  onFailure(failure: UpstreamFailure, sent: boolean): void
+  onFailure(failure: UpstreamFailure, sent: boolean, detail?: FailureDetail): void
 }
 
 /** A running exchange. */

@@ -1,18 +1,39 @@
 /** Opens the way to a configured server, whatever its transport. */
+import type { buildConnector } from 'undici'
 import type { Server } from '../../ports/directory.ts'
+import { administered, type Care } from './administered.ts'
 import { openHttp } from './http.ts'
 import { openLegacySse } from './legacy-sse.ts'
 import type { Upstream } from './link.ts'
 import { openStdio, type UpstreamOptions } from './stdio.ts'
 
-/** Connects to nothing and starts nothing until the first message. */
-export function openUpstream(server: Server, options: UpstreamOptions): Upstream {
-  const { transport, limits } = server
+/** What the control plane does around a server that it keeps. */
+export interface Administering extends Care {
+  /** Judges and opens connections. */
+  readonly connect: buildConnector.connector | undefined
+}
+
+/**
+ * Connects to nothing and starts nothing until the first message.
+ * @param administering undefined: the server stands in the configuration file
+ */
+export function openUpstream(server: Server, options: UpstreamOptions, administering?: Administering): Upstream {
+  if (administering === undefined) return open(server, options, {})
+  const { connect, credential } = administering
+  const way = open(server, options, { connect, credential: credential && (() => credential.current()) })
+  return administered(way, administering)
+}
+
+function open(
+  { transport, limits }: Server,
+  options: UpstreamOptions,
+  connections: Parameters<typeof openHttp>[2],
+): Upstream {
   switch (transport.kind) {
     case 'http':
-      return openHttp(transport, limits)
+      return openHttp(transport, limits, connections)
     case 'sse':
-      return openLegacySse(transport, limits, options.onStray)
+      return openLegacySse(transport, limits, { ...connections, onStray: options.onStray })
     case 'stdio':
       return openStdio(transport, limits, options)
     default:

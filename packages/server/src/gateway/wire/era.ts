@@ -18,6 +18,7 @@ export const META = {
   clientInfo: 'io.modelcontextprotocol/clientInfo',
   logLevel: 'io.modelcontextprotocol/logLevel',
   subscriptionId: 'io.modelcontextprotocol/subscriptionId',
+  serverInfo: 'io.modelcontextprotocol/serverInfo',
 } as const
 
 /** Codes that MCP defines beside those of JSON-RPC 2.0 (MCP 2026-07-28, error codes). */

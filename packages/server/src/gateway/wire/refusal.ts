@@ -17,6 +17,8 @@ export interface CallDecision {
   readonly retryAfter?: number | undefined
   readonly remaining?: number | string | undefined
   readonly approval?: string | undefined
+  /** Page on which a person gives consent. */
+  readonly consent?: string | undefined
 }
 
 /** A refused `tools/call`. */
@@ -29,7 +31,13 @@ export interface CallRefusal {
 }
 
 /** These are not the policy's doing, and the model must not take them for it. */
-const NOT_POLICY = /^(?:upstream_|counters_unavailable$|log_unavailable$|internal$)/
+const NOT_POLICY = /^(?:upstream_|credential_|counters_unavailable$|log_unavailable$|internal$)/
+const MARKS: Readonly<Record<string, string>> = { stopped: '[STOPPED]', consent_required: '[CONSENT REQUIRED]' }
+
+function markOf(code: string): string {
+  const own = Object.hasOwn(MARKS, code) ? MARKS[code] : undefined
+  return own ?? (NOT_POLICY.test(code) ? '[GATEWAY ERROR]' : '[POLICY DENIED]')
+}
 
 /** @param idText source text of the request's id; undefined where it could not be read */
 export function errorAnswer(idText: string | undefined, code: number, message: string, data?: JsonValue): Buffer {
@@ -44,13 +52,24 @@ export function resultAnswer(idText: string, result: JsonObject): Buffer {
 
 /** A refusal as a tool's result: only that reaches the model, since clients keep protocol errors to themselves. */
 export function callRefusal({ idText, era, message, decision }: CallRefusal): Buffer {
-  const { id, code, rule, counter, document, version, retryAfter, remaining, approval } = decision
+  const { id, code, rule, counter, document, version, retryAfter, remaining, approval, consent } = decision
   const result = {
-    content: [{ type: 'text', text: `${NOT_POLICY.test(code) ? '[GATEWAY ERROR]' : '[POLICY DENIED]'} ${message}` }],
+    content: [{ type: 'text', text: `${markOf(code)} ${message}` }],
     isError: true,
     ...(era === 'modern' ? { resultType: 'complete' } : undefined),
     _meta: {
-      [`${META_PREFIX}decision`]: { code, rule, counter, document, version, retryAfter, remaining, approval, id },
+      [`${META_PREFIX}decision`]: {
+        code,
+        rule,
+        counter,
+        document,
+        version,
+        retryAfter,
+        remaining,
+        approval,
+        consent,
+        id,
+      },
     },
   }
   return Buffer.from(`{"jsonrpc":"2.0","id":${idText},"result":${JSON.stringify(result)}}`)

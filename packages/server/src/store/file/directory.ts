@@ -1,6 +1,7 @@
 /** The directory of a gateway whose configuration is a file: a snapshot in memory, replaced as a whole. */
 import type { Instant } from '@portcullis/engine'
 import type { Caller, CallerRefusal, Directory, Grant, PolicyInForce, Server } from '../../ports/directory.ts'
+import { createSubscribers } from './subscribers.ts'
 
 /** What a directory is made of: all from one version of the configuration. */
 export interface DirectoryContent {
@@ -25,6 +26,8 @@ export interface FileDirectory extends Directory {
 interface Entry {
   readonly expires: Instant
   readonly callers: ReadonlyMap<string, Caller>
+  /** The same, sorted by slug. */
+  readonly all: readonly Caller[]
 }
 
 interface Snapshot {
@@ -39,7 +42,7 @@ interface Snapshot {
  */
 export function createFileDirectory(content: DirectoryContent): FileDirectory {
   let snapshot = prepare(content, 1)
-  const listeners = new Set<(generation: number) => void>()
+  const subscribers = createSubscribers()
 
   return {
     caller(tokenDigest, slug, at): Caller | CallerRefusal {
@@ -48,22 +51,24 @@ export function createFileDirectory(content: DirectoryContent): FileDirectory {
       if (entry.expires <= at) return 'expired'
       return entry.callers.get(slug) ?? 'unknown_server'
     },
+    callers(tokenDigest, at) {
+      const entry = snapshot.byDigest.get(tokenDigest)
+      if (entry === undefined) return 'unknown_token'
+      return entry.expires <= at ? 'expired' : entry.all
+    },
+    stands({ grant, server }, at) {
+      const entry = snapshot.byDigest.get(grant.tokenDigest)
+      return entry !== undefined && entry.expires > at && entry.callers.get(server.slug)?.server.id === server.id
+    },
     get generation() {
       return snapshot.generation
     },
     servers: () => snapshot.servers,
-    subscribe(listener) {
-      // A function of its own for each subscription, so that ending one does not end another.
-      const own = (generation: number): void => listener(generation)
-      listeners.add(own)
-      return () => {
-        listeners.delete(own)
-      }
-    },
+    subscribe: (listener) => subscribers.add(listener),
     replace(next) {
       snapshot = prepare(next, snapshot.generation + 1)
       const { generation } = snapshot
-      notify([...listeners], generation)
+      subscribers.tell(generation)
       return generation
     },
   }
@@ -76,20 +81,8 @@ function prepare({ servers, grants }: DirectoryContent, generation: number): Sna
     for (const [slug, { server, policy }] of reaches) {
       callers.set(slug, Object.freeze({ grant, server, policy, generation }))
     }
-    byDigest.set(grant.tokenDigest, { expires: grant.expires ?? Number.POSITIVE_INFINITY, callers })
+    const all = [...callers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, caller]) => caller)
+    byDigest.set(grant.tokenDigest, { expires: grant.expires ?? Number.POSITIVE_INFINITY, callers, all })
   }
   return { generation, servers: Object.freeze([...servers]), byDigest }
-}
-
-/** Every listener is told: what one of them throws concerns neither the others nor the new version, which holds already. */
-function notify(listeners: readonly ((generation: number) => void)[], generation: number): void {
-  for (const listener of listeners) {
-    try {
-      listener(generation)
-    } catch (cause) {
-      process.emitWarning(
-        cause instanceof Error ? cause : new Error('A subscriber of the directory failed.', { cause }),
-      )
-    }
-  }
 }

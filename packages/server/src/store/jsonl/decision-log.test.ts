@@ -64,6 +64,7 @@ const lines = (name = path): Line[] =>
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line))
+    .filter((line) => line['type'] !== 'seal')
 const idsOf = (all: readonly Line[]) => all.filter((line) => line['type'] === 'decision').map((line) => line['id'])
 
 describe('the decision log', () => {

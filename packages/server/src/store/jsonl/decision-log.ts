@@ -2,9 +2,11 @@
 import type { Instant } from '@portcullis/engine'
 import type { Accepted, AuditEvent, AuditSink, DecisionEvent, UnidentifiedEvent } from '../../ports/audit-sink.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { Chain } from './chain.ts'
 import { type Fold, fold } from './fold.ts'
 import { type LineWriter, lineWriter } from './line.ts'
 import { LogFile, type LogFileOptions } from './log-file.ts'
+import type { Head } from './seal.ts'
 import { type Space, space } from './space.ts'
 import { WriteQueue } from './write-queue.ts'
 
@@ -18,6 +20,8 @@ export interface DecisionLogOptions extends LogFileOptions {
   /** Milliseconds that a line waits in memory at most: what a kill of the process can lose. */
   readonly flushMs: number
   readonly clock: Clock
+  /** Whose chain its seals make: organisation, writer and start of the process, with `/` between them. */
+  readonly chain?: string
 }
 
 /** How the log does, for metrics and readiness. */
@@ -62,11 +66,14 @@ export class JsonlDecisionLog implements AuditSink {
   readonly #fold: Fold = fold()
   readonly #space: Space
   readonly #file: LogFile
+  readonly #chain: Chain
   readonly #queue: WriteQueue
   readonly #clock: Clock
   readonly #whenFull: Accepted
   readonly #flushMs: number
   #text = ''
+  /** Lines in `#text`. */
+  #records = 0
   #flushTimer: NodeJS.Timeout | undefined
   #sweepTimer: NodeJS.Timeout | undefined
   #closed = false
@@ -84,7 +91,8 @@ export class JsonlDecisionLog implements AuditSink {
     this.#space = space(options.queueBytes)
     this.#flushMs = options.flushMs
     this.#whenFull = options.onFull === 'continue' ? 'accepted' : 'full'
-    this.#queue = new WriteQueue(file, {
+    this.#chain = new Chain({ path: options.path, name: options.chain ?? 'local', clock: options.clock })
+    this.#queue = new WriteQueue(file, this.#chain, {
       onWritten: (bytes) => this.#onWritten(bytes),
       onFailure: (cause) => this.#onFailure(cause),
     })
@@ -113,6 +121,21 @@ export class JsonlDecisionLog implements AuditSink {
   close(): Promise<void> {
     this.#end ??= this.#close()
     return this.#end
+  }
+
+  /** The last seal that is in the files. Rejects where they cannot be read. */
+  async head(): Promise<Head> {
+    const before = await this.#chain.begin()
+    return this.#queue.head.seq === 0 ? before : this.#queue.head
+  }
+
+  /** Drops files whose last record is older than an instant. A file that has grown for longer than `age` is put aside. */
+  expire(before: Instant, age: number): Promise<void> {
+    return this.#queue.between(async () => {
+      await this.#chain.begin()
+      await this.#file.rotateOlder(this.#clock.now() - age)
+      await this.#file.dropOlder(before)
+    })
   }
 
   status(): DecisionLogStatus {
@@ -171,6 +194,7 @@ export class JsonlDecisionLog implements AuditSink {
         : this.#space.forDecision(grant, line.length, queued)
     if (!fits) return false
     this.#lineCount++
+    this.#records++
     this.#text += line
     if (this.#text.length >= FLUSH_BYTES) this.#seal()
     else this.#flushTimer ??= setTimeout(() => this.#seal(), this.#flushMs)
@@ -182,8 +206,10 @@ export class JsonlDecisionLog implements AuditSink {
     this.#flushTimer = undefined
     if (this.#text === '') return
     const chunk = Buffer.from(this.#text, 'latin1')
+    const records = this.#records
     this.#text = ''
-    this.#queue.push(chunk)
+    this.#records = 0
+    this.#queue.push(chunk, records)
   }
 
   #drop(at: Instant, count: number): Accepted {

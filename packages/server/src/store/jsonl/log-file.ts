@@ -2,6 +2,7 @@
 import { constants, write as fsWrite, type Stats } from 'node:fs'
 import { type FileHandle, mkdir, open, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { Instant } from '@portcullis/engine'
 
 /** Writes bytes at the end of an open file and answers how many were taken: a seam, so that a test can be a full disk. */
 export type WriteBytes = (fd: number, bytes: Buffer) => Promise<number>
@@ -13,6 +14,8 @@ export interface LogFileOptions {
   /** Files put aside that are kept; the oldest goes first. */
   readonly keep: number
   readonly write?: WriteBytes
+  /** A file is about to be dropped, and why: `space`, or its age. Where this rejects, it stays. */
+  readonly onDrop?: (path: string, why: 'space' | 'age') => Promise<void>
 }
 
 const FLAGS = constants.O_APPEND | constants.O_CREAT | constants.O_RDWR | constants.O_NOFOLLOW
@@ -104,6 +107,7 @@ export class LogFile {
   async rotate(): Promise<void> {
     const { path, keep, maxBytes } = this.#options
     this.#rotateAt = this.#size + maxBytes
+    await this.#dropping(rotatedPath(path, keep), 'space')
     if (keep === 0) await unlink(path)
     for (let index = keep - 1; index >= 0; index--) {
       await rename(rotatedPath(path, index), rotatedPath(path, index + 1)).catch((cause: unknown) => {
@@ -115,11 +119,55 @@ export class LogFile {
     await this.open()
   }
 
+  /** To be called between lines: puts the file aside if its first line is older than an instant. */
+  async rotateOlder(than: Instant): Promise<void> {
+    const begun = await beginsAt(this.#options.path)
+    if (begun !== undefined && begun < than && this.#options.keep > 0) await this.rotate()
+  }
+
+  /** Drops files that were put aside and were written to for the last time before an instant. */
+  async dropOlder(than: Instant): Promise<void> {
+    const { path } = this.#options
+    const aside: string[] = []
+    for (let index = 1; await isThere(rotatedPath(path, index)); index++) aside.unshift(rotatedPath(path, index))
+    for (const file of aside) {
+      if ((await stat(file)).mtimeMs >= than) return
+      await this.#dropping(file, 'age')
+      await unlink(file)
+    }
+  }
+
+  async #dropping(file: string, why: 'space' | 'age'): Promise<void> {
+    if (this.#options.onDrop !== undefined && (await isThere(file))) await this.#options.onDrop(file, why)
+  }
+
   async close(): Promise<void> {
     const handle = this.#handle
     this.#handle = undefined
     this.#size = 0
     await handle?.close()
+  }
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    (cause: unknown) => {
+      if (missing(cause)) return false
+      throw cause
+    },
+  )
+
+/** When the first line of a file was written; undefined where it does not say. */
+async function beginsAt(path: string): Promise<Instant | undefined> {
+  const handle = await open(path, 'r')
+  try {
+    const begins = Buffer.alloc(128)
+    const { bytesRead } = await handle.read(begins, 0, begins.length, 0)
+    const at = Date.parse(/"at":"([^"]{24})"/.exec(begins.toString('latin1', 0, bytesRead))?.[1] ?? '')
+    return Number.isNaN(at) ? undefined : at
+  } finally {
+    await handle.close()
   }
 }
 

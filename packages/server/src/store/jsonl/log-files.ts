@@ -60,13 +60,14 @@ export async function readLines(
   }
 }
 
-interface PlacedLine {
+/** A line and where it begins. */
+export interface PlacedLine {
   readonly start: number
   readonly text: string
 }
 
 /** Lines from the last to the first. */
-async function* linesBack(file: OpenFile): AsyncGenerator<PlacedLine> {
+export async function* linesBack(file: OpenFile): AsyncGenerator<PlacedLine> {
   let rest = Buffer.alloc(0)
   for (let end = (await file.handle.stat()).size; end > 0; ) {
     const from = Math.max(0, end - CHUNK)

@@ -1,5 +1,7 @@
 /** Chunks of lines on their way to the file: one write in flight, the rest waits; a failing disk is tried again. */
+import type { Chain } from './chain.ts'
 import type { LogFile } from './log-file.ts'
+import { type Head, NO_HEAD } from './seal.ts'
 
 /** Told of what happens to chunks. */
 export interface QueueListener {
@@ -21,6 +23,18 @@ const JOINED = 16
 /** Errors after which the open file is as good as before: the write is continued where it stopped. */
 const transient: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EAGAIN', 'EINTR'])
 
+/** Lines that wait; `head` is there once they are sealed. */
+interface Chunk {
+  readonly bytes: Buffer
+  /** What they count for: their bytes without seals. */
+  readonly weight: number
+  readonly records: number
+  readonly head: Head | undefined
+}
+
+/** Something that is done to the file between two writes. */
+type Task = () => Promise<void>
+
 interface Waiter {
   readonly until: number
   readonly resolve: () => void
@@ -29,8 +43,10 @@ interface Waiter {
 /** A queue with a life: ends with `close`. */
 export class WriteQueue {
   readonly #file: LogFile
+  readonly #chain: Chain
   readonly #listener: QueueListener
-  readonly #chunks: Buffer[] = []
+  readonly #chunks: Chunk[] = []
+  readonly #tasks: Task[] = []
   #waiters: Waiter[] = []
   #offset = 0
   #running: Promise<void> | undefined
@@ -44,18 +60,32 @@ export class WriteQueue {
   bytes = 0
   /** The last write failed; it is being tried again. */
   failing = false
+  /** The last seal that is in the file, of those of this process. */
+  head: Head = NO_HEAD
 
-  constructor(file: LogFile, listener: QueueListener) {
+  constructor(file: LogFile, chain: Chain, listener: QueueListener) {
     this.#file = file
+    this.#chain = chain
     this.#listener = listener
   }
 
   /** Takes whole lines; starts writing unless a write is in flight. */
-  push(chunk: Buffer): void {
-    this.#chunks.push(chunk)
-    this.#pushed += chunk.length
-    this.bytes += chunk.length
+  push(bytes: Buffer, records: number): void {
+    this.#chunks.push({ bytes, weight: bytes.length, records, head: undefined })
+    this.#pushed += bytes.length
+    this.bytes += bytes.length
     this.#running ??= this.#run()
+  }
+
+  /** Does something to the file while no chunk is half written. Resolves when it is done; never rejects. */
+  between(task: Task): Promise<void> {
+    return new Promise((resolve) => {
+      this.#tasks.push(async () => {
+        await task().catch((cause: unknown) => this.#listener.onFailure(cause))
+        resolve()
+      })
+      this.#running ??= this.#run()
+    })
   }
 
   /** Resolves when all chunks pushed so far are written, or when writing fails. */
@@ -70,17 +100,20 @@ export class WriteQueue {
     this.#wake?.()
     await this.#running
     await this.#file.close().catch((cause: unknown) => this.#listener.onFailure(cause))
-    return this.bytes - this.#offset
+    const [first] = this.#chunks
+    return first === undefined ? this.bytes : this.bytes - first.weight + first.bytes.length - this.#offset
   }
 
   async #run(): Promise<void> {
     let delay = RETRY_FIRST
+    await this.#doTasks()
     for (let chunk = this.#next(); chunk !== undefined; chunk = this.#next()) {
       const last = this.#closing
       try {
         await this.#writeSome(chunk)
         this.failing = false
         delay = RETRY_FIRST
+        await this.#doTasks()
       } catch (cause) {
         this.#failed(chunk, cause)
         if (last) break
@@ -89,25 +122,47 @@ export class WriteQueue {
       }
     }
     this.#running = undefined
+    if (this.#tasks.length > 0 && this.#offset === 0) this.#running = this.#run()
   }
 
-  async #writeSome(chunk: Buffer): Promise<void> {
-    if (this.#offset === 0) await this.#prepare(chunk)
-    this.#offset += await this.#file.append(chunk, this.#offset)
-    if (this.#offset < chunk.length) return
+  async #doTasks(): Promise<void> {
+    while (this.#offset === 0) {
+      const task = this.#tasks.shift()
+      if (task === undefined) return
+      await task()
+    }
+  }
+
+  async #writeSome(waiting: Chunk): Promise<void> {
+    const { bytes, weight, head } = waiting.head === undefined ? await this.#sealed(waiting) : waiting
+    if (this.#offset === 0) await this.#prepare(bytes)
+    this.#offset += await this.#file.append(bytes, this.#offset)
+    if (this.#offset < bytes.length) return
     this.#chunks.shift()
     this.#offset = 0
-    this.#written += chunk.length
-    this.bytes -= chunk.length
-    this.#listener.onWritten(chunk.length)
+    this.#written += weight
+    this.bytes -= weight
+    this.head = head ?? this.head
+    this.#listener.onWritten(bytes.length)
     this.#release((waiter) => waiter.until <= this.#written)
   }
 
+  /** The chunk with its seal: from now on it is written as it is, however often that is tried. */
+  async #sealed(chunk: Chunk): Promise<Chunk> {
+    await this.#chain.begin()
+    const sealed = { ...chunk, ...this.#chain.seal(chunk.bytes, chunk.records) }
+    this.#chunks[0] = sealed
+    return sealed
+  }
+
   /** What is written next: under a backlog many chunks as one, since a write costs a turn of the event loop. */
-  #next(): Buffer | undefined {
-    if (this.#offset === 0 && this.#chunks.length > 1) {
+  #next(): Chunk | undefined {
+    const [first] = this.#chunks
+    if (first !== undefined && first.head === undefined && this.#chunks.length > 1) {
       const joined = this.#chunks.splice(0, JOINED)
-      this.#chunks.unshift(Buffer.concat(joined))
+      const bytes = Buffer.concat(joined.map((chunk) => chunk.bytes))
+      const records = joined.reduce((sum, chunk) => sum + chunk.records, 0)
+      this.#chunks.unshift({ bytes, weight: bytes.length, records, head: undefined })
     }
     return this.#chunks[0]
   }
@@ -121,14 +176,15 @@ export class WriteQueue {
     await this.#file.rotate().catch((cause: unknown) => this.#listener.onFailure(cause))
   }
 
-  #failed(chunk: Buffer, cause: unknown): void {
+  #failed(chunk: Chunk, cause: unknown): void {
     this.failing = true
     this.#listener.onFailure(cause)
     this.#release(() => true)
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
     if (transient.has(code)) return
     // The next attempt opens the file anew, which completes a half line: the line it was part of is written again.
-    this.#offset = this.#offset === 0 ? 0 : chunk.lastIndexOf(LINE_FEED, this.#offset - 1) + 1
+    const { bytes } = this.#chunks[0] ?? chunk
+    this.#offset = this.#offset === 0 ? 0 : bytes.lastIndexOf(LINE_FEED, this.#offset - 1) + 1
     void this.#file.close().catch(() => undefined)
   }
 

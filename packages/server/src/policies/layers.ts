@@ -1,14 +1,30 @@
 /** Which documents hold for a grant on a server, and what they make up together. */
-import { compileLayers, type Layer } from '@portcullis/engine'
-import type { ConfiguredPolicy, LayeredPolicy } from './configuration.ts'
+import { compileLayers, type Layer, type Policy } from '@portcullis/engine'
+import type { PolicyInForce } from '../ports/directory.ts'
+
+/** A document that was read and checked. */
+export interface PolicyDocument {
+  readonly id: string
+  /** Changes with the content. */
+  readonly version: string
+  readonly document: Policy
+}
+
+/** What the documents that hold for a grant on a server make up together, compiled once for each change. */
+export interface LayeredPolicy extends PolicyInForce {
+  /** Ids of the documents that stand over the grant's own. */
+  readonly baselines: readonly string[]
+  /** Id of the document that is only tried. */
+  readonly draft: string | undefined
+}
 
 /** The documents of one reach. */
 export interface Stack {
   /** What stands over the grant's own policy: the organisation's, then the server's. */
-  readonly baselines: readonly ConfiguredPolicy[]
-  readonly own: ConfiguredPolicy
+  readonly baselines: readonly PolicyDocument[]
+  readonly own: PolicyDocument
   /** A document that is judged in place of the grant's own, and not enforced. */
-  readonly draft: ConfiguredPolicy | undefined
+  readonly draft: PolicyDocument | undefined
 }
 
 /** Puts documents together, each combination once. */
@@ -19,7 +35,7 @@ export interface Layers {
   readonly made: ReadonlyMap<string, LayeredPolicy>
 }
 
-/** A draft never comes into force by itself: that takes an edit of the configuration. */
+/** A draft never comes into force by itself: that takes an edit. */
 const NEVER = '9999-12-31T23:59:59Z'
 
 /** @param earlier combinations of the version in force: they are taken over where none of their documents changed */
@@ -39,7 +55,7 @@ export function createLayers(earlier: ReadonlyMap<string, LayeredPolicy>): Layer
 const keyOf = ({ baselines, own, draft }: Stack): string =>
   JSON.stringify([baselines.map(nameOf), nameOf(own), draft === undefined ? null : nameOf(draft)])
 
-const nameOf = ({ id, version }: ConfiguredPolicy): readonly [string, string] => [id, version]
+const nameOf = ({ id, version }: PolicyDocument): readonly [string, string] => [id, version]
 
 function putTogether({ baselines, own, draft }: Stack): LayeredPolicy | string {
   if ([...baselines, own].every(({ document }) => document.mode === 'shadow')) {
@@ -59,9 +75,9 @@ function putTogether({ baselines, own, draft }: Stack): LayeredPolicy | string {
   }
 }
 
-const layerOf = ({ id, version, document }: ConfiguredPolicy): Layer => ({ id, version, policy: document })
+const layerOf = ({ id, version, document }: PolicyDocument): Layer => ({ id, version, policy: document })
 
-const draftLayer = ({ id, version, document }: ConfiguredPolicy, own: ConfiguredPolicy): Layer => ({
+const draftLayer = ({ id, version, document }: PolicyDocument, own: PolicyDocument): Layer => ({
   id,
   version,
   draftOf: own.id,

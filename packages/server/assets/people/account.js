@@ -1,0 +1,125 @@
+// @ts-check
+/** One's own account: roles, sessions, password, second factor. */
+import { element, onSubmit, say, sayProblem, show } from './form.js'
+import { ask, forget, goToLogIn, logOut } from './session.js'
+
+const account = await ask('GET', '/account')
+if (account.status === 401) goToLogIn()
+else if (!account.ok) sayProblem(account)
+else {
+  describe(account.body)
+  await listSessions()
+  show('page', true)
+}
+
+/** @param {any} person */
+function describe({ name, email, operator, roles, second_factor: second, has_password: password }) {
+  element('who', HTMLElement).textContent = email === undefined ? name : `${name}, ${email}`
+  const lines = roles.map((/** @type {any} */ role) =>
+    line(`${role.label}: ${role.role.replace('_', ' ')}${role.server === undefined ? '' : ` (${role.server})`}`),
+  )
+  element('roles', HTMLElement).replaceChildren(...(operator ? [line('Operator of the installation')] : []), ...lines)
+  show('change-password', password)
+  show('second-factor', password)
+  show('with-second', second)
+  show('begin-second', !second)
+}
+
+/** @param {string} text */
+function line(text) {
+  const item = document.createElement('li')
+  item.textContent = text
+  return item
+}
+
+async function listSessions() {
+  const reply = await ask('GET', '/sessions')
+  if (!reply.ok) return sayProblem(reply)
+  const items = reply.body.items.map((/** @type {any} */ session) => {
+    const when = new Date(session.used).toLocaleString()
+    const item = line(`${session.agent || 'Unknown browser'}, ${session.address}, last used ${when}`)
+    if (session.current) item.append(' (this one)')
+    else {
+      const button = document.createElement('button')
+      button.type = 'button'
+      button.className = 'small'
+      button.textContent = 'End'
+      button.addEventListener('click', async () => {
+        const ended = await ask('DELETE', `/sessions/${encodeURIComponent(session.id)}`)
+        if (ended.ok) await listSessions()
+        else sayProblem(ended)
+      })
+      item.append(' ', button)
+    }
+    return item
+  })
+  element('sessions', HTMLElement).replaceChildren(...items)
+}
+
+element('log-out', HTMLButtonElement).addEventListener('click', () => logOut())
+element('log-out-everywhere', HTMLButtonElement).addEventListener('click', async () => {
+  const reply = await ask('DELETE', '/sessions')
+  if (!reply.ok) return sayProblem(reply)
+  forget()
+  location.assign('/log-in')
+})
+
+onSubmit(
+  'change-password',
+  (typed) => ask('PUT', '/account/password', typed),
+  () => {
+    element('change-password', HTMLFormElement).reset()
+    say('Your password is changed, and your other sessions have ended.', 'notice')
+    return listSessions()
+  },
+)
+
+/** Asks for a proof where one is wanted, then tries again. @param {() => Promise<import('./session.js').Reply>} attempt */
+async function proved(attempt) {
+  const reply = await attempt()
+  if (reply.body?.code === 'proof_required') show('proof', true)
+  return reply
+}
+
+onSubmit(
+  'proof',
+  ({ proof = '' }) => {
+    const isCode = !element('with-second', HTMLElement).hidden
+    return ask('POST', '/sessions/proof', isCode ? { code: proof } : { password: proof })
+  },
+  () => {
+    show('proof', false)
+    element('proof', HTMLFormElement).reset()
+    say('Thank you. Now do again what you were about to do.', 'notice')
+  },
+)
+
+onSubmit(
+  'begin-second',
+  () => proved(() => ask('POST', '/account/second-factor')),
+  ({ body }) => {
+    element('app-secret', HTMLElement).textContent = body.secret.match(/.{1,4}/g).join(' ')
+    element('app-link', HTMLAnchorElement).href = body.uri
+    show('begin-second', false)
+    show('confirm-second', true)
+  },
+)
+onSubmit(
+  'confirm-second',
+  (typed) => proved(() => ask('PUT', '/account/second-factor', typed)),
+  ({ body }) => {
+    element('spare-codes', HTMLElement).replaceChildren(...body.spare_codes.map(line))
+    show('confirm-second', false)
+    show('spare', true)
+    show('with-second', true)
+  },
+)
+onSubmit(
+  'with-second',
+  () => proved(() => ask('DELETE', '/account/second-factor')),
+  () => {
+    show('with-second', false)
+    show('spare', false)
+    show('begin-second', true)
+  },
+)

@@ -1,0 +1,95 @@
+/** The control plane of a gateway that runs: started with what the configuration says of it, told what changes. */
+import type { ControlLine } from '../compose-line.ts'
+import type { Configuration, Settings } from '../config/configuration.ts'
+import { type Address, formatAddress } from '../config/field/address.ts'
+import { adminHosts } from '../config/hosts.ts'
+import type { FileFacts } from '../control/messages.ts'
+import { type RunningControl, startControl } from '../control/start-control.ts'
+import { destinationKey, destinationOf } from '../egress/guard.ts'
+
+/** What the control plane needs of its gateway. */
+export interface ControlWish {
+  readonly configuration: Configuration
+  /** Undefined: the gateway was put together without one. */
+  readonly line: ControlLine | undefined
+  readonly diagnose: (text: string) => void
+}
+
+/** Starts it; undefined where the configuration switches it off. */
+export function runControl({ configuration, line, diagnose }: ControlWish): RunningControl | undefined {
+  const { settings } = configuration
+  const address = settings.listen.admin
+  if (address === undefined || line === undefined) return undefined
+  return startControl({
+    start: {
+      host: address.host,
+      port: address.port,
+      hosts: [...adminHosts(settings, address.port)],
+      origin: settings.admin.publicOrigin,
+      tls: address.loopback ? undefined : settings.tls,
+      trustedProxies: settings.trustedProxies,
+      dataFolder: settings.dataFolder,
+      database: settings.admin.database,
+      registration: settings.admin.registration,
+      mail: settings.admin.mail,
+      file: fileFacts(configuration),
+    },
+    line,
+    diagnose,
+  })
+}
+
+/** What the operator's file says that organisations have to know of. */
+export function fileFacts({ settings, servers }: Configuration): FileFacts {
+  const { mcp, admin, catalogue } = settings.listen
+  const names = [settings.publicUrl?.href, settings.admin.publicOrigin, settings.catalogue.publicOrigin]
+  return {
+    templates: settings.templates,
+    allowDestinations: settings.allowDestinations,
+    ownListeners: [
+      ...[mcp, admin, catalogue].filter((one) => one !== undefined).map(formatAddress),
+      ...names.filter((name) => name !== undefined).map((name) => destinationKey(destinationOf(new URL(name)))),
+    ],
+    guarded: settings.guarded,
+    servers: servers.map(({ slug }) => slug),
+  }
+}
+
+/** Where people reach it at a port. */
+function controlOrigin(settings: Settings, address: Address, port: number): string {
+  const scheme = settings.tls === undefined || address.loopback ? 'http' : 'https'
+  return settings.admin.publicOrigin ?? `${scheme}://${formatAddress({ host: address.host, port })}`
+}
+
+/** Where people administer a gateway. */
+export interface Administration {
+  /** `http://127.0.0.1:4101` */
+  readonly origin: string
+  /** The link by which the first account is made, shown once; undefined: there are accounts. */
+  readonly setUp: string | undefined
+}
+
+/** The same, once it listens; undefined where it does not within that time, milliseconds. */
+export async function administrationOf(
+  control: RunningControl | undefined,
+  { settings }: Configuration,
+  patience: number,
+): Promise<Administration | undefined> {
+  const address = settings.listen.admin
+  if (control === undefined || address === undefined) return undefined
+  const at = await within(control.listening, patience)
+  return at && { origin: controlOrigin(settings, address, at.port), setUp: at.setUp }
+}
+
+/** What a promise resolves to; undefined where it takes longer than so many milliseconds. */
+export async function within<Value>(promise: Promise<Value>, patience: number): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), patience)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

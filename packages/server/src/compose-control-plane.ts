@@ -1,0 +1,164 @@
+/** The composition root of the control plane: its database, what its parts share, and everything behind its listener. */
+import { join } from 'node:path'
+import { caseWorld } from './compose-author.ts'
+import { composeServers } from './compose-control-servers.ts'
+import { ACCOUNT_SETTINGS, createAccounts } from './control/account/accounts.ts'
+import { createAuthenticate } from './control/account/authenticate.ts'
+import { createMailer } from './control/account/mailer.ts'
+import { setUpLink } from './control/account/set-up.ts'
+import { type Answerer, createApp } from './control/api/app.ts'
+import { createEventHub } from './control/api/events.ts'
+import { openAddresses } from './control/api/raw.ts'
+import type { Route } from './control/api/route.ts'
+import type { Control } from './control/control.ts'
+import { createDirectoryFeed, type DirectoryFeed } from './control/directory/directory-feed.ts'
+import { hearGateway } from './control/hear-gateway.ts'
+import { removeUnused } from './control/keys/rotate.ts'
+import type { ControlStart, FromControl, ToControl } from './control/messages.ts'
+import { firstOrganisation } from './control/organisation/organisation.ts'
+import { startRounds } from './control/rounds.ts'
+import { ROUTES } from './control/routes/index.ts'
+import { RAW_ROUTES } from './control/routes/raw.ts'
+import { serverIdOf } from './control/server/find-server.ts'
+import { serverRounds } from './control/server/watch-servers.ts'
+import { createSupplier } from './control/upstream-auth/supply.ts'
+import { type Keyring, openKeyring } from './crypto/keyring.ts'
+import { openKey } from './crypto/keys.ts'
+import { createSealer } from './crypto/seal.ts'
+import { systemClock } from './ports/clock.ts'
+import { type OpenedSql, openSql } from './store/sql/open.ts'
+
+/** The control plane, open. */
+export interface ControlPlane {
+  readonly answer: Answerer
+  readonly openToPages: (method: string, path: string) => boolean
+  /** Tells the gateway everything, and from then on what changes. */
+  feed(): Promise<void>
+  hear(message: Exclude<ToControl, { readonly kind: 'close' }>): void
+  /** The port is known. */
+  listensOn(port: number): void
+  /** The link by which the first account is made; undefined: there is one. */
+  setUpLink(): Promise<string | undefined>
+  /** Ends those who look on. */
+  endStreams(): void
+  close(): Promise<void>
+}
+
+/** The control plane's end of the line. */
+export interface Outside {
+  readonly send: (message: FromControl) => void
+  readonly onError: (error: unknown) => void
+}
+
+/** Milliseconds between two looks for changes of other processes. */
+const LOOKING = 500
+const HOUR = 3_600_000
+
+/** Opens it; a problem says what was tried and what to do. */
+export async function openControlPlane(
+  start: ControlStart,
+  outside: Outside,
+): Promise<ControlPlane | { readonly problem: string }> {
+  const key = openKey(join(start.dataFolder, 'key'))
+  if (!key.ok) return key
+  const keyring = openKeyring(join(start.dataFolder, 'seal.keys'), process.env, () => systemClock.now())
+  if (!keyring.ok) return keyring
+  const opened = await openSql(
+    start.database === undefined
+      ? { kind: 'sqlite', path: join(start.dataFolder, 'control.db') }
+      : { kind: 'postgres', url: start.database },
+  )
+  if (opened.outcome === 'refused') return opened
+  await firstOrganisation(opened.db, systemClock.now())
+  return planeOf(start, outside, {
+    opened,
+    sealer: createSealer(keyring.keyring),
+    keyring: keyring.keyring,
+    deriveKey: key.derive,
+  })
+}
+
+interface Opened extends Pick<Control, 'sealer' | 'deriveKey'> {
+  readonly opened: OpenedSql
+  readonly keyring: Keyring
+}
+
+function planeOf(start: ControlStart, outside: Outside, { opened, sealer, keyring, deriveKey }: Opened): ControlPlane {
+  const place = { origin: originOf(start, start.port), gateway: '' }
+  const events = createEventHub()
+  const servers = composeServers(start, (put) => outside.send({ kind: 'credentials', ask: undefined, put }))
+  const control: Control = {
+    db: opened.db,
+    clock: systemClock,
+    deriveKey,
+    sealer,
+    ...servers.parts,
+    accounts: createAccounts({
+      settings: { ...ACCOUNT_SETTINGS, registration: start.registration },
+      mail: start.mail && createMailer(start.mail, start.mail.from),
+      fetch: servers.parts.egress.fetch,
+    }),
+    feed: { publish: (touched, epoch) => directory.publish(touched, epoch) },
+    events,
+    caseWorld,
+    get origin() {
+      return place.origin
+    },
+    get gateway() {
+      return place.gateway
+    },
+    say: (text) => outside.send({ kind: 'says', text }),
+  }
+  const directory = createDirectoryFeed({
+    control,
+    send: (number, change) => outside.send({ kind: 'directory', number, change }),
+    onError: outside.onError,
+  })
+  const supplier = createSupplier(control)
+  const rounds = startRounds(
+    [...serverRounds(control), { every: HOUR, run: () => removeUnused(opened.db, keyring, systemClock.now()) }],
+    outside.onError,
+  )
+  const looking = setInterval(() => look(directory, events, outside), LOOKING).unref()
+  return {
+    answer: createApp({
+      control,
+      routes: ROUTES as readonly Route[],
+      raw: RAW_ROUTES,
+      authenticate: createAuthenticate(),
+      serverOf: serverIdOf,
+      onError: outside.onError,
+    }),
+    openToPages: openAddresses(RAW_ROUTES),
+    feed: () => directory.whole(),
+    hear(message) {
+      if (message.kind === 'in_force') directory.inForce(message.number)
+      else if (message.kind === 'gateway') place.gateway = message.origin
+      else if (message.kind === 'file') {
+        servers.adopt(message.file)
+        // Servers from templates are what the file says of them now.
+        directory.whole().catch(outside.onError)
+      } else hearGateway(control, message, { send: outside.send, supplier }).catch(outside.onError)
+    },
+    listensOn(port) {
+      place.origin = originOf(start, port)
+    },
+    setUpLink: () => setUpLink(control),
+    endStreams: () => events.close(),
+    async close() {
+      clearInterval(looking)
+      await rounds.end()
+      await opened.close()
+    },
+  }
+}
+
+function look(directory: DirectoryFeed, events: { wake(): void }, { onError }: Outside): void {
+  events.wake()
+  directory.look().catch(onError)
+}
+
+function originOf({ origin, host, port: _, tls }: ControlStart, port: number): string {
+  if (origin !== undefined) return origin
+  return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`
+}

@@ -1,0 +1,95 @@
+/** Those who look on: told of each change of their organisation as it is made, also by other processes. */
+import type { Control, Events } from '../control.ts'
+
+/** Live streams of changes. */
+export interface EventHub extends Events {
+  /** Waits until something may have changed in the organisation, or the time is over. */
+  wait(organisation: string, milliseconds: number, signal: AbortSignal): Promise<void>
+  /** Wakes everybody: another process may have changed something. */
+  wake(): void
+  /** Ends all streams. */
+  close(): void
+  readonly closed: AbortSignal
+}
+
+/** Creates it. */
+export function createEventHub(): EventHub {
+  const waiting = new Map<string, Set<() => void>>()
+  const end = new AbortController()
+  const wakeAll = (wakers: ReadonlySet<() => void> | undefined): void => {
+    for (const waker of wakers ?? []) waker()
+  }
+  return {
+    closed: end.signal,
+    tell: ({ organisation }) => wakeAll(waiting.get(organisation)),
+    wake() {
+      for (const wakers of waiting.values()) wakeAll(wakers)
+    },
+    close() {
+      end.abort()
+    },
+    wait(organisation, milliseconds, signal) {
+      if (signal.aborted || end.signal.aborted) return Promise.resolve()
+      return new Promise((resolve) => {
+        const wakers = waiting.get(organisation) ?? new Set()
+        waiting.set(organisation, wakers)
+        const finish = (): void => {
+          clearTimeout(timer)
+          wakers.delete(finish)
+          if (wakers.size === 0) waiting.delete(organisation)
+          signal.removeEventListener('abort', finish)
+          end.signal.removeEventListener('abort', finish)
+          resolve()
+        }
+        const timer = setTimeout(finish, milliseconds)
+        wakers.add(finish)
+        signal.addEventListener('abort', finish)
+        end.signal.addEventListener('abort', finish)
+      })
+    },
+  }
+}
+
+/** A change as those who look on see it: what, of which object, by whom; no details. */
+export interface ChangeEvent {
+  readonly seq: number
+  readonly at: number
+  readonly action: string
+  readonly object: { readonly kind: string; readonly id: string }
+  readonly actor: { readonly kind: string; readonly name: string }
+}
+
+const AT_ONCE = 200
+
+/** Changes of an organisation after that number, oldest first, at most 200. */
+export async function changesAfter(
+  { db }: Pick<Control, 'db'>,
+  organisation: string,
+  after: number,
+): Promise<readonly ChangeEvent[]> {
+  const rows = await db
+    .selectFrom('changes')
+    .select(['seq', 'at', 'action', 'object_kind', 'object', 'actor_kind', 'actor_name'])
+    .where('organisation', '=', organisation)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(AT_ONCE)
+    .execute()
+  return rows.map(({ seq, at, action, object_kind, object, actor_kind, actor_name }) => ({
+    seq,
+    at,
+    action,
+    object: { kind: object_kind, id: object },
+    actor: { kind: actor_kind, name: actor_name },
+  }))
+}
+
+/** Number of the last change of an organisation; 0: there is none. */
+export async function lastChange({ db }: Pick<Control, 'db'>, organisation: string): Promise<number> {
+  const head = await db
+    .selectFrom('change_heads')
+    .select('seq')
+    .where('organisation', '=', organisation)
+    .executeTakeFirst()
+  return head?.seq ?? 0
+}

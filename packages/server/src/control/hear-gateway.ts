@@ -1,0 +1,34 @@
+/** What the gateway says to the control plane, and who hears it. */
+import type { Control } from './control.ts'
+import { hearUsed } from './grant/used.ts'
+import type { FromControl, ToControl } from './messages.ts'
+import { hearReached } from './server/health.ts'
+import { hearTools } from './server/heard-tools.ts'
+import type { Supplier } from './upstream-auth/supply.ts'
+
+/** Everything but what concerns the directory and the thread itself. */
+export type GatewayWord = Exclude<ToControl, { readonly kind: 'close' | 'file' | 'gateway' | 'in_force' }>
+
+/** What answers go through, and where credentials come from. */
+export interface GatewayLine {
+  readonly send: (message: FromControl) => void
+  readonly supplier: Supplier
+}
+
+/** Hears a word; what it answers goes through `send`. */
+export async function hearGateway(control: Control, word: GatewayWord, { send, supplier }: GatewayLine): Promise<void> {
+  switch (word.kind) {
+    case 'tools':
+      return hearTools(control, word.server, word.tools)
+    case 'reached':
+      return hearReached(control, word)
+    case 'used':
+      return hearUsed(control, word.grants)
+    case 'credential':
+      return send({ kind: 'credentials', ask: word.ask, put: [await supplier.supply(word)] })
+    case 'token':
+      return send({ kind: 'token', ask: word.ask })
+    default:
+      return word satisfies never
+  }
+}

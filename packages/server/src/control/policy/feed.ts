@@ -1,0 +1,16 @@
+/** Policies as the gateway is told of them: the version that is in force. */
+import type { FeedPolicy } from '../../ports/directory-feed.ts'
+import type { Control } from '../control.ts'
+
+/** All policies, or those of these ids. */
+export async function feedPolicies({ db }: Control, ids?: readonly string[]): Promise<readonly FeedPolicy[]> {
+  const query = db
+    .selectFrom('policies')
+    .innerJoin('policy_versions', (join) =>
+      join.onRef('policy_versions.policy', '=', 'policies.id').onRef('policy_versions.number', '=', 'policies.version'),
+    )
+    .select(['policies.id', 'policies.organisation', 'policies.version', 'policy_versions.text'])
+    .where('policies.name', 'is not', null)
+  const rows = await (ids === undefined ? query : query.where('policies.id', 'in', ids)).execute()
+  return rows.map(({ id, organisation, version, text }) => ({ id, organisation, version: String(version), text }))
+}

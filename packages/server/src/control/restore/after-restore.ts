@@ -1,0 +1,53 @@
+/** What becomes of a restored database: what was taken away since the backup must not come back by itself. */
+import type { Instant } from '@portcullis/engine'
+import type { Transaction } from '../../store/sql/tables.ts'
+import type { Actor } from '../actor.ts'
+import { canonicalJson } from '../change/canonical-json.ts'
+import { append, lockHead } from '../change/chain.ts'
+import { suspendAll } from '../grant/after-restore.ts'
+
+/** A restore, for the records. */
+export interface Restored {
+  readonly actor: Actor
+  readonly at: Instant
+  /** Name of the file, without its folder. */
+  readonly file: string
+  /** Number of this restore; approvals and sessions of earlier ones are void. */
+  readonly epoch: number
+}
+
+/** Ends sessions and links, suspends grants until somebody confirms them, and says so in every chain of changes. */
+export async function afterRestore(tx: Transaction, restored: Restored): Promise<void> {
+  for (const table of ['sessions', 'account_links', 'sign_on_journeys', 'idempotency'] as const)
+    await tx.deleteFrom(table).execute()
+  await suspendAll(tx)
+  await raise(tx, restored.epoch)
+  const organisations = await tx.selectFrom('organisations').select('id').orderBy('id').execute()
+  for (const organisation of ['', ...organisations.map(({ id }) => id)]) await record(tx, organisation, restored)
+}
+
+async function raise(tx: Transaction, restored: number): Promise<void> {
+  await tx
+    .insertInto('epoch')
+    .values({ id: 1, directory: 1, restored })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet((eb) => ({ directory: eb('epoch.directory', '+', 1), restored })),
+    )
+    .execute()
+}
+
+/** The record with which a new segment of the chain begins. */
+async function record(tx: Transaction, organisation: string, { actor, at, file, epoch }: Restored): Promise<void> {
+  const head = await lockHead(tx, organisation)
+  await append(tx, head, {
+    organisation,
+    at,
+    actor_kind: actor.kind,
+    actor: actor.id,
+    actor_name: actor.name,
+    action: 'installation.restore',
+    object_kind: 'installation',
+    object: '',
+    detail: canonicalJson({ epoch, file: file.slice(0, 200), records: head.seq }),
+  })
+}

@@ -1,0 +1,32 @@
+/** All routes of the API, in the order in which they are described. */
+import { ACCOUNT_ROUTES } from './account-routes.ts'
+import { GRANT_ROUTES } from './grant-routes.ts'
+import { liftRoute, listKills, stopRoute } from './kills.ts'
+import { watchOrganisation } from './organisation-events.ts'
+import {
+  createOrganisation,
+  editOrganisation,
+  editOrganisationSettings,
+  listOrganisations,
+  readOrganisation,
+  readOrganisationSettings,
+} from './organisations.ts'
+import { POLICY_ROUTES } from './policy-routes.ts'
+import { SERVER_ROUTES } from './server-routes.ts'
+
+export const ROUTES = [
+  listOrganisations,
+  createOrganisation,
+  readOrganisation,
+  editOrganisation,
+  readOrganisationSettings,
+  editOrganisationSettings,
+  watchOrganisation,
+  ...ACCOUNT_ROUTES,
+  ...SERVER_ROUTES,
+  ...POLICY_ROUTES,
+  ...GRANT_ROUTES,
+  listKills,
+  stopRoute,
+  liftRoute,
+] as const

@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { heardTool, hearTools } from '../server/heard-tools.ts'
+import { openTestControl, type TestControl } from '../test-control.contract.ts'
+
+const AT = '/organisations/acme'
+const OPEN = '{ "version": "1", "default": "allow" }'
+const CAPPED = JSON.stringify({
+  version: '1',
+  default: 'deny',
+  tools: {
+    create_refund: { deny_if: [{ conditions: [{ path: 'args.amount', op: 'gt', value: 100 }], on_deny: 'Too much.' }] },
+  },
+})
+const REFUND = {
+  name: 'create_refund',
+  inputSchema: {
+    type: 'object' as const,
+    properties: { amount: { type: 'number' }, note: { type: 'string' } },
+    required: ['amount'],
+  },
+}
+
+let test: TestControl
+beforeEach(async () => {
+  test = await openTestControl()
+})
+afterEach(() => test.close())
+
+const judge = (what: string, body: object) => test.call(`POST ${AT}/judge/${what}`, { body })
+
+async function shop(): Promise<void> {
+  const from = { url: 'https://shop.example/mcp' }
+  const made = await test.call(`POST ${AT}/servers`, { body: { slug: 'shop', from, probe: false } })
+  expect(made.status).toBe(201)
+  await hearTools(test.control, made.body.server.id, [heardTool(REFUND)])
+}
+
+describe('a document is judged before it is in force', () => {
+  it('checked beside the tools of the server', async () => {
+    await shop()
+    const text = CAPPED.replace('args.amount', 'args.amuont')
+    const alone = await judge('check', { document: { text } })
+    expect(alone.body).toMatchObject({ sound: true, findings: [] })
+    const beside = await judge('check', { document: { text }, server: 'shop' })
+    expect(beside.body.findings.map(({ code }: { code: string }) => code)).toContain('unknown_argument')
+    const wrong = await judge('check', { document: { text: '{' } })
+    expect(wrong.body).toMatchObject({ sound: false, findings: [{ severity: 'error', line: 1 }] })
+    expect((await judge('check', { document: { text }, server: 'none' })).status).toBe(422)
+  })
+
+  it('asked about one call, with the baselines above, and nothing is kept', async () => {
+    await shop()
+    const ask = (amount: unknown, document: object = { text: CAPPED }) =>
+      judge('simulate', { server: 'shop', tool: 'create_refund', arguments: { amount }, document })
+    expect((await ask(5)).body).toMatchObject({ effect: 'allow', visible: true, known: true })
+    const denied = (await ask(700)).body
+    expect(denied).toMatchObject({
+      effect: 'deny',
+      code: 'policy_denied',
+      message: expect.stringContaining('Too much.'),
+    })
+    expect(denied.text).toContain('args.amount')
+    expect((await ask('5')).body).toMatchObject({ effect: 'deny', code: 'arguments_invalid' })
+    await test.call(`POST ${AT}/policies`, { body: { name: 'base', text: CAPPED } })
+    await test.call(`PUT ${AT}/baseline`, { body: { policy: 'base' } })
+    const before = test.told.length
+    expect((await ask(700, { text: OPEN })).body.effect).toBe('deny')
+    expect((await ask(700, { policy: 'base' })).body.effect).toBe('deny')
+    expect((await ask(700, { policy: 'base', version: 3 })).body.errors).toMatchObject([
+      { field: '/body/document/version' },
+    ])
+    expect(test.told.length).toBe(before)
+  })
+
+  it('compared with the one in force, with a call that shows the difference', async () => {
+    await shop()
+    await test.call(`POST ${AT}/policies`, { body: { name: 'base', text: CAPPED } })
+    const looser = { text: CAPPED.replace('100', '900') }
+    const { body } = await judge('diff', { before: { policy: 'base' }, after: looser, server: 'shop' })
+    expect(body).toMatchObject({ loosens: true, same: false })
+    expect(body.report.differences[0].witness).toBeDefined()
+    const same = await judge('diff', { before: { policy: 'base' }, after: { text: CAPPED }, server: 'shop' })
+    expect(same.body).toMatchObject({ loosens: false, same: true })
+  })
+
+  it('tried by cases', async () => {
+    await shop()
+    const cases = [
+      'cases:',
+      '  - name: little',
+      '    when: { call: create_refund, arguments: { amount: 5 } }',
+      '    then: allow',
+      '  - name: much',
+      '    when: { call: create_refund, arguments: { amount: 700 } }',
+      '    then: allow',
+    ].join('\n')
+    const { body } = await judge('test', { document: { text: CAPPED }, cases, server: 'shop' })
+    expect(body).toMatchObject({ ok: false, cases: 2, failed: 1 })
+    expect(body.percent).toBeGreaterThan(0)
+    const wrong = await judge('test', { document: { text: CAPPED }, cases: 'cases: 7' })
+    expect(wrong).toMatchObject({ status: 422, body: { errors: [{ field: '/body/cases' }] } })
+  })
+
+  it('laid out, carried over, and begun with', async () => {
+    await shop()
+    expect((await judge('format', { text: OPEN })).body.text).toContain('"default": "allow"')
+    expect((await judge('import', { text: OPEN })).body).toMatchObject({ whole: true })
+    const { body } = await judge('init', { server: 'shop' })
+    expect(body.text).toContain('create_refund')
+    expect((await judge('check', { document: { text: body.text }, server: 'shop' })).body.sound).toBe(true)
+  })
+})
+
+describe('AuthZEN', () => {
+  const subject = { type: 'grant', id: 'grt_none' }
+  const resource = { type: 'tool', id: 'create_refund', properties: { server: 'shop' } }
+  const grant = async () => {
+    await shop()
+    await test.call(`POST ${AT}/policies`, { body: { name: 'capped', text: CAPPED } })
+    const made = await test.call(`POST ${AT}/grants`, {
+      body: { label: 'one', servers: { shop: { policy: 'capped' } } },
+    })
+    expect(made.status).toBe(201)
+    return { type: 'grant', id: made.body.grant?.id ?? made.body.id }
+  }
+
+  it('answers a question as the gateway would', async () => {
+    const known = await grant()
+    const ask = (question: object) =>
+      test.call(`POST ${AT}/access/v1/evaluation`, { body: question, headers: { 'x-request-id': 'r-1' } })
+    const action = { name: 'tools/call' }
+    const allowed = await ask({ subject: known, action, resource, context: { arguments: { amount: 5 } } })
+    expect(allowed).toMatchObject({ status: 200, body: { decision: true, context: { effect: 'allow' } } })
+    expect(allowed.headers.get('x-request-id')).toBe('r-1')
+    const denied = await ask({ subject: known, action, resource, context: { arguments: { amount: 500 } } })
+    expect(denied.body).toMatchObject({ decision: false, context: { reason_code: 'policy_denied' } })
+    expect((await ask({ subject, action, resource })).body.decision).toBe(false)
+    expect((await ask({ subject: known, action: { name: 'tools/list' }, resource })).body.decision).toBe(true)
+  })
+
+  it('answers several, as far as it is asked to', async () => {
+    const known = await grant()
+    const ask = (semantic: string) =>
+      test.call(`POST ${AT}/access/v1/evaluations`, {
+        body: {
+          subject: known,
+          action: { name: 'tools/call' },
+          resource,
+          evaluations: [500, 5, 6].map((amount) => ({ context: { arguments: { amount } } })),
+          options: { evaluations_semantic: semantic },
+        },
+      })
+    const decisions = async (semantic: string) =>
+      (await ask(semantic)).body.evaluations.map(({ decision }: { decision: boolean }) => decision)
+    expect(await decisions('execute_all')).toEqual([false, true, true])
+    expect(await decisions('deny_on_first_deny')).toEqual([false])
+    expect(await decisions('permit_on_first_permit')).toEqual([false, true])
+  })
+})

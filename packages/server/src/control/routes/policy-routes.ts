@@ -1,0 +1,56 @@
+/** Routes of policies: what they say, which version is in force, and what they would do. */
+
+import {
+  createPolicyRoute,
+  deletePolicyRoute,
+  editPolicyRoute,
+  listPolicies,
+  readPolicyRoute,
+  setBaselineRoute,
+} from './policies.ts'
+import {
+  checkRoute,
+  compareRoute,
+  evaluationRoute,
+  evaluationsRoute,
+  formatRoute,
+  importRoute,
+  simulateRoute,
+  starterRoute,
+  testRoute,
+} from './policy-judging.ts'
+import {
+  dropDraftRoute,
+  listVersions,
+  readDraftRoute,
+  readVersion,
+  rollBackPolicy,
+  saveDraftRoute,
+  saveVersion,
+} from './policy-versions.ts'
+
+/** In the order in which they are described. */
+export const POLICY_ROUTES = [
+  listPolicies,
+  createPolicyRoute,
+  readPolicyRoute,
+  editPolicyRoute,
+  deletePolicyRoute,
+  listVersions,
+  readVersion,
+  saveVersion,
+  rollBackPolicy,
+  readDraftRoute,
+  saveDraftRoute,
+  dropDraftRoute,
+  setBaselineRoute,
+  checkRoute,
+  simulateRoute,
+  compareRoute,
+  testRoute,
+  formatRoute,
+  importRoute,
+  starterRoute,
+  evaluationRoute,
+  evaluationsRoute,
+] as const

@@ -1,0 +1,34 @@
+/** Routes of servers: what they are, their tools, and how calls prove themselves to them. */
+import { beginConsentRoute, finishConsentRoute, readConsent } from './consents.ts'
+import { beginAuthorizationRoute, dropCredential, listCredentials, setAuthentication } from './server-credentials.ts'
+import { acceptTools, listTools, rejectTools } from './server-tools.ts'
+import {
+  createServerRoute,
+  deleteServerRoute,
+  editServerRoute,
+  listServers,
+  listTemplates,
+  probeServer,
+  readServerRoute,
+} from './servers.ts'
+
+/** In the order in which they are described. */
+export const SERVER_ROUTES = [
+  listServers,
+  createServerRoute,
+  readServerRoute,
+  editServerRoute,
+  deleteServerRoute,
+  probeServer,
+  listTemplates,
+  listTools,
+  acceptTools,
+  rejectTools,
+  setAuthentication,
+  listCredentials,
+  dropCredential,
+  beginAuthorizationRoute,
+  readConsent,
+  beginConsentRoute,
+  finishConsentRoute,
+] as const

@@ -1,0 +1,20 @@
+/** What the operator's file says of servers: what organisations may do beyond naming public URLs. */
+import type { ServerFacts } from '@portcullis/catalogue'
+import type { CommandTemplate } from '../../ports/command-template.ts'
+import type { StdioTransport } from '../../ports/directory.ts'
+
+/** The operator's side of an installation, as it is in force now. */
+export interface Installation {
+  templates(): readonly CommandTemplate[]
+  /** Slugs of the file's own servers, which are taken in the organisation `local`. */
+  fileServers(): ReadonlySet<string>
+  /** A server of the catalogue. */
+  catalogueEntry(slug: string): Promise<ServerFacts | undefined>
+  /** The folder in which a server runs unless its template names another; it exists afterwards. */
+  folderOf(server: string): string
+  /** Why a program may not be given what it is given: it could change what governs it. */
+  exposed(transport: StdioTransport): string | undefined
+}
+
+/** The organisation to which the servers of the operator's file belong. */
+export const FILE_ORGANISATION = 'local'

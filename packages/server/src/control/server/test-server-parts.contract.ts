@@ -1,0 +1,37 @@
+/** The parts of a control plane under test that servers need: nothing is allowed, nothing is offered. */
+import { createGuard } from '../../egress/guard.ts'
+import { createGuardedFetch } from '../../egress/guarded-fetch.ts'
+import type { CommandTemplate } from '../../ports/command-template.ts'
+import type { Control } from '../control.ts'
+import type { SuppliedCredential } from '../messages.ts'
+
+/** What a test allows. */
+export interface TestServerOptions {
+  /** `host:port` */
+  readonly allowed?: readonly string[]
+  readonly templates?: readonly CommandTemplate[]
+  /** Every destination is allowed: for peers whose ports are not known beforehand. */
+  readonly open?: boolean
+  /** Credentials that the gateway was told of, in order. */
+  readonly told?: SuppliedCredential[]
+}
+
+/** Parts to spread into a control plane. */
+export function testServerParts(
+  options: TestServerOptions = {},
+): Pick<Control, 'egress' | 'installation' | 'credentials'> {
+  const { allowed = [], templates = [], open = false, told = [] } = options
+  const strict = createGuard({ allowed: () => new Set(allowed), own: () => [] })
+  const guard = open ? { allows: () => true, name: () => undefined, address: () => undefined } : strict
+  return {
+    egress: { guard, fetch: createGuardedFetch(guard) },
+    installation: {
+      templates: () => templates,
+      fileServers: () => new Set(),
+      catalogueEntry: async () => undefined,
+      folderOf: () => process.cwd(),
+      exposed: () => undefined,
+    },
+    credentials: { tell: (put) => void told.push(...put) },
+  }
+}

@@ -1,0 +1,93 @@
+/** OAuth for clients: programs, codes, tokens, and issuers elsewhere. */
+import type { Migration, Schema } from '../migration.ts'
+
+export const authorization: Migration = {
+  name: '0005-authorization',
+  async up(schema) {
+    await clients(schema)
+    await tokens(schema)
+    await issuers(schema)
+  },
+}
+
+async function clients({ db, table, text, whole }: Schema): Promise<void> {
+  await table('oauth_clients')
+    .addColumn('id', text, (column) => column.primaryKey())
+    .addColumn('kind', text, (column) => column.notNull())
+    .addColumn('name', text, (column) => column.notNull())
+    .addColumn('redirect_uris', text, (column) => column.notNull())
+    .addColumn('refreshes', whole, (column) => column.notNull())
+    .addColumn('secret_digest', text)
+    .addColumn('authentication', text, (column) => column.notNull())
+    .addColumn('sender', text, (column) => column.notNull())
+    .addColumn('created', whole, (column) => column.notNull())
+    .addColumn('expires', whole, (column) => column.notNull())
+    .execute()
+  await db.schema.createIndex('oauth_clients_sender').on('oauth_clients').columns(['sender', 'created']).execute()
+  await db.schema.createIndex('oauth_clients_expires').on('oauth_clients').column('expires').execute()
+}
+
+async function tokens({ db, table, text, whole }: Schema): Promise<void> {
+  await table('oauth_codes')
+    .addColumn('digest', text, (column) => column.primaryKey())
+    .addColumn('family', text, (column) => column.notNull())
+    .addColumn('redirect_uri', text, (column) => column.notNull())
+    .addColumn('challenge', text, (column) => column.notNull())
+    .addColumn('expires', whole, (column) => column.notNull())
+    .addColumn('used', whole)
+    .execute()
+  await table('oauth_families')
+    .addColumn('id', text, (column) => column.primaryKey())
+    .addColumn('organisation', text, (column) => column.notNull())
+    .addColumn('grant_id', text, (column) => column.notNull())
+    .addColumn('account', text, (column) => column.notNull())
+    .addColumn('client', text, (column) => column.notNull())
+    .addColumn('client_name', text, (column) => column.notNull())
+    .addColumn('resource', text, (column) => column.notNull())
+    .addColumn('audience', text, (column) => column.notNull())
+    .addColumn('created', whole, (column) => column.notNull())
+    .addColumn('expires', whole, (column) => column.notNull())
+    .addColumn('used', whole, (column) => column.notNull())
+    .addColumn('revoked', whole)
+    .execute()
+  await db.schema.createIndex('oauth_families_grant').on('oauth_families').column('grant_id').execute()
+  await db.schema.createIndex('oauth_families_account').on('oauth_families').column('account').execute()
+  await table('oauth_tokens')
+    .addColumn('digest', text, (column) => column.primaryKey())
+    .addColumn('family', text, (column) => column.notNull())
+    .addColumn('grant_id', text, (column) => column.notNull())
+    .addColumn('kind', text, (column) => column.notNull())
+    .addColumn('created', whole, (column) => column.notNull())
+    .addColumn('expires', whole, (column) => column.notNull())
+    .addColumn('replaced', whole)
+    .execute()
+  await db.schema.createIndex('oauth_tokens_family').on('oauth_tokens').column('family').execute()
+  await db.schema.createIndex('oauth_tokens_grant').on('oauth_tokens').columns(['grant_id', 'kind']).execute()
+  await db.schema.createIndex('oauth_tokens_expires').on('oauth_tokens').column('expires').execute()
+}
+
+async function issuers({ db, table, text, whole }: Schema): Promise<void> {
+  await table('issuers')
+    .addColumn('id', text, (column) => column.primaryKey())
+    .addColumn('organisation', text, (column) => column.notNull())
+    .addColumn('label', text, (column) => column.notNull())
+    .addColumn('issuer', text, (column) => column.notNull())
+    .addColumn('jwks_uri', text, (column) => column.notNull())
+    .addColumn('algorithms', text, (column) => column.notNull())
+    .addColumn('rules', text, (column) => column.notNull())
+    .addColumn('enabled', whole, (column) => column.notNull())
+    .addColumn('created', whole, (column) => column.notNull())
+    .addColumn('revision', whole, (column) => column.notNull())
+    .addUniqueConstraint('issuers_issuer', ['organisation', 'issuer'])
+    .execute()
+  await table('issued_tokens')
+    .addColumn('digest', text, (column) => column.primaryKey())
+    .addColumn('organisation', text, (column) => column.notNull())
+    .addColumn('issuer', text, (column) => column.notNull())
+    .addColumn('grant_id', text, (column) => column.notNull())
+    .addColumn('audience', text, (column) => column.notNull())
+    .addColumn('expires', whole, (column) => column.notNull())
+    .execute()
+  await db.schema.createIndex('issued_tokens_grant').on('issued_tokens').column('grant_id').execute()
+  await db.schema.createIndex('issued_tokens_expires').on('issued_tokens').column('expires').execute()
+}

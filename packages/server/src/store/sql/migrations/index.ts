@@ -1,0 +1,21 @@
+/** All steps of the schema, in their order. */
+import type { Migration } from '../migration.ts'
+import { foundation } from './0001-foundation.ts'
+import { accounts } from './0002-accounts.ts'
+import { servers } from './0003-servers.ts'
+import { grants } from './0004-grants.ts'
+import { authorization } from './0005-authorization.ts'
+import { policies } from './0006-policies.ts'
+import { api } from './0008-api.ts'
+import { kills } from './0009-kills.ts'
+
+export const MIGRATIONS: readonly Migration[] = [
+  foundation,
+  accounts,
+  servers,
+  grants,
+  authorization,
+  policies,
+  api,
+  kills,
+]

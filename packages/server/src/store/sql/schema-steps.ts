@@ -1,0 +1,42 @@
+/** What a database holds by its schema: its steps and its tables. */
+import { type Kysely, sql } from 'kysely'
+import type { SqlKind } from './migrate.ts'
+
+/** The table of the steps that were done. */
+export const STEPS = 'schema_steps'
+
+/** A database of which only the schema is known. */
+export interface SchemaPlace {
+  readonly db: Kysely<never>
+  readonly kind: SqlKind
+}
+
+/** Its tables but that of the steps, by name. */
+export async function tablesOf(place: SchemaPlace): Promise<readonly string[]> {
+  return (await allTables(place)).filter((name) => name !== STEPS)
+}
+
+/** The steps that were done; none where it is none of ours. */
+export async function stepsOf(place: SchemaPlace): Promise<readonly string[]> {
+  if (!(await allTables(place)).includes(STEPS)) return []
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(STEPS)} order by number`.execute(place.db)
+  return rows.map(({ name }) => name)
+}
+
+/** Drops all of its tables. */
+export async function dropTables(place: SchemaPlace): Promise<void> {
+  for (const name of await allTables(place)) await sql`drop table ${sql.table(name)}`.execute(place.db)
+}
+
+async function allTables({ db, kind }: SchemaPlace): Promise<readonly string[]> {
+  const named =
+    kind === 'sqlite'
+      ? sql<{
+          name: string
+        }>`select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name`
+      : sql<{
+          name: string
+        }>`select tablename as name from pg_tables where schemaname = current_schema() order by tablename`
+  const { rows } = await named.execute(db)
+  return rows.map(({ name }) => name)
+}

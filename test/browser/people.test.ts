@@ -1,0 +1,179 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { House, PASSWORD } from '../../packages/server/src/control/account/account-house.contract.ts'
+import { createAuthenticate } from '../../packages/server/src/control/account/authenticate.ts'
+import { setUpLink } from '../../packages/server/src/control/account/set-up.ts'
+import {
+  CLIENT,
+  type IdentityProvider,
+  startIdentityProvider,
+} from '../../packages/server/src/control/account/sign-on/identity-provider.contract.ts'
+import { createApp } from '../../packages/server/src/control/api/app.ts'
+import type { Route } from '../../packages/server/src/control/api/route.ts'
+import { listenControl } from '../../packages/server/src/control/listener.ts'
+import { ROUTES } from '../../packages/server/src/control/routes/index.ts'
+import { RAW_ROUTES } from '../../packages/server/src/control/routes/raw.ts'
+import { codeOf, stepAt } from '../../packages/server/src/crypto/one-time-code.ts'
+import type { Listener } from '../../packages/server/src/listener/listen.ts'
+import { CHROMIUM, openPage, startBrowser, type Watched } from './chromium.ts'
+
+let browser: Browser
+let house: House
+let listener: Listener
+let origin: string
+
+beforeAll(async () => {
+  if (CHROMIUM !== undefined) browser = await startBrowser()
+})
+afterAll(() => browser?.close())
+
+beforeEach(async () => {
+  house = await House.open()
+  const { control } = house.test
+  house.test.pass(Date.now() - house.now)
+  const answer = createApp({
+    control,
+    routes: ROUTES as readonly Route[],
+    raw: RAW_ROUTES,
+    authenticate: createAuthenticate(),
+    serverOf: async () => undefined,
+    onError(error) {
+      throw error
+    },
+  })
+  listener = await listenControl({
+    host: '127.0.0.1',
+    port: 0,
+    hosts: (port) => new Set([`127.0.0.1:${port}`]),
+    openToPages: () => false,
+    addressOf: ({ socket }) => socket.remoteAddress,
+    answer,
+    onError(error) {
+      throw error
+    },
+  })
+  origin = `http://127.0.0.1:${listener.port}`
+  Object.assign(control, { origin })
+})
+afterEach(async () => {
+  await listener.close(100)
+  await house.close()
+})
+
+const fill = async ({ page }: Watched, fields: Readonly<Record<string, string>>, button: string): Promise<void> => {
+  for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text)
+  await page.getByRole('button', { name: button, exact: true }).click()
+}
+const arrive = (watched: Watched, path: string): Promise<void> => watched.page.waitForURL(`${origin}${path}`)
+
+describe.skipIf(CHROMIUM === undefined)('people', () => {
+  it('set up, log out, log in, add a second factor, and see what is wrong beside its field', async () => {
+    const ada = await openPage(browser)
+    await ada.page.goto((await setUpLink(house.test.control))!)
+    expect(ada.page.url()).toBe(`${origin}/set-up`)
+    const person = { 'E-mail address': 'ada@example.com', 'Your name': 'Ada' }
+    await fill(ada, { ...person, Password: 'password1234' }, 'Create the account')
+    await ada.page.getByText('one of those that are tried first').waitFor()
+    expect(ada.troubles.splice(0).join()).toContain('422')
+    await fill(ada, { ...person, Password: PASSWORD }, 'Create the account')
+    await arrive(ada, '/account')
+    await ada.page.getByText('local: admin').waitFor()
+    await ada.page.getByRole('button', { name: 'Set up an authenticator app' }).click()
+    const secret = (await ada.page.locator('#app-secret').textContent())!.replaceAll(' ', '')
+    await fill(ada, { 'Code that the app shows': codeOf(secret, stepAt(house.now)) }, 'Confirm')
+    expect(await ada.page.locator('#spare-codes li').count()).toBe(10)
+    await ada.page.getByRole('button', { name: 'Log out', exact: true }).click()
+    await arrive(ada, '/log-in')
+    await ada.page.goto(`${origin}/log-in?next=${encodeURIComponent('//evil.example/')}`)
+    await fill(ada, { 'E-mail address': 'ada@example.com', Password: PASSWORD }, 'Log in')
+    house.test.pass(30_000)
+    await fill(ada, { Code: codeOf(secret, stepAt(house.now)) }, 'Log in')
+    await arrive(ada, '/account')
+    await ada.page.getByText('(this one)').waitFor()
+    expect(ada.troubles).toEqual([])
+    // Nothing secret was in any address.
+    expect(
+      ada.requests.filter((line) => /\S+ \S*(?:pcs_|pcx_|pcw_|correct)/.test(line.split(' ', 2).join(' '))),
+    ).toEqual([])
+    await ada.close()
+  })
+
+  it('who only has the cookie are nobody: another program on this machine that got it', async () => {
+    await house.operator()
+    const ada = await openPage(browser)
+    await ada.page.goto(`${origin}/log-in`)
+    await fill(ada, { 'E-mail address': 'ada@example.com', Password: PASSWORD }, 'Log in')
+    await arrive(ada, '/account')
+    // A server on another port of the same host is sent the cookie by every browser.
+    const stolen: string[] = []
+    const thief = createServer((request, response) => {
+      stolen.push(request.headers.cookie ?? '')
+      response.setHeader('content-type', 'text/html')
+      response.end(`<script>
+        fetch('${origin}/api/v1/account', { credentials: 'include' }).catch(() => undefined)
+        fetch('${origin}/api/v1/sessions', { method: 'DELETE', credentials: 'include', mode: 'no-cors' }).catch(() => undefined)
+      </script><form id="f" method="post" action="${origin}/api/v1/sessions"><input name="x"></form>`)
+    })
+    await new Promise<void>((resolve) => thief.listen(0, '127.0.0.1', resolve))
+    const { port } = thief.address() as AddressInfo
+    await ada.page.goto(`http://127.0.0.1:${port}/`)
+    await ada.page.waitForLoadState('networkidle')
+    const cookie = stolen.find((line) => line.includes('pcw_'))
+    expect(cookie).toBeDefined()
+    expect((await fetch(`${origin}/api/v1/account`, { headers: { cookie: cookie! } })).status).toBe(401)
+    expect(await house.db.selectFrom('sessions').select('id').execute()).toHaveLength(2)
+    await ada.page.goto(`${origin}/account`)
+    await ada.page.getByText('(this one)').waitFor()
+    thief.close()
+    await ada.close()
+  })
+
+  it('accept an invitation after they logged in', async () => {
+    const admin = await house.person('ada@example.com', [['acme', 'admin']])
+    await house.person('eve@example.com', [])
+    const { body } = await admin.ask('POST /organisations/acme/invitations', { body: { role: 'approver' } })
+    const eve = await openPage(browser)
+    await eve.page.goto(body.link)
+    await eve.page.getByText('You are invited to acme, as approver.').waitFor()
+    await eve.page.getByRole('link', { name: 'log in first' }).click()
+    await fill(eve, { 'E-mail address': 'eve@example.com', Password: PASSWORD }, 'Log in')
+    await arrive(eve, '/invitation')
+    await eve.page.getByRole('button', { name: 'Accept', exact: true }).click()
+    await arrive(eve, '/account')
+    await eve.page.getByText('acme: approver').waitFor()
+    expect(eve.troubles).toEqual([])
+    expect(eve.requests.filter((line) => line.split(' ', 2).join(' ').includes('pci_'))).toEqual([])
+    await eve.close()
+  })
+
+  it('come in by single sign-on', async () => {
+    const provider: IdentityProvider = await startIdentityProvider(`${origin}/sign-on/callback`)
+    provider.people.set('grace', { name: 'Grace', groups: ['engineers'] })
+    const admin = await house.person('ada@example.com', [['acme', 'admin']])
+    const made = await admin.ask('POST /organisations/acme/sign-on', {
+      body: {
+        name: 'Company',
+        issuer: provider.issuer,
+        client_id: CLIENT.id,
+        client_secret: CLIENT.secret,
+        role_claim: 'groups',
+        role_map: { engineers: 'policy_manager' },
+      },
+    })
+    expect(made.status).toBe(201)
+    const grace = await openPage(browser)
+    await grace.page.goto(`${origin}/log-in`)
+    await fill(grace, { Organisation: 'acme' }, 'Continue')
+    await grace.page.getByRole('button', { name: 'Continue with Company' }).click()
+    await grace.page.locator('input[name=login]').fill('grace')
+    await grace.page.locator('input[name=password]').fill('any')
+    await grace.page.locator('button[type=submit]').click()
+    await grace.page.locator('button[type=submit]').click()
+    await arrive(grace, '/account')
+    await grace.page.getByText('acme: policy manager').waitFor()
+    await grace.close()
+    await provider.close()
+  })
+})

@@ -1,0 +1,132 @@
+/** A gateway that is fed as a control plane would feed it: the product's own composition and listener, in this process. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { readConfiguration } from '../packages/server/src/cli/running.ts'
+import { type Composition, compose, httpSettings } from '../packages/server/src/compose.ts'
+import type { ControlLine } from '../packages/server/src/compose-line.ts'
+import type { FromControl, ToControl } from '../packages/server/src/control/messages.ts'
+import { digestToken, mintToken } from '../packages/server/src/crypto/token.ts'
+import { listenHttp } from '../packages/server/src/gateway/transport/http.ts'
+import type { FeedChange, FeedGrant, FeedServer } from '../packages/server/src/ports/directory-feed.ts'
+import {
+  feedGrant,
+  feedOrganisation,
+  feedPolicy,
+  feedServer,
+  whole,
+} from '../packages/server/src/store/feed/sample.contract.ts'
+import type { Endpoint } from './messages.ts'
+
+/** What a gateway begins with. */
+export interface FedWish {
+  /** Address of the server `shop`. */
+  readonly url: string
+  readonly server?: Partial<FeedServer>
+  readonly grant?: Partial<FeedGrant>
+  readonly policy?: object
+  /** Sections of the configuration file. */
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
+/** A gateway, and the control plane's end of its line. */
+export interface FedGateway {
+  readonly origin: string
+  readonly token: string
+  readonly line: ControlLine
+  readonly composition: Composition
+  /** Rows that were told first. */
+  readonly server: FeedServer
+  readonly grant: FeedGrant
+  /** Everything that the gateway said to the control plane. */
+  readonly said: ToControl[]
+  /** Lines for the operator. */
+  readonly told: string[]
+  /** Where a token's messages go. */
+  at(slug?: string, token?: string): Endpoint
+  feed(change: FeedChange): void
+  /** The operator allows an address that is not public. */
+  allow(url: string): void
+  hear(message: FromControl): void
+  /** What was said of one kind, so far. */
+  saidOf<K extends ToControl['kind']>(kind: K): Extract<ToControl, { kind: K }>[]
+  /** Lines of the decision log. */
+  log(): Promise<readonly Readonly<Record<string, unknown>>[]>
+  close(): Promise<void>
+}
+
+const ORGANISATIONS = ['org_a', 'org_b', 'local'].map((id) => feedOrganisation(id))
+
+/** Starts one on a free port, with one server, one open policy and one grant in its database. */
+export async function startFed(wish: FedWish): Promise<FedGateway> {
+  const folder = await mkdtemp(join(tmpdir(), 'portcullis-fed-'))
+  const path = join(folder, 'portcullis.yaml')
+  const plain = { listen: { mcp: '127.0.0.1:0', catalogue: 'off', admin: 'off' }, data: 'state', watch: 'off' }
+  await writeFile(path, stringify({ ...plain, servers: {}, policies: {}, grants: [], ...wish.settings }), {
+    mode: 0o600,
+  })
+  const configuration = await readConfiguration(path)
+  if (!('settings' in configuration)) throw new Error(JSON.stringify(configuration))
+  const told: string[] = []
+  const allowed = [new URL(wish.url).host]
+  const composition = await compose({
+    configuration,
+    diagnose: (text) => told.push(text),
+    administration: { file: () => ({ allowDestinations: allowed, ownListeners: [] }) },
+  })
+  if ('problem' in composition) throw new Error(composition.problem)
+  const { line } = composition
+  if (line === undefined) throw new Error('There is no line.')
+  const listener = await listenHttp(composition.env, httpSettings(configuration.settings))
+  const said: ToControl[] = []
+  line.attach((message) => said.push(message))
+  const token = mintToken()
+  const server = feedServer('srv_shop', { transport: { kind: 'http', url: wish.url, headers: {} }, ...wish.server })
+  const grant = feedGrant('gr_1', digestToken(token), wish.grant)
+  let number = 0
+  const feed = (change: FeedChange): void => {
+    number += 1
+    line.hear({ kind: 'directory', number, change })
+  }
+  const origin = `http://127.0.0.1:${listener.port}`
+  feed(
+    whole({
+      organisations: ORGANISATIONS,
+      servers: [server],
+      policies: [feedPolicy('pol_open', wish.policy ?? { default: 'allow' })],
+      grants: [grant],
+    }),
+  )
+  return {
+    origin,
+    token,
+    line,
+    composition,
+    server,
+    grant,
+    said,
+    told,
+    at: (slug = 'shop', by = token) => ({ url: `${origin}/mcp/${slug}`, headers: { authorization: `Bearer ${by}` } }),
+    feed,
+    allow: (url) => void allowed.push(new URL(url).host),
+    hear: (message) => line.hear(message),
+    saidOf<K extends ToControl['kind']>(kind: K) {
+      const isOfKind = (message: ToControl): message is Extract<ToControl, { kind: K }> => message.kind === kind
+      return said.filter(isOfKind)
+    },
+    async log() {
+      await composition.log.flush()
+      const text = await readFile(configuration.settings.log.file, 'utf8')
+      return text
+        .trim()
+        .split('\n')
+        .map((each) => JSON.parse(each))
+    },
+    async close() {
+      await listener.close(100)
+      await composition.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
