@@ -6,6 +6,8 @@ import { stringify } from 'yaml'
 import { problemLines, run } from '../packages/server/src/cli/running.ts'
 import { digestToken, mintToken } from '../packages/server/src/crypto/token.ts'
 import type { Endpoint } from './clients.ts'
+import { until } from './configuration.ts'
+import { type LogLine, readLog } from './decision-log.ts'
 
 /** What it stands before. */
 export interface WishHere {
@@ -15,46 +17,60 @@ export interface WishHere {
   readonly policies: Readonly<Record<string, object>>
 }
 
+/** The grants: all reach the same servers under the same policies. */
+const GRANTS = ['test', 'other'] as const
+export type GrantHere = (typeof GRANTS)[number]
+
 /** A gateway that takes calls. */
 export interface GatewayHere {
   readonly origin: string
-  readonly token: string
   /** What the operator was told. */
   readonly told: readonly string[]
   /** Where a client finds one server, or all of them. */
-  at(slug?: string): Endpoint
-  /** Lines of the decision log. */
-  readonly logFile: string
+  at(slug?: string, grant?: GrantHere): Endpoint
+  /** Lines of the decision log so far. */
+  log(): Promise<readonly LogLine[]>
+  /** Changes the configuration; resolves when the change holds. */
+  change(how: (wish: { policies: Record<string, object>; grants: object[] }) => void): Promise<void>
   close(): Promise<void>
 }
 
 /** Listens on a free port. */
 export async function startHere({ servers, policies }: WishHere): Promise<GatewayHere> {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-here-'))
-  const token = mintToken()
+  const tokens = { test: mintToken(), other: mintToken() }
   const reaches = Object.keys(servers).map((slug) => [slug, Object.hasOwn(policies, slug) ? slug : 'policy'])
   const configuration = {
     listen: { mcp: '127.0.0.1:0', catalogue: 'off' },
     data: 'state',
     servers,
-    policies,
-    grants: [{ id: 'test', owner: 'tester', token_sha256: digestToken(token), servers: Object.fromEntries(reaches) }],
+    policies: { ...policies },
+    grants: GRANTS.map((id): object => ({
+      ...{ id, owner: id, token_sha256: digestToken(tokens[id]) },
+      servers: Object.fromEntries(reaches),
+    })),
   }
   const path = join(folder, 'portcullis.yaml')
-  await writeFile(path, stringify(configuration), { mode: 0o600 })
+  const write = (): Promise<void> => writeFile(path, stringify(configuration), { mode: 0o600 })
+  await write()
   const told: string[] = []
   const running = await run(path, { diagnose: (text, cause) => void told.push(`${text} ${String(cause ?? '')}`) })
   if (!('origin' in running)) throw new Error(problemLines(running))
   const { origin } = running
   return {
     origin,
-    token,
     told,
-    at: (slug) => ({
+    at: (slug, grant = 'test') => ({
       url: slug === undefined ? `${origin}/mcp` : `${origin}/mcp/${slug}`,
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${tokens[grant]}` },
     }),
-    logFile: join(folder, 'state', 'decisions.jsonl'),
+    log: () => readLog({ folder }),
+    async change(how) {
+      const before = told.length
+      how(configuration)
+      await write()
+      await until(() => told.length > before)
+    },
     async close() {
       await running.stop()
       await rm(folder, { recursive: true, force: true })

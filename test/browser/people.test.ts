@@ -100,7 +100,7 @@ describe.skipIf(CHROMIUM === undefined)('people', () => {
     await ada.close()
   })
 
-  it('who only has the cookie are nobody: another program on this machine that got it', async () => {
+  it('[account.session] who only has the cookie are nobody: another program on this machine that got it', async () => {
     await house.operator()
     const ada = await openPage(browser)
     await ada.page.goto(`${origin}/log-in`)

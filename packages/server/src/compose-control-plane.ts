@@ -14,6 +14,7 @@ import type { Control } from './control/control.ts'
 import { createDirectoryFeed, type DirectoryFeed } from './control/directory/directory-feed.ts'
 import { hearGateway } from './control/hear-gateway.ts'
 import { removeUnused } from './control/keys/rotate.ts'
+import { machineDoor } from './control/machine/door.ts'
 import type { ControlStart, FromControl, ToControl } from './control/messages.ts'
 import { firstOrganisation } from './control/organisation/organisation.ts'
 import { startRounds } from './control/rounds.ts'
@@ -119,13 +120,14 @@ function planeOf(start: ControlStart, outside: Outside, { opened, sealer, keyrin
     [...serverRounds(control), { every: HOUR, run: () => removeUnused(opened.db, keyring, systemClock.now()) }],
     outside.onError,
   )
+  const door = machineDoor(start)
   const looking = setInterval(() => look(directory, events, outside), LOOKING).unref()
   return {
     answer: createApp({
       control,
       routes: ROUTES as readonly Route[],
       raw: RAW_ROUTES,
-      authenticate: createAuthenticate(),
+      authenticate: door.authenticate(createAuthenticate()),
       serverOf: serverIdOf,
       onError: outside.onError,
     }),
@@ -142,10 +144,12 @@ function planeOf(start: ControlStart, outside: Outside, { opened, sealer, keyrin
     },
     listensOn(port) {
       place.origin = originOf(start, port)
+      door.open(port)
     },
     setUpLink: () => setUpLink(control),
     endStreams: () => events.close(),
     async close() {
+      door.close()
       clearInterval(looking)
       await rounds.end()
       await opened.close()

@@ -1,4 +1,5 @@
 /** The directory of a configuration file, or of a file and a control plane together. */
+import type { AuditWord } from './compose-audit.ts'
 import { createLine, type GatewayLine } from './compose-line.ts'
 import type { FileFacts } from './control/messages.ts'
 
@@ -20,6 +21,8 @@ export interface DirectoryOptions {
   /** Undefined: there is no control plane. */
   readonly administration?: AdministrationOptions | undefined
   readonly diagnose: (text: string) => void
+  /** The control plane tells something of audit. */
+  readonly onAudit?: ((word: AuditWord) => void) | undefined
   readonly clock: Clock
 }
 
@@ -33,12 +36,12 @@ export interface OpenedDirectory {
 
 /** Opens either. */
 export function openDirectory(content: DirectoryContent, options: DirectoryOptions): OpenedDirectory {
-  const { administration, diagnose, clock } = options
+  const { administration, diagnose, clock, onAudit } = options
   if (administration === undefined) {
     return { directory: createFileDirectory(content), line: undefined, administering: undefined }
   }
   const directory = createFedDirectory(content, diagnose)
-  const line = createLine(directory, { clock, diagnose })
+  const line = createLine(directory, { clock, diagnose, onAudit })
   const { file } = administration
   const guard = createGuard({ allowed: () => new Set(file().allowDestinations), own: () => file().ownListeners })
   const administering = (server: Server, owner: string): Administering | undefined => {

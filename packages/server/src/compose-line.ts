@@ -1,4 +1,5 @@
 /** The line between the gateway and the control plane: what is told comes into force, and what is heard is told. */
+import type { AuditWord } from './compose-audit.ts'
 import { createUsage, type Usage } from './compose-usage.ts'
 import type { FromControl, HeardTool, ToControl } from './control/messages.ts'
 import type { KnownTool } from './gateway/tools/known-tool.ts'
@@ -60,6 +61,8 @@ export interface LineOptions {
   readonly clock: Clock
   /** A line for the operator. */
   readonly diagnose: (text: string, cause?: unknown) => void
+  /** Something of audit was told. */
+  readonly onAudit?: ((word: AuditWord) => void) | undefined
 }
 
 /** @param directory what is fed */
@@ -131,6 +134,9 @@ class Line implements GatewayLine {
         return this.vault.put(message.ask, message.put)
       case 'token':
         return this.inquiry.answered(message.ask)
+      case 'change_heads':
+      case 'retention':
+        return this.#options.onAudit?.(message)
       default:
       // Everything else concerns whoever runs the thread.
     }

@@ -1,12 +1,12 @@
 /** The composition root: a configuration becomes a running gateway. The only file that knows every part. */
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { openAudit } from './compose-audit.ts'
 import { type AdministrationOptions, openDirectory } from './compose-directory.ts'
 import type { ControlLine, GatewayLine } from './compose-line.ts'
 import { composeTogether } from './compose-together.ts'
 import type { Configuration, Settings } from './config/configuration.ts'
 import { hostsAllowed } from './config/hosts.ts'
-import { FACT_KEY } from './crypto/fact-digests.ts'
 import { keyedDigester } from './crypto/keyed-digest.ts'
 import { type DeriveKey, openKey } from './crypto/keys.ts'
 import { createCallFacts } from './gateway/call-facts.ts'
@@ -38,7 +38,7 @@ import type { Caller, Server } from './ports/directory.ts'
 import { type DataFolder, openDataFolder } from './store/data-folder.ts'
 import type { FileDirectory } from './store/file/directory.ts'
 import { createFlowFacts } from './store/flow-facts.ts'
-import { type JsonlDecisionLog, openDecisionLog } from './store/jsonl/decision-log.ts'
+import type { OrganisationLogs } from './store/jsonl/organisation-logs.ts'
 import { openSqliteCounters } from './store/sqlite/counters.ts'
 import { openFlowRecord } from './store/sqlite/flow-record.ts'
 import { steadyTime } from './store/steady-time.ts'
@@ -49,7 +49,7 @@ export interface Composition {
   readonly directory: FileDirectory
   /** To the control plane; undefined where there is none. */
   readonly line: ControlLine | undefined
-  readonly log: JsonlDecisionLog
+  readonly log: OrganisationLogs
   /** Derives keys from the installation's. */
   readonly deriveKey: DeriveKey
   /** Signals every child and what it started: when whoever waits for this process will not wait for long. */
@@ -110,8 +110,13 @@ async function openParts(
   const opened = openFlowRecord(folder)
   if (opened.outcome === 'refused') return { problem: opened.problem }
   const flow = createFlowFacts({ time: steadyTime(clock), record: opened.record, diagnose })
-  const log = await openDecisionLog({ ...logOptions(settings), clock })
-  const { directory, line, administering } = openDirectory(configuration, { ...options, clock })
+  const audit = await openAudit({ settings, folder: folder.path, derive: key.derive, clock, diagnose })
+  const { log } = audit
+  const { directory, line, administering } = openDirectory(configuration, {
+    ...options,
+    clock,
+    onAudit: audit.hear,
+  })
   const ways = waysTo(options, clock)
   const upstreams = createUpstreams((server, owner) =>
     forBothEras(server, openUpstream(server, ways, administering?.(server, owner)), clock),
@@ -132,7 +137,7 @@ async function openParts(
     readMessage: createReader({ ...CLIENT_RULES, maxDepth: settings.limits.maxDepth }),
     nextId,
     valueDigest: keyedDigester(key.derive('counter-values')).for([]),
-    callFacts: createCallFacts(settings.log.digests ? keyedDigester(key.derive(FACT_KEY)) : undefined),
+    callFacts: createCallFacts(audit.facts),
     secretsOf: createInjectedSecrets(line?.vault),
     refusals: refusalMeter({ perSecond: settings.limits.refusalsPerSecond }),
     trustsOwnMeta: false,
@@ -160,7 +165,7 @@ async function openParts(
       await upstreams.close()
       await counters.store.close()
       flow.close()
-      await log.close()
+      await audit.close()
       folder.release()
     },
   }
@@ -194,15 +199,6 @@ const hearing =
 function exitCode({ code, signal }: ExitStatus): number {
   return code ?? 128 + (signal === null ? 0 : constants.signals[signal])
 }
-
-const logOptions = ({ log }: Settings) => ({
-  path: log.file,
-  maxBytes: log.maxBytes,
-  keep: log.keep,
-  onFull: log.onFull,
-  queueBytes: log.bufferBytes,
-  flushMs: log.flush,
-})
 
 /** Calls that an earlier process sent, and died before it heard of them: what became of them is unknown. */
 function reportOpenIntents(env: Environment): void {

@@ -12,7 +12,7 @@ import { backUp } from '../store/sql/backup/back-up.ts'
 import { restore } from '../store/sql/backup/restore.ts'
 import type { DatabasePlace } from '../store/sql/open.ts'
 import { type CommandOutput, processOutput } from './command-output.ts'
-import { problemLines, readConfiguration } from './running.ts'
+import { problemLines, readConfiguration } from './read-configuration.ts'
 
 /** Which installation. */
 export interface BackupOptions {

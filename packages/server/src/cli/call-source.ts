@@ -4,7 +4,7 @@ import { readInstant } from '@portcullis/engine'
 import type { Keyring, RecordedCall } from '@portcullis/workbench'
 import { type Command, InvalidArgumentError } from 'commander'
 import { hasFacts, openKeyring, readCalls } from './recorded-calls.ts'
-import { problemLines, readConfiguration } from './running.ts'
+import { problemLines, readConfiguration } from './read-configuration.ts'
 
 /** What was asked for on the command line. */
 export interface CallSourceOptions {

@@ -20,7 +20,7 @@ import { type CataloguePlace, configurationOf, placeOf } from './catalogue-place
 import { openProgress, type Progress } from './catalogue-progress.ts'
 import { type RegistryFinds, registryFinds } from './catalogue-registry.ts'
 import type { CommandOutput } from './command-output.ts'
-import { readConfiguration } from './running.ts'
+import { readConfiguration } from './read-configuration.ts'
 
 /** What is to be imported. */
 export interface ImportOptions extends CataloguePlace {

@@ -7,7 +7,7 @@ import { readFileSet } from '../config/file-set.ts'
 import { loadConfiguration } from '../config/load.ts'
 import type { Server } from '../ports/directory.ts'
 import { type FindInFile, findIn, readPolicyFile } from './policy-file.ts'
-import { problemLines } from './running.ts'
+import { problemLines } from './read-configuration.ts'
 
 /** Where it comes from. */
 export interface SourceOptions {

@@ -31,7 +31,7 @@ async function told(command: typeof listKeys, config: string, json = true) {
 }
 
 describe('portcullis keys', () => {
-  it('rotates beside a process that has the database open, and shows no key', async () => {
+  it('[keys.rotated] rotates beside a process that has the database open, and shows no key', async () => {
     const { config, data } = installation()
     expect(JSON.parse((await told(listKeys, config)).out)).toMatchObject([{ seals: true, used: false }])
     const running = await openSql({ kind: 'sqlite', path: join(data, 'control.db') })

@@ -10,7 +10,7 @@ import { systemClock } from '../ports/clock.ts'
 import { openSql } from '../store/sql/open.ts'
 import type { Database } from '../store/sql/tables.ts'
 import { type CommandOutput, processOutput } from './command-output.ts'
-import { problemLines, readConfiguration } from './running.ts'
+import { problemLines, readConfiguration } from './read-configuration.ts'
 
 /** Where the installation is, and how it is told. */
 export interface KeysOptions {

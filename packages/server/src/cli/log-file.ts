@@ -1,6 +1,6 @@
 /** Where the decision log of an installation is. */
 import { resolve } from 'node:path'
-import { problemLines, readConfiguration } from './running.ts'
+import { problemLines, readConfiguration } from './read-configuration.ts'
 import { fail } from './telling.ts'
 
 /** @param configuration path of `portcullis.yaml`; that of the first installation's folder unless given */

@@ -7,6 +7,7 @@ import type { Configuration } from '../config/configuration.ts'
 import { digestPlace, digestText, FACT_KEY, monthOf, questionNames, typeOf } from '../crypto/fact-digests.ts'
 import { type KeyedDigest, type KeyedDigester, keyedDigester } from '../crypto/keyed-digest.ts'
 import { openKey } from '../crypto/keys.ts'
+import { MONTH_KEYS, monthlyDigester, openMonthKeys } from '../crypto/month-keys.ts'
 import { readLog } from '../store/jsonl/log-reader.ts'
 import { readFacts } from '../store/jsonl/read-facts.ts'
 import type { DecisionLine } from '../store/jsonl/read-line.ts'
@@ -90,7 +91,11 @@ export async function openKeyring(dataFolder: string): Promise<Keyring | { reado
     }
   }
   const key = openKey(path)
-  return key.ok ? keyringOf(keyedDigester(key.derive(FACT_KEY))) : { problem: key.problem }
+  if (!key.ok) return { problem: key.problem }
+  const months = openMonthKeys(join(dataFolder, MONTH_KEYS))
+  return months.ok
+    ? keyringOf(monthlyDigester(keyedDigester(key.derive(FACT_KEY)), months.keys.find))
+    : { problem: months.problem }
 }
 
 /** What can be asked of a key. */
@@ -106,7 +111,8 @@ export function keyringOf(digester: KeyedDigester): Keyring {
       const key = JSON.stringify(place)
       const digest = places.get(key) ?? digester.for(place)
       places.set(key, digest)
-      return digest(text)
+      // The key of a month that is long ago is gone.
+      return digest(text) || undefined
     },
   }
 }

@@ -29,6 +29,7 @@ export function runControl({ configuration, line, diagnose }: ControlWish): Runn
       tls: address.loopback ? undefined : settings.tls,
       trustedProxies: settings.trustedProxies,
       dataFolder: settings.dataFolder,
+      log: settings.log.file,
       database: settings.admin.database,
       registration: settings.admin.registration,
       mail: settings.admin.mail,

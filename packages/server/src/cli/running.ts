@@ -1,24 +1,15 @@
 /** A gateway of a configuration file, running: HTTP listener, watch, and an orderly end. */
 import type { RunningCatalogue } from '../catalogue/start-catalogue.ts'
 import { hereTools } from '../catalogue/tell.ts'
-import {
-  type Composition,
-  type CompositionOptions,
-  type CompositionProblem,
-  compose,
-  httpSettings,
-} from '../compose.ts'
+import { type Composition, type CompositionOptions, compose, httpSettings } from '../compose.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { formatAddress } from '../config/field/address.ts'
-import { readFileSet } from '../config/file-set.ts'
-import { prepareFolders } from '../config/folders.ts'
-import { loadConfiguration } from '../config/load.ts'
-import type { Problem } from '../config/problem.ts'
 import type { ReloadStatus } from '../config/watch/status.ts'
 import { watchConfiguration } from '../config/watch.ts'
 import type { RunningControl } from '../control/start-control.ts'
 import { type HttpListener, listenHttp } from '../gateway/transport/http.ts'
 import { systemClock } from '../ports/clock.ts'
+import { type NotRunning, problemLines, readConfiguration } from './read-configuration.ts'
 import { adoptServers, catalogueAddress, runCatalogue } from './run-catalogue.ts'
 import { type Administration, administrationOf, fileFacts, runControl, within } from './run-control.ts'
 
@@ -41,18 +32,6 @@ export interface Running {
   /** Where people administer it; undefined where there is no control plane or it does not listen yet. */
   administration(): Promise<Administration | undefined>
   stop(): Promise<void>
-}
-
-/** Why it does not run. */
-export type NotRunning = CompositionProblem | { readonly problems: readonly Problem[] }
-
-/** Reads the files of a configuration; its folders exist afterwards. */
-export async function readConfiguration(path: string): Promise<Configuration | NotRunning> {
-  const world = { environment: process.env, portable: false }
-  const loaded = loadConfiguration(await readFileSet(path), world)
-  if (!loaded.ok) return { problems: loaded.problems }
-  const problem = await prepareFolders(loaded.configuration)
-  return problem === undefined ? loaded.configuration : { problem }
 }
 
 /** A gateway of a file without a listener. */
@@ -186,14 +165,6 @@ const publicOrigin = ({ settings: { publicUrl } }: Configuration, origin: string
 
 function originOf({ settings: { tls, listen } }: Configuration, port: number): string {
   return `${tls === undefined ? 'http' : 'https'}://${formatAddress({ host: listen.mcp.host, port })}`
-}
-
-const place = ({ file, line, column, message, remedy }: Problem): string =>
-  `${file}:${line}:${column} ${message} ${remedy}`
-
-/** Problems as lines: where, what, and what to do. */
-export function problemLines(found: NotRunning): string {
-  return 'problem' in found ? found.problem : found.problems.map(place).join('\n')
 }
 
 function statusLine(status: ReloadStatus): string {

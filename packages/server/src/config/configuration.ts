@@ -42,6 +42,7 @@ export interface Settings {
   readonly contact: ContactSettings | undefined
   readonly limits: TrafficLimits
   readonly log: LogSettings
+  readonly audit: AuditSettings
   readonly dataFolder: string
   readonly watch: WatchMode
   /** Files and folders that govern the gateway, and that no server may be given. */
@@ -112,6 +113,16 @@ export interface LogSettings {
   readonly onFull: 'refuse' | 'continue'
   /** Keyed digests of arguments are recorded. */
   readonly digests: boolean
+}
+
+/** How the logs can be proved whole. */
+export interface AuditSettings {
+  /** File to which checkpoints are appended; undefined: none. */
+  readonly anchor: string | undefined
+  /** URL to which they are posted; undefined: none. */
+  readonly anchorUrl: string | undefined
+  /** Whole months for which digests of arguments can be compared. */
+  readonly factsMonths: number
 }
 
 /** A policy document. */

@@ -1,5 +1,6 @@
 /** The files that govern the gateway, and that no server may be given. */
 import { join } from 'node:path'
+import { organisationLogFolder } from '../ports/log-places.ts'
 import type { Draft } from './draft.ts'
 import type { Guarded } from './exposure.ts'
 import type { ConfigurationFile } from './schema.ts'
@@ -10,9 +11,15 @@ export function logFileOf(draft: Draft, data: string, log: LogSection): string {
   return log.file === undefined ? join(draft.absolute(data), 'decisions.jsonl') : draft.absolute(log.file)
 }
 
+/** Where checkpoints are anchored; undefined: in no file. */
+export function anchorOf(draft: Draft, { audit }: ConfigurationFile): string | undefined {
+  return audit.anchor === undefined ? undefined : draft.absolute(audit.anchor)
+}
+
 /** The configuration, every file that it names, the data folder and the log. */
 export function guardedFiles(draft: Draft, file: ConfigurationFile): readonly Guarded[] {
   const tlsKey = file.tls === undefined ? undefined : draft.absolute(file.tls.key)
+  const anchor = anchorOf(draft, file)
   const named = [...draft.set.files.keys()].filter((path) => path !== draft.set.main && path !== tlsKey)
   return [
     { path: draft.set.main, what: 'the configuration' },
@@ -20,5 +27,7 @@ export function guardedFiles(draft: Draft, file: ConfigurationFile): readonly Gu
     ...named.map((path) => ({ path, what: 'a file of the configuration' })),
     { path: draft.absolute(file.data), what: 'the data folder' },
     { path: logFileOf(draft, file.data, file.log), what: 'the decision log' },
+    { path: organisationLogFolder(logFileOf(draft, file.data, file.log)), what: 'the decision logs of organisations' },
+    ...(anchor === undefined ? [] : [{ path: anchor, what: 'the anchor of the audit log' }]),
   ]
 }

@@ -10,11 +10,11 @@ describeProblems('sections with problems', [
   { name: 'a tag', text: 'data: !secret a\n', wanted: main('1:7 error yaml_syntax ') },
   {
     name: 'unknown keys',
-    text: 'lissten:\n  mcp: 127.0.0.1:1\nlimits:\n  max_bodi: 1MiB\nlisten:\n  admin: 127.0.0.1:1\n',
+    text: 'lissten:\n  mcp: 127.0.0.1:1\nlimits:\n  max_bodi: 1MiB\nlisten:\n  metrics: 127.0.0.1:1\n',
     wanted: main(
       '1:1 error unknown_key /lissten',
       '4:3 error unknown_key /limits/max_bodi',
-      '6:3 error unknown_key /listen/admin',
+      '6:3 error unknown_key /listen/metrics',
     ),
   },
   {
@@ -58,6 +58,26 @@ describeProblems('sections with problems', [
     name: 'a catalogue under a name that nothing says',
     text: 'listen:\n  catalogue: 0.0.0.0:4102\n',
     wanted: main('2:14 warning no_host /listen/catalogue'),
+  },
+  {
+    name: 'a control plane that others reach without TLS',
+    text: 'listen:\n  admin: 0.0.0.0:4101\n',
+    wanted: main('2:10 error exposed_listener /listen/admin'),
+  },
+  {
+    name: 'a control plane whose address is not encrypted',
+    text: 'listen: {admin: "[::]:1"}\nadmin: {public_url: "http://x.example"}\n',
+    wanted: main('2:21 error exposed_listener /admin/public_url'),
+  },
+  {
+    name: 'a database that is none',
+    text: 'database: mysql://x/y\n',
+    wanted: main('1:11 error wrong_value /database'),
+  },
+  {
+    name: 'a database whose password stands in the file',
+    text: 'database: "postgres://me:secret@db/x"\n',
+    wanted: main('1:11 warning literal_secret /database'),
   },
   {
     name: 'a catalogue with an address that is none',

@@ -1,6 +1,7 @@
 /** `portcullis.yaml`: its form, in one place. The JSON Schema and the reference page are generated from it. */
 import { z } from 'zod'
 import { type AdminSection, adminSection, databaseField } from './section/admin.ts'
+import { type AuditSection, auditSection } from './section/audit.ts'
 import { type CatalogueSection, catalogueSection } from './section/catalogue.ts'
 import { type ContactSection, contactSection } from './section/contact.ts'
 import { line } from './section/fields.ts'
@@ -37,6 +38,7 @@ export interface ConfigurationFile {
   readonly contact: ContactSection
   readonly limits: LimitsSection
   readonly log: LogSection
+  readonly audit: AuditSection
   readonly data: string
   readonly database?: string | undefined
   readonly watch: WatchMode
@@ -68,6 +70,7 @@ export const configurationSchema: z.ZodType<ConfigurationFile> = z.strictObject(
   contact: contactSection,
   limits: limitsSection,
   log: logSection,
+  audit: auditSection,
   data: line(
     'Folder of counters, logs and working folders; relative to this file. Made with access for the gateway’s user only. A change takes effect at the next start.',
     4096,

@@ -5,7 +5,7 @@ import type { CatalogueSettings, LogSettings, Settings, TlsMaterial, TrafficLimi
 import { resolveContact, resolveMail } from './contact.ts'
 import type { Draft } from './draft.ts'
 import { formatAddress, isEveryInterface } from './field/address.ts'
-import { guardedFiles, logFileOf } from './guarded-files.ts'
+import { anchorOf, guardedFiles, logFileOf } from './guarded-files.ts'
 import type { ConfigurationFile } from './schema.ts'
 import type { CatalogueSection } from './section/catalogue.ts'
 import type { LimitsSection } from './section/limits.ts'
@@ -31,6 +31,11 @@ export function resolveSettings(draft: Draft, file: ConfigurationFile): Settings
     contact: resolveContact(draft, file.contact, mail),
     limits: limitsOf(file.limits),
     log: logOf(file.log, logFileOf(draft, file.data, file.log)),
+    audit: {
+      anchor: anchorOf(draft, file),
+      anchorUrl: file.audit.anchor_url,
+      factsMonths: file.audit.facts_months,
+    },
     dataFolder: draft.absolute(file.data),
     watch: file.watch,
     guarded: guardedFiles(draft, file),

@@ -1,5 +1,6 @@
 /** What the gateway says to the control plane, and who hears it. */
 import type { Control } from './control.ts'
+import type { TokenReader } from './authorization/issuer/read-token.ts'
 import { hearUsed } from './grant/used.ts'
 import type { FromControl, ToControl } from './messages.ts'
 import { hearReached } from './server/health.ts'
@@ -13,10 +14,12 @@ export type GatewayWord = Exclude<ToControl, { readonly kind: 'close' | 'file' |
 export interface GatewayLine {
   readonly send: (message: FromControl) => void
   readonly supplier: Supplier
+  /** Reads tokens of issuers elsewhere. */
+  readonly tokens: TokenReader
 }
 
 /** Hears a word; what it answers goes through `send`. */
-export async function hearGateway(control: Control, word: GatewayWord, { send, supplier }: GatewayLine): Promise<void> {
+export async function hearGateway(control: Control, word: GatewayWord, { send, supplier, tokens }: GatewayLine): Promise<void> {
   switch (word.kind) {
     case 'tools':
       return hearTools(control, word.server, word.tools)
@@ -27,7 +30,8 @@ export async function hearGateway(control: Control, word: GatewayWord, { send, s
     case 'credential':
       return send({ kind: 'credentials', ask: word.ask, put: [await supplier.supply(word)] })
     case 'token':
-      return send({ kind: 'token', ask: word.ask })
+      await tokens.hear(word.token, word.audience).finally(() => send({ kind: 'token', ask: word.ask }))
+      return
     default:
       return word satisfies never
   }

@@ -20,6 +20,8 @@ export interface ControlStart {
   /** Proxies whose `X-Forwarded-For` is believed: networks in CIDR notation. */
   readonly trustedProxies: readonly string[]
   readonly dataFolder: string
+  /** Path of the decision log of `local`; those of others are in a folder beside it. */
+  readonly log: string
   /** URL of a PostgreSQL database; undefined: a file in the data folder. */
   readonly database: string | undefined
   /** Who gets an account. */
@@ -96,5 +98,12 @@ export type FromControl =
   | { readonly kind: 'directory'; readonly number: number; readonly change: FeedChange }
   /** Credentials, unasked or in answer to an ask. */
   | { readonly kind: 'credentials'; readonly ask: number | undefined; readonly put: readonly SuppliedCredential[] }
+  /** Ends of chains of changes that are different now. */
+  | {
+      readonly kind: 'change_heads'
+      readonly heads: readonly { readonly organisation: string; readonly seq: number; readonly hash: string }[]
+    }
+  /** Days for which organisations want their decisions kept; who is not named keeps them for ever. */
+  | { readonly kind: 'retention'; readonly days: Readonly<Record<string, number>> }
   /** A token was looked into: the directory already knows it, if it is anybody's. */
   | { readonly kind: 'token'; readonly ask: number }

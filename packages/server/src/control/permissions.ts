@@ -24,6 +24,7 @@ const TABLE = {
   'credential.edit': ADMINS,
   'grant.read': READERS,
   'grant.edit': WRITERS,
+  'issuer.edit': ADMINS,
   'policy.read': READERS,
   'policy.edit': WRITERS,
   'approval.read': ['approver', 'admin'],

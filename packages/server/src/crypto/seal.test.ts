@@ -25,7 +25,7 @@ describe('sealing', () => {
     expect(over(one).seal('a secret', place)).not.toBe(envelope)
   })
 
-  it('opens at its own place only', () => {
+  it('[keys.sealed] opens at its own place only', () => {
     const envelope = over(one).seal('a secret', ['a', 'bc'])
     for (const other of [['ab', 'c'], ['a'], ['a', 'bc', ''], ['a', 'bd'], []])
       expect(over(one).open(envelope, other)).toBeUndefined()

@@ -25,6 +25,8 @@ const prefixes = {
   device: 'pcd_',
   /** A log-in that is under way: the second step of one, or a journey to an identity provider. */
   challenge: 'pcy_',
+  /** Of whoever is on the machine itself: as long as a control plane runs. */
+  machine: 'pcm_',
 } as const
 
 /** What a secret is good for. */

@@ -79,7 +79,7 @@ describe('public addresses', () => {
 })
 
 describe('a guarded connection', () => {
-  it('reaches nothing on this machine or its network, however the URL spells it', async () => {
+  it('[servers.public] reaches nothing on this machine or its network, however the URL spells it', async () => {
     const { port, met } = await listening()
     const fetcher = createGuardedFetch(guard())
     for (const host of ['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '0.0.0.0', '2130706433', '0x7f.1']) {
@@ -89,7 +89,7 @@ describe('a guarded connection', () => {
     expect(met()).toBe(0)
   })
 
-  it('reaches what the operator allowed, by exactly that name and port', async () => {
+  it('[servers.allowed] reaches what the operator allowed, by exactly that name and port', async () => {
     const { port, met } = await listening()
     const fetcher = createGuardedFetch(guard([`127.0.0.1:${port}`]))
     expect(await fetchBounded(fetcher, new URL(`http://127.0.0.1:${port}/`))).toMatchObject({ ok: true, text: 'here' })
@@ -98,7 +98,7 @@ describe('a guarded connection', () => {
     expect(met()).toBe(1)
   })
 
-  it('judges what a name resolves to at every connection', async () => {
+  it('[servers.public] judges what a name resolves to at every connection', async () => {
     const { port, met } = await listening()
     let address = '127.0.0.1'
     const fetcher = createGuardedFetch(guard([`known.test:${port}`]), (_, done) => done(null, [{ address, family: 4 }]))
@@ -116,7 +116,7 @@ describe('a guarded connection', () => {
     expect(fetched).toMatchObject({ refused: true, problem: expect.stringContaining('10.0.0.1') })
   })
 
-  it('never reaches our own listeners, whatever is allowed', async () => {
+  it('[servers.allowed] never reaches our own listeners, whatever is allowed', async () => {
     const { port, met } = await listening()
     const outside = Object.values(networkInterfaces())
       .flat()
@@ -142,7 +142,7 @@ describe('a guarded connection', () => {
 })
 
 describe('what a server names', () => {
-  it('is within the exceptions only if the server is', () => {
+  it('[servers.named] is within the exceptions only if the server is', () => {
     const all = guard(['mcp.internal:80', 'login.internal:443'])
     const login = { host: 'login.internal', port: 443 }
     expect(guardFor(all, { host: 'mcp.internal', port: 80 }).address(login, '10.0.0.9')).toBeUndefined()

@@ -10,19 +10,24 @@ export interface Upstreams {
   of(reaching: Reaching): Upstream
   /** Closes what no configured server uses any more. */
   retain(servers: readonly Server[]): void
-  /** Closes what is there for one owner only and has not been in use for a while. @param used what is in use now */
-  letGo(used: ReadonlySet<Upstream>): void
+  /**
+   * Closes what is there for one owner only and has not been in use for a while.
+   * @param used what is in use now
+   * @param now monotonic, milliseconds
+   */
+  letGo(used: ReadonlySet<Upstream>, now: number): void
   close(): Promise<void>
 }
 
-/** Looks without use after which an owner's connections are closed. */
-const PATIENCE = 60
+/** Milliseconds without use after which an owner's connections are closed. */
+const PATIENCE = 60_000
 
 interface Entry {
   readonly upstream: Upstream
   readonly server: string
   readonly owner: string
-  unused: number
+  /** When it was seen in use last; undefined: not yet looked at. */
+  usedAt: number | undefined
 }
 
 const identities = new WeakMap<Server, string>()
@@ -74,11 +79,11 @@ class OpenUpstreams implements Upstreams {
     for (const [key, entry] of this.#entries) if (!wanted.has(entry.server)) this.#close(key, entry)
   }
 
-  letGo(used: ReadonlySet<Upstream>): void {
+  letGo(used: ReadonlySet<Upstream>, now: number): void {
     for (const [key, entry] of this.#entries) {
       if (entry.owner === '') continue
-      entry.unused = used.has(entry.upstream) ? 0 : entry.unused + 1
-      if (entry.unused > PATIENCE) this.#close(key, entry)
+      if (entry.usedAt === undefined || used.has(entry.upstream)) entry.usedAt = now
+      else if (now - entry.usedAt > PATIENCE) this.#close(key, entry)
     }
   }
 
@@ -93,7 +98,7 @@ class OpenUpstreams implements Upstreams {
     const known = this.#entries.get(key)
     if (known !== undefined) return known.upstream
     const upstream = this.#open(server, owner)
-    this.#entries.set(key, { upstream, server: identity, owner, unused: 0 })
+    this.#entries.set(key, { upstream, server: identity, owner, usedAt: undefined })
     return upstream
   }
 

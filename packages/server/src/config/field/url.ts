@@ -23,6 +23,16 @@ export function readServerUrl(text: string): URL | Fault {
   return url
 }
 
+/** An address to which the gateway itself posts. */
+export function readAnchorUrl(text: string): string | Fault {
+  const url = parse(text)
+  if (url !== undefined && isWeb(url) && url.hash === '' && url.username === '' && url.password === '') return url.href
+  return {
+    fault: `${JSON.stringify(text)} is not an http or https URL without credentials and fragment.`,
+    remedy: 'Write the whole address, such as "https://anchors.example.com/portcullis".',
+  }
+}
+
 /** The address at which clients know the gateway: scheme, host, and a path prefix where a proxy adds one. */
 export function readPublicUrl(text: string): URL | Fault {
   const remedy = 'Write the address that clients use, such as "https://mcp.example.com".'

@@ -11,6 +11,7 @@ const parts: Readonly<Record<string, (settings: Settings) => unknown>> = {
   'tls (on or off)': ({ tls }) => tls !== undefined,
   data: ({ dataFolder }) => dataFolder,
   log: ({ log }) => log,
+  audit: ({ audit }) => audit,
 }
 
 /** Names of the parts that differ from those the process was started with. */

@@ -32,7 +32,7 @@ describe.each(DATABASES.filter(({ skipped }) => skipped === undefined))('account
     ada = browsers.find(({ browser }) => browser.key !== '')!.browser
   })
 
-  it('attempts are counted exactly, whole or not at all', async () => {
+  it('[account.attempts] attempts are counted exactly, whole or not at all', async () => {
     const attempts = linkAttempts('203.0.113.1')
     const both = [...linkAttempts('203.0.113.2'), ...attempts]
     const taken = await Promise.all(Array.from({ length: 70 }, () => takeAttempts(house.db, attempts, house.now)))
@@ -45,7 +45,7 @@ describe.each(DATABASES.filter(({ skipped }) => skipped === undefined))('account
     expect(await takeAttempts(house.db, attempts, house.now)).toBeUndefined()
   })
 
-  it('a code, and an invitation, are good once', async () => {
+  it('[account.once] a code, and an invitation, are good once', async () => {
     const email = (await house.db.selectFrom('accounts').select('email').executeTakeFirstOrThrow()).email!
     await ada.logIn(email)
     const { secret } = (await ada.ask('POST /account/second-factor')).body
@@ -66,7 +66,7 @@ describe.each(DATABASES.filter(({ skipped }) => skipped === undefined))('account
     expect(await house.db.selectFrom('accounts').select('id').execute()).toHaveLength(2)
   })
 
-  it('two admins who demote each other leave one', async () => {
+  it('[account.admin] two admins who demote each other leave one', async () => {
     const admins = await Promise.all(
       ['carol', 'dave'].map((name) => house.person(`${name}@example.com`, [['globex', 'admin']])),
     )

@@ -5,11 +5,17 @@ import type { Database, Transaction } from '../../store/sql/tables.ts'
 import { type Problem, problem } from '../api/problem.ts'
 
 /** What links are for. */
-export type LinkKind = 'set_up' | 'reset' | 'verify' | 'second_step'
+export type LinkKind = 'set_up' | 'reset' | 'verify' | 'second_step' | 'passkey'
 
-const SECRETS = { set_up: 'setUp', reset: 'reset', verify: 'verification', second_step: 'challenge' } as const
+const SECRETS = {
+  set_up: 'setUp',
+  reset: 'reset',
+  verify: 'verification',
+  second_step: 'challenge',
+  passkey: 'challenge',
+} as const
 const MINUTE = 60_000
-const LASTS = { set_up: 30 * MINUTE, reset: 30 * MINUTE, verify: 24 * 60 * MINUTE, second_step: 5 * MINUTE } as const
+const LASTS = { set_up: 30 * MINUTE, reset: 30 * MINUTE, verify: 24 * 60 * MINUTE, second_step: 5 * MINUTE, passkey: 5 * MINUTE } as const
 
 /** What a link stands for. */
 export interface TakenLink {
@@ -21,7 +27,7 @@ export interface TakenLink {
 /** A new link; earlier ones of the kind for the same account and detail are dead. @returns its secret */
 export async function mintLink(tx: Transaction, kind: LinkKind, about: TakenLink, now: Instant): Promise<string> {
   const secret = mintSecret(SECRETS[kind])
-  if (kind !== 'second_step') {
+  if (kind !== 'second_step' && kind !== 'passkey') {
     await tx
       .deleteFrom('account_links')
       .where('kind', '=', kind)

@@ -14,7 +14,7 @@ const outcome = async (browser: Browser, email: string, password = PASSWORD): Pr
   (await browser.logIn(email, password)).status
 
 describe('the first account', () => {
-  it('is made by the printed link, once, and may do everything', async () => {
+  it('[account.first] is made by the printed link, once, and may do everything', async () => {
     house = await House.open()
     const link = await setUpLink(house.test.control)
     expect(link).toMatch(/^http:\/\/127\.0\.0\.1:4101\/set-up#pcs_/)
@@ -35,7 +35,7 @@ describe('the first account', () => {
     expect((await ada.ask('GET /entrance')).body).toMatchObject({ set_up: false })
   })
 
-  it('is made within half an hour, by the last link', async () => {
+  it('[account.first] is made within half an hour, by the last link', async () => {
     house = await House.open()
     const [first, second] = [await setUpLink(house.test.control), await setUpLink(house.test.control)]
     const body = { email: 'ada@example.com', name: 'Ada', password: PASSWORD }
@@ -64,7 +64,7 @@ describe('the first account', () => {
 })
 
 describe('a log-in', () => {
-  it('opens a session, says nothing about accounts, and leaves no secret behind', async () => {
+  it('[account.unknown] [account.value-free] opens a session, says nothing about accounts, and leaves no secret behind', async () => {
     house = await House.open()
     await house.operator()
     const ada = house.browser()
@@ -90,7 +90,7 @@ describe('a log-in', () => {
     ])
   })
 
-  it('has few attempts, which a restart does not give back', async () => {
+  it('[account.attempts] has few attempts, which a restart does not give back', async () => {
     house = await House.open()
     await house.operator()
     const eve = house.browser('203.0.113.7')
@@ -103,7 +103,7 @@ describe('a log-in', () => {
     expect(await outcome(eve, 'ada@example.com')).toBe(200)
   })
 
-  it('counts attempts that come at once', async () => {
+  it('[account.attempts] counts attempts that come at once', async () => {
     house = await House.open()
     await house.operator()
     const eve = house.browser('203.0.113.7')
@@ -111,7 +111,7 @@ describe('a log-in', () => {
     expect(statuses.filter((status) => status === 401)).toHaveLength(8)
   })
 
-  it('does not lock out the owner, whatever strangers do', async () => {
+  it('[account.no-lock-out] does not lock out the owner, whatever strangers do', async () => {
     house = await House.open()
     const ada = await house.operator()
     for (let at = 0; at < 199; at++) {
@@ -135,7 +135,7 @@ describe('a log-in', () => {
 })
 
 describe('a session', () => {
-  it('is a cookie and a key together', async () => {
+  it('[account.session] is a cookie and a key together', async () => {
     house = await House.open()
     const ada = await house.operator()
     const other = house.browser()

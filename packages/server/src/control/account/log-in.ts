@@ -213,7 +213,7 @@ async function rememberDevice(
 export async function recordRefusal(
   context: Context,
   account: string,
-  reason: 'password' | 'code' | 'disabled' | 'proof',
+  reason: 'password' | 'code' | 'disabled' | 'proof' | 'passkey',
 ): Promise<void> {
   const change = {
     action: 'session.refuse',

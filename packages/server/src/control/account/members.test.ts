@@ -67,7 +67,7 @@ describe('members', () => {
     expect(seen).toEqual(['acc_ada', 'acc_b', 'acc_c', 'acc_d', 'acc_e'])
   })
 
-  it('include an admin, always', async () => {
+  it('[account.admin] include an admin, always', async () => {
     house = await House.open()
     const ada = await house.person('ada@example.com', [['acme', 'admin']])
     for (const gone of [put(ada, ada.account, [{ role: 'viewer' }]), ada.ask(`DELETE ${MEMBERS}/${ada.account}`)]) {
@@ -99,7 +99,7 @@ describe('members', () => {
     expect((await eve.ask('GET /organisations/acme')).status).toBe(404)
   })
 
-  it('do not make themselves auditors', async () => {
+  it('[account.roles] do not make themselves auditors', async () => {
     house = await House.open()
     const ada = await house.person('ada@example.com', [['acme', 'admin']])
     const eve = await house.person('eve@example.com', [['acme', 'admin']])
@@ -107,7 +107,7 @@ describe('members', () => {
     expect((await put(ada, eve.account, [{ role: 'admin' }, { role: 'auditor' }])).status).toBe(200)
   })
 
-  it('give roles for their own server only', async () => {
+  it('[account.roles] give roles for their own server only', async () => {
     house = await House.open()
     await addServer('srv_1', 'files')
     await addServer('srv_2', 'bank')
@@ -181,7 +181,7 @@ describe('an invitation', () => {
     expect((await bob.ask('POST /invitations/accept', { body: { secret } })).status).toBe(404)
   })
 
-  it('is accepted once, whoever is quicker', async () => {
+  it('[account.once] is accepted once, whoever is quicker', async () => {
     house = await House.open()
     const ada = await house.person('ada@example.com', [['acme', 'admin']])
     const secret = secretIn((await invite(ada, { role: 'viewer' })).body.link)
@@ -245,7 +245,7 @@ describe('an API key', () => {
     expect(gone.headers.get('www-authenticate')).toContain('Bearer')
   })
 
-  it('ends in time, and with what its maker may', async () => {
+  it('[account.keys] ends in time, and with what its maker may', async () => {
     house = await House.open()
     const ada = await house.person('ada@example.com', [['acme', 'admin']])
     const eve = await house.person('eve@example.com', [['acme', 'admin']])

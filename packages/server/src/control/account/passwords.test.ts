@@ -29,7 +29,7 @@ describe('a password', () => {
     expect((await phone.logIn('ada@example.com', NEXT)).status).toBe(200)
   })
 
-  it('that was forgotten is set anew by a mailed link, once', async () => {
+  it('[account.unknown] [account.once] that was forgotten is set anew by a mailed link, once', async () => {
     house = await House.open()
     const ada = await house.operator()
     const browser = house.browser('203.0.113.7')

@@ -21,7 +21,7 @@ const answer = (browser: Browser, challenge: string, given: string) =>
   browser.enter('POST /sessions/code', { challenge, code: given })
 
 describe('a second factor', () => {
-  it('is asked for at each log-in, and a code is good once', async () => {
+  it('[account.once] is asked for at each log-in, and a code is good once', async () => {
     house = await House.open()
     const ada = await house.operator()
     const { secret } = await withApp(ada)
@@ -65,7 +65,7 @@ describe('a second factor', () => {
     expect((await answer(ada, await challenged(ada), code(secret))).status).toBe(200)
   })
 
-  it('ends other sessions, is sealed, and is removed by who proves it', async () => {
+  it('[account.value-free] ends other sessions, is sealed, and is removed by who proves it', async () => {
     house = await House.open()
     const ada = await house.operator()
     const phone = house.browser('203.0.113.7')

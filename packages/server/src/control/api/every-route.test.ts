@@ -76,7 +76,7 @@ describe('the table of routes', () => {
 describe('another organisation', () => {
   const inOrganisation = named.filter(([, route]) => route.path.includes('{organisation}'))
 
-  it.each(inOrganisation)('gets nothing of %s: not even that it exists', async (_, route) => {
+  it.each(inOrganisation)('[control.isolated] gets nothing of %s: not even that it exists', async (_, route) => {
     const path = (organisation: string) => fill(route, (name) => (name === 'organisation' ? organisation : 'x'))
     const nothing = await ask(route, path('nowhere'), { body: {}, as: test.actor('admin', 'globex') })
     if (route.permission === 'public') return

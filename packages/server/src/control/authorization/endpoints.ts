@@ -35,9 +35,10 @@ const AUTHORIZE: Shell = {
 /** Programs that are wrong too often from one address wait. */
 async function limited(
   failures: Failures,
-  { address, at }: RawAsked,
+  { address, at, request }: RawAsked,
   work: () => Promise<object | undefined>,
 ): Promise<Response> {
+  const sent = request.clone()
   const wait = failures.wait(address, at)
   if (wait > 0) {
     const headers = { 'retry-after': String(Math.ceil(wait / 1000)) }
@@ -47,7 +48,7 @@ async function limited(
   const result = await work()
   if (result === undefined) return new Response(null, { status: 200, headers: { 'cache-control': 'no-store' } })
   if (!isOAuthProblem(result)) return oauthJson(result)
-  failures.note(address, at)
+  failures.note(address, `${sent.headers.get('authorization') ?? ''} ${await sent.text()}`, at)
   return oauthProblemResponse(result)
 }
 

@@ -76,7 +76,7 @@ const rotate = ({ test, keyring }: Awaited<ReturnType<typeof open>>, at: number)
   rotateKeys({ db: test.control.db, keyring, actor: machineActor('root'), at })
 
 describe('rotating keys', () => {
-  it('seals everything anew; what was sealed stays open all the while', async () => {
+  it('[keys.rotated] seals everything anew; what was sealed stays open all the while', async () => {
     const scene = await open()
     const { test, keyring } = scene
     await fill(test, 250)

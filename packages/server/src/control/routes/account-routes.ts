@@ -21,6 +21,14 @@ import {
   takeInvitation,
 } from './invitations.ts'
 import { editMember, leaveOrganisation, listMembers, removeMember } from './members.ts'
+import {
+  addPasskeyRoute,
+  beginPasskey,
+  beginPasskeyLogIn,
+  listPasskeys,
+  openSessionByPasskey,
+  removePasskey,
+} from './passkeys.ts'
 import { beginSecondFactor, confirmSecondFactor, dropSecondFactor, renewSpareCodes } from './second-factor.ts'
 import { endAllSessions, endSession, listSessions, openSession, openSessionWithCode, proveSession } from './sessions.ts'
 import { createSignOn, editSignOn, listSignOns, removeSignOn } from './sign-on.ts'
@@ -31,6 +39,8 @@ export const ACCOUNT_ROUTES = [
   readEntrance,
   openSession,
   openSessionWithCode,
+  beginPasskeyLogIn,
+  openSessionByPasskey,
   proveSession,
   listSessions,
   endSession,
@@ -44,6 +54,10 @@ export const ACCOUNT_ROUTES = [
   confirmSecondFactor,
   dropSecondFactor,
   renewSpareCodes,
+  listPasskeys,
+  beginPasskey,
+  addPasskeyRoute,
+  removePasskey,
   setUpFirst,
   askForAccount,
   verifyAccount,

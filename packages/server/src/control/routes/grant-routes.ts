@@ -23,6 +23,7 @@ import {
   listTemplatesRoute,
   readTemplateRoute,
 } from './grant-templates.ts'
+import { createIssuerRoute, deleteIssuerRoute, editIssuerRoute, listIssuers, readIssuerRoute, tryIssuer } from './issuers.ts'
 import { createGrantRoute, editGrantRoute, grantTools, listGrants, readGrantRoute } from './grants.ts'
 
 export const GRANT_ROUTES = [
@@ -49,4 +50,10 @@ export const GRANT_ROUTES = [
   decideAuthorization,
   listOwnAuthorizations,
   endOwnAuthorization,
+  listIssuers,
+  createIssuerRoute,
+  readIssuerRoute,
+  editIssuerRoute,
+  deleteIssuerRoute,
+  tryIssuer,
 ] as const

@@ -61,7 +61,7 @@ describe('pins', () => {
     expect(changes.body.items).toHaveLength(1)
   })
 
-  it('follow decisions about exactly what was seen', async () => {
+  it('[servers.seen] follow decisions about exactly what was seen', async () => {
     const { test, peer } = await pinned()
     peer.tools = [
       { name: 'get_file', description: 'Other' },

@@ -21,7 +21,7 @@ describe('a server from a template', () => {
   } as const
   const from = { template: 'files', parameters: { folder: '/srv/shared/a', token: 't0p-s3cr3t' } }
 
-  it('is the operator’s program with the admin’s values; secrets are sealed, and shown to nobody', async () => {
+  it('[servers.template] [servers.headers] is the operator’s program with the admin’s values; secrets are sealed, and shown to nobody', async () => {
     const test = await openServers({ templates: [template] })
     const made = await test.call(`POST ${ACME}`, { body: { slug: 'files', from, probe: false } })
     expect(made.body.server.way).toEqual({
@@ -67,7 +67,7 @@ describe('a server from a template', () => {
     expect(made.body.errors[0].field).toMatch(/^\/body\/from\/parameters\//)
   })
 
-  it('is no command of an admin’s', async () => {
+  it('[servers.template] is no command of an admin’s', async () => {
     const test = await openServers()
     for (const from of [
       { command: '/bin/sh', args: [] },

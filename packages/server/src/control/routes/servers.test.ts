@@ -121,7 +121,7 @@ describe('an edited server', () => {
   const headers = { kind: 'headers', headers: { Authorization: 'Bearer s3cr3t' } }
   const body = { slug: 'shop', from: { url: 'https://mcp.example.com/a' }, authentication: headers, probe: false }
 
-  it('keeps its credentials on another path, and loses them on another host', async () => {
+  it('[servers.another] keeps its credentials on another path, and loses them on another host', async () => {
     const test = await openServers()
     await test.call(`POST ${ACME}`, { body })
     const sent = async () => (await feedServers(test.control))[0]?.transport
@@ -171,7 +171,7 @@ describe('an edited server', () => {
 })
 
 describe('headers', () => {
-  it('are sent when the server is visited, and never shown', async () => {
+  it('[servers.headers] are sent when the server is visited, and never shown', async () => {
     const peer = await scripted('a')
     peer.wants = { authorization: 'Bearer s3cr3t', challenge: 'Bearer' }
     const test = await openServers({ allowed: [peer.destination] })

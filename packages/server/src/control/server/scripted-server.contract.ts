@@ -17,6 +17,8 @@ export interface ScriptedServer {
   tools: readonly ScriptedTool[]
   /** Answers 401 with this challenge unless `authorization` fits. */
   wants: { readonly authorization: string; readonly challenge: string } | undefined
+  /** Where tokens for it are had, as its metadata says. */
+  issuer: string | undefined
   /** Values of `authorization` that came, in order. */
   readonly came: (string | undefined)[]
   close(): Promise<void>
@@ -32,6 +34,7 @@ export async function startScripted(tools: readonly ScriptedTool[]): Promise<Scr
     destination,
     tools,
     wants: undefined,
+    issuer: undefined,
     came: [],
     close: () =>
       new Promise((resolve) => {
@@ -45,6 +48,11 @@ export async function startScripted(tools: readonly ScriptedTool[]): Promise<Scr
 async function answer(scripted: ScriptedServer, request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = ''
   for await (const chunk of request) body += String(chunk)
+  if (scripted.issuer !== undefined && request.url?.startsWith('/.well-known/oauth-protected-resource') === true) {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ resource: scripted.url, authorization_servers: [scripted.issuer] }))
+    return
+  }
   const { authorization } = request.headers
   scripted.came.push(authorization)
   const { wants, tools } = scripted
@@ -63,6 +71,7 @@ async function answer(scripted: ScriptedServer, request: IncomingMessage, respon
       capabilities: { tools: {} },
       serverInfo: { name: 'scripted', version: '1' },
     },
+    'tools/call': { content: [{ type: 'text', text: 'done' }] },
     'tools/list': { tools: tools.map((tool) => ({ inputSchema: { type: 'object' }, ...tool })) },
   }
   if (id === undefined) {

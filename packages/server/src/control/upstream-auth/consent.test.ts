@@ -22,7 +22,7 @@ async function dump({ control, told }: TestControl): Promise<string> {
 const SCENE = '/organisations/acme/servers/mail'
 
 describe('consent', () => {
-  it('leads from a refusal’s link to a credential, sealed', async () => {
+  it('[servers.consent] [servers.value-free] leads from a refusal’s link to a credential, sealed', async () => {
     const { ask, agree, test, told, authorization, server, person } = await openConnected()
     const refused = await ask()
     expect(refused).toMatchObject({ server, owner: person.id, headers: undefined })
@@ -53,14 +53,14 @@ describe('consent', () => {
     expect(JSON.stringify(credentials.body)).not.toMatch(/s3cr3t/)
   })
 
-  it('is given once for each link', async () => {
+  it('[servers.owner] is given once for each link', async () => {
     const { ask, agree } = await openConnected()
     const { consent } = await ask()
     expect((await agree(consent!)).status).toBe(200)
     expect((await agree(consent!)).status).toBe(404)
   })
 
-  it('is for the owner of the grant, and nobody else', async () => {
+  it('[servers.owner] is for the owner of the grant, and nobody else', async () => {
     const { ask, agree, test, person } = await openConnected()
     const { consent } = await ask()
     const others = [
@@ -73,7 +73,7 @@ describe('consent', () => {
     expect((await agree(consent!, person)).status).toBe(200)
   })
 
-  it('is over after ten minutes, at its beginning and at its end', async () => {
+  it('[servers.owner] is over after ten minutes, at its beginning and at its end', async () => {
     const { ask, agree, test } = await openConnected()
     const { consent } = await ask()
     test.pass(10 * 60_000)
@@ -145,7 +145,7 @@ describe('consent', () => {
 })
 
 describe('a client', () => {
-  it('is registered once for an authorization server, and never shown to another', async () => {
+  it('[servers.issuer] is registered once for an authorization server, and never shown to another', async () => {
     const { ask, agree, authorization, resource, test } = await openConnected()
     await agree((await ask()).consent!)
     await agree((await ask({ status: 401, challenge: '' })).consent!)
@@ -218,7 +218,7 @@ describe('what a server and its authorization server say', () => {
     ],
     ['names no list', { authorization_servers: 'https://login.example.com' }, /names no authorization server/],
     ['is longer than metadata may be', { padding: 'x'.repeat(11_000) }, /more than 10240 bytes/],
-  ])('is refused where the server’s %s', async (_what, metadata, why) => {
+  ])('[servers.metadata] is refused where the server’s %s', async (_what, metadata, why) => {
     const found = await detail(({ resource }) => {
       resource.metadata =
         'resource' in metadata && metadata.resource === 'PATH' ? { resource: `${resource.url}x` } : metadata
@@ -242,7 +242,7 @@ describe('what a server and its authorization server say', () => {
       /by hand|lets nobody/,
     ],
     ['registers nobody', { registration_endpoint: undefined }, /by hand/],
-  ])('is refused where the authorization server %s', async (_what, metadata, why) => {
+  ])('[servers.metadata] is refused where the authorization server %s', async (_what, metadata, why) => {
     expect(await detail(({ authorization }) => Object.assign(authorization, { metadata }))).toMatch(why)
   })
 

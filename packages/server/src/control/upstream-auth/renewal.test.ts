@@ -32,7 +32,7 @@ describe('a token', () => {
     })
   })
 
-  it('is renewed by one process at a time', async () => {
+  it('[servers.renewal] is renewed by one process at a time', async () => {
     const { ask, authorization, test, control, server, person } = await agreed()
     const other = createSupplier(control)
     test.pass(3600_000 - 30_000)
@@ -109,7 +109,7 @@ describe('a token that the server refuses', () => {
     expect(authorization.tokens).toHaveLength(2)
   })
 
-  it('for want of scopes leads to a link for all scopes together, and stays good for other calls', async () => {
+  it('[servers.scopes] for want of scopes leads to a link for all scopes together, and stays good for other calls', async () => {
     const { ask, agree, authorization } = await agreed()
     const stepped = await ask(NEEDS('write'))
     expect(stepped).toMatchObject({ headers: bearer(1), consent: expect.any(String) })
@@ -119,7 +119,7 @@ describe('a token that the server refuses', () => {
     expect((await ask()).headers).toEqual(bearer(2))
   })
 
-  it('though it has the scopes is no reason to ask again', async () => {
+  it('[servers.scopes] though it has the scopes is no reason to ask again', async () => {
     const { ask, agree, authorization } = await agreed()
     await agree((await ask(NEEDS('write'))).consent!)
     expect(await ask(NEEDS('write'))).toMatchObject({ headers: bearer(2), consent: undefined })

@@ -37,10 +37,17 @@ export interface ScriptedAuthorization extends AuthorizationScript {
 
 /** Starts one on loopback; gone after the test. */
 export async function startAuthorization(): Promise<ScriptedAuthorization> {
+  const started = await startAuthorizationHere()
+  onTestFinished(() => started.close())
+  return started
+}
+
+/** Starts one that somebody closes. */
+export async function startAuthorizationHere(): Promise<ScriptedAuthorization & { close(): void }> {
   const http = createServer((request, response) => void answer(scripted, request, response))
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const destination = `127.0.0.1:${(http.address() as AddressInfo).port}`
-  const scripted: ScriptedAuthorization = {
+  const scripted = {
     issuer: `http://${destination}`,
     destination,
     life: 3600,
@@ -52,11 +59,11 @@ export async function startAuthorization(): Promise<ScriptedAuthorization> {
     authorized: [],
     tokens: [],
     registered: 0,
+    close() {
+      http.close()
+      http.closeAllConnections()
+    },
   }
-  onTestFinished(() => {
-    http.close()
-    http.closeAllConnections()
-  })
   return scripted
 }
 

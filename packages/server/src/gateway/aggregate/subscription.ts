@@ -9,15 +9,18 @@ import type { AnswerListener, Exchange } from '../upstream/link.ts'
 import { META } from '../wire/era.ts'
 import { isObject } from '../wire/shape.ts'
 import { dropAt, setAt, stringAt, valueAt } from '../wire/splice.ts'
-import { type Asking, idText } from './asking.ts'
+import { type Asking, distinct, idText } from './asking.ts'
 import { sendPart } from './part.ts'
 import { openTask, sealedTask } from './results.ts'
 import { bareAddress, findPlace } from './route.ts'
 
 const LONGEST_PAUSE = 30_000
 const LARGEST_ANSWER = 64 * 1024
+/** Messages that wait until all servers have answered. */
+const MOST_WAITING = 1000
 const FLAGS = ['toolsListChanged', 'promptsListChanged', 'resourcesListChanged'] as const
-const NEWS: Readonly<Record<(typeof FLAGS)[number], string>> = {
+type Flag = (typeof FLAGS)[number]
+const NEWS: Readonly<Record<Flag, string>> = {
   toolsListChanged: 'notifications/tools/list_changed',
   promptsListChanged: 'notifications/prompts/list_changed',
   resourcesListChanged: 'notifications/resources/list_changed',
@@ -42,10 +45,12 @@ export function subscribe(asking: Asking, listener: AnswerListener): Exchange {
 }
 
 class Subscription implements Exchange {
-  readonly #asking: Asking
+  #asking: Asking
   readonly #listener: AnswerListener
-  readonly #parts = new Set<Part>()
+  /** By the server's id. */
+  readonly #parts = new Map<string, Part>()
   readonly #accepted: JsonObject[] = []
+  readonly #unsubscribe: () => void
   #timer: NodeJS.Timeout | undefined
   #waiting: Buffer[] | undefined = []
   #over = false
@@ -53,12 +58,13 @@ class Subscription implements Exchange {
   constructor(asking: Asking, listener: AnswerListener) {
     this.#asking = asking
     this.#listener = listener
+    this.#unsubscribe = asking.together.env.directory.subscribe(() => this.#follow())
   }
 
   async open(): Promise<void> {
     const wishes = await wishesOf(this.#asking)
     if (this.#over) return
-    for (const wish of wishes) this.#parts.add(new Part(this.#asking, wish, this))
+    for (const wish of wishes) this.#begin(wish)
     // Whoever does not answer in time is told of later.
     this.#timer = setTimeout(() => this.#acknowledge(), this.#asking.together.patience)
     this.#timer.unref()
@@ -67,25 +73,53 @@ class Subscription implements Exchange {
 
   cancel(): void {
     this.#over = true
+    this.#unsubscribe()
     clearTimeout(this.#timer)
-    for (const part of this.#parts) part.close()
+    for (const part of this.#parts.values()) part.close()
   }
 
   resume(): void {
-    for (const part of this.#parts) part.resume()
+    for (const part of this.#parts.values()) part.resume()
   }
 
   /** One server has said what it will tell, or that it will tell nothing. */
   settled(accepted?: JsonObject): void {
     if (accepted !== undefined) this.#accepted.push(accepted)
-    if ([...this.#parts].every((part) => part.settled)) this.#acknowledge()
+    if ([...this.#parts.values()].every((part) => part.settled)) this.#acknowledge()
   }
 
   tell(bytes: Buffer): boolean {
     if (this.#over) return true
     if (this.#waiting === undefined) return this.#listener.onEvent({ data: bytes, raw: undefined })
-    this.#waiting.push(bytes)
+    if (this.#waiting.length < MOST_WAITING) this.#waiting.push(bytes)
     return true
+  }
+
+  #begin(wish: Wish): void {
+    this.#parts.set(wish.caller.server.id, new Part(this.#asking, wish, this))
+  }
+
+  /** Another version of the configuration holds: the grant may reach other servers than before. */
+  #follow(): void {
+    const { together, outgoing } = this.#asking
+    const { directory, clock } = together.env
+    const found = outgoing.caller && directory.callers(outgoing.caller.grant.tokenDigest, clock.now())
+    if (found === undefined || typeof found === 'string' || this.#waiting !== undefined) return
+    const before = this.#asking.callers
+    const callers = distinct(found)
+    this.#asking = { ...this.#asking, callers }
+    const gone = before.filter(({ server }) => !callers.some((each) => each.server.id === server.id))
+    const come = callers.filter(({ server }) => !before.some((each) => each.server.id === server.id))
+    if (gone.length + come.length === 0) return
+    for (const { server } of gone) {
+      this.#parts.get(server.id)?.close()
+      this.#parts.delete(server.id)
+    }
+    const flags = flagsOf(this.#asking)
+    for (const caller of come) {
+      if (flags.length > 0) this.#begin({ caller, notifications: wishFor(flags), names: new Map() })
+    }
+    for (const flag of flags) this.tell(subscriptionMessage(this.#asking, NEWS[flag], {}))
   }
 
   #acknowledge(): void {
@@ -95,24 +129,19 @@ class Subscription implements Exchange {
     this.#waiting = undefined
     this.#listener.onSent()
     this.#listener.onHead({ kind: 'events', status: 200, sessionId: undefined })
-    this.#listener.onEvent({ data: this.#message(ACKNOWLEDGED, { notifications: this.#union() }), raw: undefined })
+    const notifications = this.#union()
+    const data = subscriptionMessage(this.#asking, ACKNOWLEDGED, { notifications })
+    this.#listener.onEvent({ data, raw: undefined })
     for (const bytes of waiting) this.tell(bytes)
   }
 
   /** Flags hold for all servers, also for those that are asked again later. */
   #union(): JsonObject {
-    const { bytes } = this.#asking.outgoing
-    const wanted = valueAt(bytes, ['params', 'notifications'])
-    const flags = FLAGS.filter((flag) => isObject(wanted) && wanted[flag] === true)
     const lists = ['resourceSubscriptions', 'taskIds'].flatMap((key) => {
       const all = this.#accepted.flatMap((each) => textsOf(each[key]))
       return all.length > 0 ? [[key, all] as const] : []
     })
-    return { ...Object.fromEntries(flags.map((flag) => [flag, true])), ...Object.fromEntries(lists) }
-  }
-
-  #message(method: string, params: JsonObject): Buffer {
-    return subscriptionMessage(this.#asking, method, params)
+    return { ...wishFor(flagsOf(this.#asking)), ...Object.fromEntries(lists) }
   }
 }
 
@@ -216,11 +245,23 @@ class Part {
   }
 }
 
+function wantedBy({ outgoing }: Asking): JsonObject {
+  const found = valueAt(outgoing.bytes, ['params', 'notifications'])
+  return isObject(found) ? found : {}
+}
+
+/** The lists of whose changes the client wants to hear. */
+function flagsOf(asking: Asking): readonly Flag[] {
+  const wanted = wantedBy(asking)
+  return FLAGS.filter((flag) => wanted[flag] === true)
+}
+
+const wishFor = (flags: readonly Flag[]): JsonObject => Object.fromEntries(flags.map((flag) => [flag, true]))
+
 /** What each server is asked for: all lists, and what of the rest is its own. */
 async function wishesOf(asking: Asking): Promise<readonly Wish[]> {
-  const found = valueAt(asking.outgoing.bytes, ['params', 'notifications'])
-  const wanted: JsonObject = isObject(found) ? found : {}
-  const flags = Object.fromEntries(FLAGS.flatMap((flag) => (wanted[flag] === true ? [[flag, true] as const] : [])))
+  const wanted = wantedBy(asking)
+  const flags = wishFor(flagsOf(asking))
   const uris = textsOf(wanted['resourceSubscriptions'])
   const owners = await Promise.all(uris.map(async (uri) => [uri, await findPlace(asking, uri)] as const))
   const tasks = textsOf(wanted['taskIds']).flatMap((sealed) => openTask(asking, sealed) ?? [])

@@ -139,7 +139,7 @@ export class Conversations {
       if (idle || conversation.link.dead) this.end(conversation)
       else look(conversation)
     }
-    this.#upstreams.letGo(new Set(this.#all().map(({ upstream }) => upstream)))
+    this.#upstreams.letGo(new Set(this.#all().map(({ upstream }) => upstream)), now)
   }
 
   /** Ends the streams on which servers speak by themselves: calls in flight go on. */

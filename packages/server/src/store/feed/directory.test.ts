@@ -284,28 +284,4 @@ describe('a directory that is fed', () => {
     expect(callerOf(directory).pins).toBeUndefined()
     expect(callerOf(directory).server).toBe(caller.server)
   })
-
-  it('changes a policy at an instant that was told before', () => {
-    const { directory } = open()
-    const reach = {
-      server: 'srv_shop',
-      policy: 'pol_open',
-      shadow: undefined,
-      later: { from: 500, policy: 'pol_shut' },
-    }
-    const grant = feedGrant('gr_1', 'd1', { reaches: [reach] })
-    const servers = [feedServer('srv_shop')]
-    directory.feed(whole({ organisations: ORGANISATIONS, servers, policies: [OPEN, SHUT], grants: [grant] }))
-    const policyAt = (at: number) => callerOf(directory, 'd1', 'shop', at).policy?.id
-    expect([policyAt(0), policyAt(499), policyAt(500), policyAt(9000)]).toEqual([
-      'pol_open',
-      'pol_open',
-      'pol_shut',
-      'pol_shut',
-    ])
-    expect(policyAt(0)).toBe('pol_shut')
-    const open500 = { ...reach, later: { from: 500, policy: undefined } }
-    directory.feed(part({ grants: [feedGrant('gr_1', 'd1', { reaches: [open500] })] }))
-    expect([policyAt(0), policyAt(500)]).toEqual(['pol_open', undefined])
-  })
 })

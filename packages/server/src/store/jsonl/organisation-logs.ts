@@ -1,23 +1,13 @@
 /** Decision logs of all organisations behind one sink: each has its own files, its own queue and its own chain. */
 import { readdirSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
 import type { Instant } from '@portcullis/engine'
 import type { Accepted, AuditEvent, AuditSink } from '../../ports/audit-sink.ts'
+import { LOCAL, organisationLogFolder, organisationLogPath } from '../../ports/log-places.ts'
 import { type DecisionLogOptions, JsonlDecisionLog, openDecisionLog } from './decision-log.ts'
 import { LogFile } from './log-file.ts'
 import type { Head } from './seal.ts'
 
-/** The organisation of the operator's file. */
-export const LOCAL = 'local'
-
 const ORGANISATION = /^[a-z0-9-]{1,63}$/
-
-/** Where an organisation's log is: `local` has the file that the configuration names, others are in a folder beside it. */
-export function organisationLogPath(path: string, organisation: string): string {
-  return organisation === LOCAL ? path : join(organisationLogFolder(path), `${organisation}.jsonl`)
-}
-
-const organisationLogFolder = (path: string): string => join(dirname(path), `${basename(path, '.jsonl')}.d`)
 
 /** Organisations that have a log: `local` first, the others by name. */
 export function organisationsWithLogs(path: string): readonly string[] {

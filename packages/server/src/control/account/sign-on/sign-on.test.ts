@@ -88,7 +88,7 @@ describe('single sign-on', () => {
     expect(await house.db.selectFrom('accounts').select('id').execute()).toHaveLength(1)
   })
 
-  it('ties nobody to an account by an address', async () => {
+  it('[account.identity] ties nobody to an account by an address', async () => {
     provider.people.set('mallory', { email: 'ada@example.com', email_verified: true, groups: ['engineers'] })
     const { browser } = await signIn('mallory')
     const { id, roles } = (await browser.ask('GET /account')).body
@@ -96,7 +96,7 @@ describe('single sign-on', () => {
     expect(roles).toEqual([expect.objectContaining({ role: 'policy_manager' })])
   })
 
-  it('speaks for its own organisation only, and changes no account', async () => {
+  it('[account.bound] speaks for its own organisation only, and changes no account', async () => {
     const globex = await house.person('grace.at.home@example.com', [['globex', 'admin']])
     // The owner of an account ties her identity to it: her session says so, and her browser came back.
     const arrival = await travel(globex, 'grace', 'link')
@@ -132,7 +132,7 @@ describe('single sign-on', () => {
     expect((await house.browser().ask('POST /sign-on/arrivals', { body: late })).status).toBe(404)
   })
 
-  it('sends what the standard asks for, and keeps no secret', async () => {
+  it('[account.value-free] sends what the standard asks for, and keeps no secret', async () => {
     const { body } = await house.browser().ask('POST /sign-on/departures', { body: { sign_on: signOn } })
     const query = Object.fromEntries(new URL(body.location).searchParams)
     expect(query).toMatchObject({ code_challenge_method: 'S256', response_type: 'code', redirect_uri: CALLBACK })

@@ -29,6 +29,15 @@ async function people({ db, table, text, whole }: Schema): Promise<void> {
     .addColumn('digest', text, (column) => column.primaryKey())
     .addColumn('account', text, (column) => column.notNull())
     .execute()
+  await table('passkeys')
+    .addColumn('id', text, (column) => column.primaryKey())
+    .addColumn('account', text, (column) => column.notNull())
+    .addColumn('name', text, (column) => column.notNull())
+    .addColumn('public_key', text, (column) => column.notNull())
+    .addColumn('counter', whole, (column) => column.notNull())
+    .addColumn('created', whole, (column) => column.notNull())
+    .addColumn('used', whole)
+    .execute()
   await table('account_links')
     .addColumn('digest', text, (column) => column.primaryKey())
     .addColumn('kind', text, (column) => column.notNull())
@@ -36,6 +45,7 @@ async function people({ db, table, text, whole }: Schema): Promise<void> {
     .addColumn('detail', text, (column) => column.notNull())
     .addColumn('expires', whole, (column) => column.notNull())
     .execute()
+  await db.schema.createIndex('passkeys_account').on('passkeys').column('account').execute()
   await db.schema.createIndex('recovery_codes_account').on('recovery_codes').column('account').execute()
 }
 

@@ -28,6 +28,22 @@ export interface RecoveryCodeTable {
   account: string
 }
 
+/** A passkey of an account (Web Authentication). */
+export interface PasskeyTable {
+  /** The credential's id, base64url. */
+  id: string
+  account: string
+  /** As its owner calls it. */
+  name: string
+  /** SubjectPublicKeyInfo, DER, base64url. */
+  public_key: string
+  /** How often it signed, as it says itself; 0: it does not count. */
+  counter: number
+  created: number
+  /** Null: never. */
+  used: number | null
+}
+
 /** What an account may do in an organisation. */
 export interface MembershipTable {
   id: string
@@ -80,7 +96,7 @@ export interface AttemptTable {
 /** A secret in a link, good once. */
 export interface AccountLinkTable {
   digest: string
-  /** `set_up`, `reset`, `verify`, `second_step`. */
+  /** `set_up`, `reset`, `verify`, `second_step`, `passkey`. */
   kind: string
   /** Empty: none yet. */
   account: string
@@ -172,6 +188,7 @@ export interface SignOnJourneyTable {
 export interface AccountTables {
   accounts: AccountTable
   recovery_codes: RecoveryCodeTable
+  passkeys: PasskeyTable
   memberships: MembershipTable
   sessions: SessionTable
   devices: DeviceTable

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Caller } from '../../ports/directory.ts'
 import type { DirectoryContent } from '../file/directory.ts'
 import { createFedDirectory, type FedDirectory } from './directory.ts'
-import { feedGrant, feedOrganisation, feedPolicy, feedServer, whole } from './sample.contract.ts'
+import { feedGrant, feedOrganisation, feedPolicy, feedServer, part, whole } from './sample.contract.ts'
 
 const FOREVER = 1_000_000
 const EMPTY: DirectoryContent = { servers: [], grants: [] }
 const OPEN = feedPolicy('pol_open', { default: 'allow' })
+const SHUT = feedPolicy('pol_shut', { default: 'deny' })
 const ORGANISATIONS = [feedOrganisation('org_a'), feedOrganisation('org_b'), feedOrganisation('local')]
 
 function open(content = EMPTY): { readonly directory: FedDirectory; readonly told: string[] } {
@@ -64,5 +65,31 @@ describe('a directory with rows that cannot be used', () => {
     const { directory } = open()
     directory.feed(whole({ servers: [feedServer('srv_shop')], policies: [OPEN], grants: [feedGrant('gr_1', 'd1')] }))
     expect(directory.caller('d1', 'shop', FOREVER)).toBe('unknown_server')
+  })
+})
+
+describe('a raise', () => {
+  it('ends at the instant that was told before, whether or not somebody tells of it', () => {
+    const { directory } = open()
+    const reach = {
+      server: 'srv_shop',
+      policy: 'pol_open',
+      shadow: undefined,
+      later: { from: 500, policy: 'pol_shut' },
+    }
+    const grant = feedGrant('gr_1', 'd1', { reaches: [reach] })
+    const servers = [feedServer('srv_shop')]
+    directory.feed(whole({ organisations: ORGANISATIONS, servers, policies: [OPEN, SHUT], grants: [grant] }))
+    const policyAt = (at: number) => callerOf(directory, 'd1', 'shop', at).policy?.id
+    expect([policyAt(0), policyAt(499), policyAt(500), policyAt(9000)]).toEqual([
+      'pol_open',
+      'pol_open',
+      'pol_shut',
+      'pol_shut',
+    ])
+    expect(policyAt(0)).toBe('pol_shut')
+    const open500 = { ...reach, later: { from: 500, policy: undefined } }
+    directory.feed(part({ grants: [feedGrant('gr_1', 'd1', { reaches: [open500] })] }))
+    expect([policyAt(0), policyAt(500)]).toEqual(['pol_open', undefined])
   })
 })

@@ -1,0 +1,298 @@
+/** What must hold at the endpoint of all servers, whatever servers and clients send. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { prefixedName } from '../packages/server/src/ports/prefixed-name.ts'
+import { until } from './configuration.ts'
+import { type GatewayHere, type GrantHere, startHere } from './gateway-here.ts'
+import { eventsOf, legacyRequest, messageOf, modernRequest, type Posting, post } from './messages.ts'
+import { freePort } from './real-servers.ts'
+import { answerJson, beginEvents, eventOf, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+
+const LONG = `read_${'very_'.repeat(20)}long_name`
+const TWIN = prefixedName('desk', LONG).slice('desk__'.length)
+const HEADED = {
+  name: 'headed',
+  inputSchema: { type: 'object', properties: { region: { type: 'string', 'x-mcp-header': 'Region' } } },
+}
+const POLICY = {
+  version: '1',
+  default: 'allow',
+  hide: ['secret'],
+  tools: { counted: { limits: [{ counter: 'c', window: 'hour', max: 1, scope: 'grant' }] } },
+}
+
+let shop: ScriptedUpstream
+let desk: ScriptedUpstream
+let gateway: GatewayHere
+beforeAll(async () => {
+  shop = await startUpstream({ tools: ['echo', 'counted', 'secret', LONG, HEADED, 'later'] })
+  desk = await startUpstream({ tools: ['echo', 'counted', LONG, TWIN] })
+  for (const server of [shop, desk]) {
+    server.script('server/discover', ({ message }, answer) =>
+      answerJson(answer, message.id, { supportedVersions: ['2026-07-28'], capabilities: {}, resultType: 'complete' }),
+    )
+  }
+  gateway = await startHere({
+    servers: {
+      shop: { url: shop.url },
+      desk: { url: desk.url },
+      dead: { url: `http://127.0.0.1:${await freePort()}/mcp` },
+    },
+    policies: { policy: POLICY },
+  })
+})
+afterAll(async () => {
+  await gateway?.close()
+  await Promise.all([shop, desk].map((server) => server?.close()))
+})
+
+interface Message {
+  readonly id?: unknown
+  readonly method?: string
+  readonly params?: Record<string, unknown>
+  readonly result?: Record<string, unknown> & { readonly _meta?: Record<string, unknown> }
+  readonly error?: { readonly code: number; readonly message: string }
+}
+
+const send = async (posting: Posting, grant: GrantHere = 'test'): Promise<Message> =>
+  (await messageOf(await post(gateway.at(undefined, grant), posting))) as Message
+const ask = (method: string, params: Record<string, unknown> = {}, grant: GrantHere = 'test') =>
+  send(modernRequest(7, method, params), grant)
+/** A request about a task; its header names the task. */
+const askTask = (taskId: string, grant: GrantHere = 'test') => {
+  const posting = modernRequest(7, 'tasks/get', { taskId })
+  return send({ ...posting, headers: { ...posting.headers, 'mcp-name': taskId } }, grant)
+}
+const call = (name: string, args: object = {}, grant: GrantHere = 'test') =>
+  ask('tools/call', { name, arguments: args }, grant)
+const namesIn = ({ result }: Message): readonly string[] =>
+  (result?.['tools'] as { name: string }[] | undefined)?.map(({ name }) => name) ?? []
+
+describe('tools', () => {
+  it('are named within the budget, and found by what they are named', async () => {
+    const names = namesIn(await ask('tools/list'))
+    expect(names).toEqual(expect.arrayContaining(['desk__echo', 'shop__echo', prefixedName('shop', LONG)]))
+    expect(names.every((name) => name.length <= 60)).toBe(true)
+    expect((await call(prefixedName('shop', LONG))).result).toMatchObject({ content: [{ text: 'done' }] })
+    expect(shop.calls(LONG)).toBe(1)
+  })
+
+  it('of one server that would be named alike are neither shown nor called', async () => {
+    expect(namesIn(await ask('tools/list'))).not.toContain(prefixedName('desk', LONG))
+    expect((await call(prefixedName('desk', LONG))).error).toMatchObject({ code: -32602 })
+    expect([desk.calls(LONG), desk.calls(TWIN)]).toEqual([0, 0])
+  })
+
+  it.each(['shop__secret', 'shop__absent', 'nobody__echo', 'echo', '__echo', 'shop__', 'dead__echo_'])(
+    '%s is unknown',
+    async (name) => {
+      const { error } = await call(name)
+      expect(error).toMatchObject({ code: -32602, message: expect.stringMatching(/^(Unknown tool|Invalid params)/) })
+    },
+  )
+
+  it('are called, judged, counted and recorded as their server’s, once', async () => {
+    expect((await call('shop__counted')).result).toMatchObject({ content: [{ text: 'done' }] })
+    expect((await call('shop__counted')).result?.['isError']).toBe(true)
+    expect((await call('desk__counted')).result).toMatchObject({ content: [{ text: 'done' }] })
+    await until(async () => (await gateway.log()).filter(({ tool }) => tool === 'counted').length === 3)
+    const lines = (await gateway.log()).filter(({ tool }) => tool === 'counted')
+    expect(lines.map(({ server, effect, grant }) => [server, effect, grant])).toEqual([
+      ['shop', 'allow', 'test'],
+      ['shop', 'deny', 'test'],
+      ['desk', 'allow', 'test'],
+    ])
+  })
+
+  it('get their arguments in headers where their server wants that', async () => {
+    const posting = modernRequest(1, 'tools/call', { name: 'shop__headed', arguments: { region: 'eu' } })
+    const headers = { ...posting.headers, 'mcp-param-region': 'eu' }
+    expect((await send({ ...posting, headers })).result).toMatchObject({ content: [{ text: 'done' }] })
+    const wrong = { ...posting.headers, 'mcp-param-region': 'us' }
+    expect((await send({ ...posting, headers: wrong })).error).toMatchObject({ code: -32020 })
+    const got = shop.received.filter(({ message }) => message.params?.name === 'headed')
+    expect(got.map(({ headers: fields }) => [fields['mcp-name'], fields['mcp-param-region']])).toEqual([
+      ['headed', 'eu'],
+    ])
+  })
+})
+
+describe('a server that does not answer', () => {
+  it('is named in lists, which hold the tools of the others', async () => {
+    const before = performance.now()
+    const { result } = await ask('tools/list')
+    expect(result?._meta).toEqual({
+      'portcullis/unavailable': [{ server: 'dead', problem: expect.stringMatching(/./) }],
+    })
+    expect(result).toMatchObject({ cacheScope: 'private', ttlMs: 0, resultType: 'complete' })
+    expect(performance.now() - before).toBeLessThan(4000)
+  })
+
+  it('does not keep clients from beginning', async () => {
+    expect((await ask('server/discover')).result).toMatchObject({ supportedVersions: ['2026-07-28'] })
+    const { result } = await send(legacyRequest(1, 'initialize', { protocolVersion: '2025-11-25', capabilities: {} }))
+    expect(result).toMatchObject({ protocolVersion: '2025-11-25', serverInfo: { name: 'portcullis' } })
+    expect(result).not.toHaveProperty('instructions')
+  })
+})
+
+describe('cursors', () => {
+  it('lead through the pages of all servers, and are for their grant alone', async () => {
+    const page = (names: readonly string[], nextCursor?: string) => ({
+      ...{ tools: names.map((name) => ({ name, inputSchema: { type: 'object' } })), resultType: 'complete' },
+      ...(nextCursor === undefined ? {} : { nextCursor }),
+    })
+    shop.script('tools/list', ({ message }, answer) =>
+      answerJson(answer, message.id, message.params?.cursor === 'two' ? page(['later']) : page(['echo'], 'two')),
+    )
+    const first = await ask('tools/list')
+    expect(namesIn(first)).toEqual(expect.arrayContaining(['desk__echo', 'shop__echo']))
+    const cursor = String(first.result?.['nextCursor'])
+    expect(cursor).not.toContain('two')
+    const second = await ask('tools/list', { cursor })
+    expect(namesIn(second)).toEqual(['shop__later'])
+    expect(second.result).not.toHaveProperty('nextCursor')
+    for (const [wrong, grant] of [
+      [cursor, 'other'],
+      [`${cursor.slice(0, -1)}A`, 'test'],
+      ['two', 'test'],
+    ] as const) {
+      expect((await ask('tools/list', { cursor: wrong }, grant)).error).toMatchObject({ code: -32602 })
+    }
+    expect((await ask('prompts/list', { cursor })).error).toMatchObject({ code: -32602 })
+  })
+})
+
+describe('what servers see and say of requests', () => {
+  it('progress goes under a name of ours, and nobody speaks of another’s requests', async () => {
+    shop.script('echo', ({ message }, answer) => {
+      const { _meta } = message.params as { _meta: { progressToken: unknown } }
+      const progress = (progressToken: unknown) => ({
+        jsonrpc: '2.0',
+        method: 'notifications/progress',
+        params: { progressToken, progress: 1 },
+      })
+      const told = eventOf(progress(_meta.progressToken)) + eventOf(progress('mine')) + eventOf(progress(7))
+      const last = eventOf({ jsonrpc: '2.0', id: message.id, result: { content: [], resultType: 'complete' } })
+      beginEvents(answer).end(told + last)
+    })
+    const posting = modernRequest(1, 'tools/call', { name: 'shop__echo', arguments: {} })
+    const body = posting.body.replace('"_meta":{', '"_meta":{"progressToken":"mine",')
+    const text = await (await post(gateway.at(), { ...posting, body })).text()
+    expect(text.match(/"progressToken":"mine"/g)).toHaveLength(1)
+    const got = shop.received.filter(({ message }) => message.params?.name === 'echo').at(-1)
+    expect(got?.body.toString()).not.toContain('mine')
+    const without = await (await post(gateway.at(), posting)).text()
+    expect(without).not.toContain('notifications/progress')
+  })
+
+  it('tasks are known under sealed ids, to their grant alone', async () => {
+    const task = { resultType: 'task', taskId: 't-1', status: 'working' }
+    shop.script('later', ({ message }, answer) => answerJson(answer, message.id, task))
+    shop.script('tasks/get', ({ message }, answer) =>
+      answerJson(answer, message.id, { ...task, resultType: 'complete' }),
+    )
+    const { result } = await call('shop__later')
+    const taskId = String(result?.['taskId'])
+    expect(taskId).not.toContain('t-1')
+    const found = await askTask(taskId)
+    expect(found.result).toMatchObject({ taskId, status: 'working' })
+    const got = shop.received.findLast(({ message }) => message.method === 'tasks/get')
+    expect(got?.message.params).toMatchObject({ taskId: 't-1' })
+    for (const [id, grant] of [
+      ['t-1', 'test'],
+      [taskId, 'other'],
+      [`${taskId}x`, 'test'],
+    ] as const) {
+      expect((await askTask(id, grant)).error).toMatchObject({ code: -32602 })
+    }
+  })
+
+  it('links in results lead back to the server that gave them', async () => {
+    const links = ['note:1', 'shared:1'].map((uri) => ({ type: 'resource_link', uri, name: 'n' }))
+    shop.script('counted', ({ message }, answer) => answerJson(answer, message.id, { content: links }))
+    const list = (uris: readonly string[]) => ({
+      resources: uris.map((uri) => ({ uri, name: uri })),
+      resultType: 'complete',
+    })
+    shop.script('resources/list', ({ message }, answer) => answerJson(answer, message.id, list(['own:1'])))
+    desk.script('resources/list', ({ message }, answer) => answerJson(answer, message.id, list(['shared:1'])))
+    for (const server of [shop, desk]) {
+      server.script('resources/templates/list', ({ message }, answer) =>
+        answerJson(answer, message.id, { resourceTemplates: [], resultType: 'complete' }),
+      )
+      server.script('resources/read', ({ message }, answer) =>
+        answerJson(answer, message.id, { contents: [], resultType: 'complete' }),
+      )
+    }
+    await ask('resources/list', {}, 'other')
+    const { result } = await call('shop__counted', {}, 'other')
+    expect(result?.['content']).toMatchObject([{ uri: 'note:1' }, { uri: 'portcullis://shop/shared:1' }])
+    for (const uri of ['note:1', 'portcullis://shop/shared:1', 'shared:1', 'own:1']) {
+      expect(await ask('resources/read', { uri }, 'other')).toHaveProperty('result.contents')
+    }
+    const read = (server: ScriptedUpstream) =>
+      server.received.flatMap(({ message }) =>
+        message.method === 'resources/read' ? [(message.params as { uri?: string }).uri] : [],
+      )
+    expect([read(shop), read(desk)]).toEqual([['note:1', 'shared:1', 'own:1'], ['shared:1']])
+    expect((await ask('resources/read', { uri: 'nobody:1' }, 'other')).error).toMatchObject({ code: -32602 })
+  })
+})
+
+describe('a subscription', () => {
+  /** What a stream says, once so many messages have come. */
+  async function read(response: Response, count: number): Promise<readonly Message[]> {
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    let text = ''
+    while (eventsOf(text).length < count) {
+      const piece = await reader?.read()
+      if (piece?.value === undefined) break
+      text += piece.value
+    }
+    await reader?.cancel()
+    return eventsOf(text) as readonly Message[]
+  }
+
+  const own = { _meta: { 'io.modelcontextprotocol/subscriptionId': 'sub' } }
+  const acknowledgement = { method: 'notifications/subscriptions/acknowledged' }
+  const changed = { method: 'notifications/tools/list_changed', params: own }
+
+  it('is one for all servers, goes on when one of them breaks off, and follows the configuration', async () => {
+    const params = { notifications: { toolsListChanged: true }, ...own }
+    const ack = eventOf({ jsonrpc: '2.0', ...acknowledgement, params })
+    let opened = 0
+    shop.script('subscriptions/listen', (_, answer) => void beginEvents(answer).write(ack))
+    desk.script('subscriptions/listen', (_, answer) => {
+      opened += 1
+      beginEvents(answer).write(ack)
+      if (opened === 1) answer.end(eventOf({ jsonrpc: '2.0', ...changed }))
+    })
+    const wish = { notifications: { toolsListChanged: true, promptsListChanged: true } }
+    const response = await post(gateway.at(), modernRequest('sub', 'subscriptions/listen', wish))
+    const said = read(response, 5)
+    await until(() => opened === 2)
+    await gateway.change(({ grants }) => {
+      for (const grant of grants as { servers: Record<string, string> }[]) delete grant.servers['dead']
+    })
+    expect(await said).toMatchObject([
+      { ...acknowledgement, params: { ...wish, ...own } },
+      // What the server said, what it may have said meanwhile, and what the configuration changed.
+      ...[changed, changed, changed, { method: 'notifications/prompts/list_changed' }],
+    ])
+  })
+})
+
+describe('who may come in', () => {
+  it('nobody without a token, and nobody whose grant is gone, from the next request on', async () => {
+    expect((await post({ url: gateway.at().url, headers: {} }, modernRequest(1, 'tools/list'))).status).toBe(401)
+    await gateway.change(({ grants }) => void grants.pop())
+    expect((await post(gateway.at(undefined, 'other'), modernRequest(1, 'tools/list'))).status).toBe(401)
+  })
+
+  it('a policy that changes holds for the next call', async () => {
+    await gateway.change(({ policies }) => {
+      policies['policy'] = { ...POLICY, tools: { echo: { action: 'deny' } } }
+    })
+    expect((await call('desk__echo')).result).toMatchObject({ isError: true })
+  })
+})
