@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readConfiguration } from '../packages/server/src/cli/running.ts'
+import { readConfiguration } from '../packages/server/src/cli/read-configuration.ts'
 import { compose, httpSettings } from '../packages/server/src/compose.ts'
 import type { ControlLine } from '../packages/server/src/compose-line.ts'
 import { digestToken, mintToken } from '../packages/server/src/crypto/token.ts'

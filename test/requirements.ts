@@ -1,8 +1,7 @@
 /** Every promise of this product that the tests hold. A test cites what it holds at the beginning of its title. */
 
-import { ACCOUNT_PROMISES } from './account-requirements.ts'
+import { CONTROL_PROMISES } from './control-requirements.ts'
 import { RESULT_PROMISES } from './result-requirements.ts'
-import { SERVER_PROMISES } from './server-requirements.ts'
 import { SURFACES } from './surface-requirements.ts'
 
 /** A promise: where it comes from, and what must hold. */
@@ -274,21 +273,12 @@ const RECORDS: readonly Row[] = [
   ['data.unreachable', CLOSED, 'A server that is started here is not given the gateway’s own files.'],
 ]
 
-const CONTROL: readonly Row[] = [
-  ['control.at-once', 'guide 22', 'A change is in force for the next request once it was answered.'],
-  ['control.restart', 'guide 22', 'A kill loses nothing that was answered, and leaves nothing half made.'],
-  ['control.backup', 'guide 23', 'A restored backup gives no right back by itself: sessions end, grants wait.'],
-  ['control.isolated', 'docs/threat-model.md', 'An organisation gets nothing of another one, not even that it exists.'],
-]
-
 /** By id. */
 export const REQUIREMENTS: ReadonlyMap<string, Requirement> = new Map(
   [
     ...LAWS,
     ...SURFACES,
     ...RESULT_PROMISES,
-    ...ACCOUNT_PROMISES,
-    ...SERVER_PROMISES,
     ...LABELS,
     ...CATALOGUE,
     ...CLAIMS,
@@ -297,6 +287,6 @@ export const REQUIREMENTS: ReadonlyMap<string, Requirement> = new Map(
     ...SESSIONS,
     ...SERVERS,
     ...RECORDS,
-    ...CONTROL,
+    ...CONTROL_PROMISES,
   ].map(([id, source, text]) => [id, { source, text }]),
 )

@@ -46,7 +46,7 @@ beforeEach(async () => {
   listener = await listenControl({
     host: '127.0.0.1',
     port: 0,
-    hosts: (port) => new Set([`127.0.0.1:${port}`]),
+    hosts: (port) => new Set([`127.0.0.1:${port}`, `localhost:${port}`]),
     openToPages: () => false,
     addressOf: ({ socket }) => socket.remoteAddress,
     answer,
@@ -127,6 +127,37 @@ describe.skipIf(CHROMIUM === undefined)('people', () => {
     await ada.page.goto(`${origin}/account`)
     await ada.page.getByText('(this one)').waitFor()
     thief.close()
+    await ada.close()
+  })
+
+  it('log in by a passkey, where the control plane has a name', async () => {
+    origin = `http://localhost:${listener.port}`
+    Object.assign(house.test.control, { origin })
+    await house.operator()
+    const ada = await openPage(browser)
+    const devtools = await ada.context.newCDPSession(ada.page)
+    await devtools.send('WebAuthn.enable')
+    await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    })
+    await ada.page.goto(`${origin}/log-in`)
+    await fill(ada, { 'E-mail address': 'ada@example.com', Password: PASSWORD }, 'Log in')
+    await arrive(ada, '/account')
+    await fill(ada, { 'Name of the passkey': 'Laptop' }, 'Add a passkey')
+    await ada.page.getByText('Laptop, since').waitFor()
+    await ada.page.getByRole('button', { name: 'Log out', exact: true }).click()
+    await arrive(ada, '/log-in')
+    await ada.page.getByRole('button', { name: 'Log in with a passkey' }).click()
+    await arrive(ada, '/account')
+    await ada.page.getByText('(this one)').waitFor()
+    expect(ada.troubles).toEqual([])
     await ada.close()
   })
 

@@ -83,7 +83,8 @@ export async function openAudit({ settings, folder, derive, clock, diagnose }: A
     facts,
     hear(word) {
       if (word.kind === 'change_heads')
-        for (const head of word.heads) changes.set(head.organisation, { kind: 'changes', ...head })
+        for (const { organisation, seq, hash } of word.heads)
+          changes.set(organisation, { kind: 'changes', organisation, seq, hash })
       else expire(log, word.days, clock.now()).catch((cause) => diagnose('Old decisions could not be dropped.', cause))
     },
     async close() {

@@ -8,6 +8,8 @@ import { createMailer } from './control/account/mailer.ts'
 import { setUpLink } from './control/account/set-up.ts'
 import { type Answerer, createApp } from './control/api/app.ts'
 import { createEventHub } from './control/api/events.ts'
+import { createTokenReader } from './control/authorization/issuer/read-token.ts'
+import { grantRounds } from './control/authorization/tend.ts'
 import { openAddresses } from './control/api/raw.ts'
 import type { Route } from './control/api/route.ts'
 import type { Control } from './control/control.ts'
@@ -116,8 +118,9 @@ function planeOf(start: ControlStart, outside: Outside, { opened, sealer, keyrin
     onError: outside.onError,
   })
   const supplier = createSupplier(control)
+  const tokens = createTokenReader(control)
   const rounds = startRounds(
-    [...serverRounds(control), { every: HOUR, run: () => removeUnused(opened.db, keyring, systemClock.now()) }],
+    [...serverRounds(control), ...grantRounds(control), { every: HOUR, run: () => removeUnused(opened.db, keyring, systemClock.now()) }],
     outside.onError,
   )
   const door = machineDoor(start)
@@ -140,7 +143,7 @@ function planeOf(start: ControlStart, outside: Outside, { opened, sealer, keyrin
         servers.adopt(message.file)
         // Servers from templates are what the file says of them now.
         directory.whole().catch(outside.onError)
-      } else hearGateway(control, message, { send: outside.send, supplier }).catch(outside.onError)
+      } else hearGateway(control, message, { send: outside.send, supplier, tokens }).catch(outside.onError)
     },
     listensOn(port) {
       place.origin = originOf(start, port)

@@ -1,6 +1,7 @@
 // @ts-check
 /** One's own account: roles, sessions, password, second factor. */
 import { element, onSubmit, say, sayProblem, show } from './form.js'
+import { addPasskey, hasPasskeys } from './passkey.js'
 import { ask, forget, goToLogIn, logOut } from './session.js'
 
 const account = await ask('GET', '/account')
@@ -9,6 +10,7 @@ else if (!account.ok) sayProblem(account)
 else {
   describe(account.body)
   await listSessions()
+  if (account.body.has_password) await listPasskeys()
   show('page', true)
 }
 
@@ -21,6 +23,9 @@ function describe({ name, email, operator, roles, second_factor: second, has_pas
   element('roles', HTMLElement).replaceChildren(...(operator ? [line('Operator of the installation')] : []), ...lines)
   show('change-password', password)
   show('second-factor', password)
+  show('passkeys', password)
+  show('no-passkeys', !hasPasskeys())
+  show('add-passkey', hasPasskeys())
   show('with-second', second)
   show('begin-second', !second)
 }
@@ -55,6 +60,35 @@ async function listSessions() {
   })
   element('sessions', HTMLElement).replaceChildren(...items)
 }
+
+async function listPasskeys() {
+  const reply = await ask('GET', '/account/passkeys')
+  if (!reply.ok) return sayProblem(reply)
+  const items = reply.body.items.map((/** @type {any} */ { id, name, created }) => {
+    const item = line(`${name}, since ${new Date(created).toLocaleDateString()} `)
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'small'
+    button.textContent = 'Remove'
+    button.addEventListener('click', async () => {
+      const removed = await proved(() => ask('DELETE', `/account/passkeys/${encodeURIComponent(id)}`))
+      if (removed.ok) await listPasskeys()
+      else sayProblem(removed)
+    })
+    item.append(button)
+    return item
+  })
+  element('passkey-list', HTMLElement).replaceChildren(...items)
+}
+
+onSubmit(
+  'add-passkey',
+  ({ name = '' }) => proved(() => addPasskey(name, account.body.email ?? account.body.name)),
+  () => {
+    element('add-passkey', HTMLFormElement).reset()
+    return listPasskeys()
+  },
+)
 
 element('log-out', HTMLButtonElement).addEventListener('click', () => logOut())
 element('log-out-everywhere', HTMLButtonElement).addEventListener('click', async () => {

@@ -35,7 +35,8 @@ function answerGoes({ host, kind }) {
 
 /** @param {Wish} wish */
 function describe({ client, redirect, resource }) {
-  element('client', HTMLElement).textContent = client.address ?? (client.name === '' ? 'A program without a name' : client.name)
+  element('client', HTMLElement).textContent =
+    client.address ?? (client.name === '' ? 'A program without a name' : client.name)
   show('unnamed', client.address === null && client.name !== '')
   element('resource', HTMLElement).textContent = resource
   element('answer-to', HTMLElement).textContent = answerGoes(redirect)

@@ -47,11 +47,9 @@ async function connect() {
   show('connect', true)
   onSubmit(
     'connect',
-    () => {
-      sessionStorage.removeItem(LINK)
-      return ask('POST', '/consents/begin', { link: secret })
-    },
+    () => ask('POST', '/consents/begin', { link: secret }),
     ({ body }) => {
+      sessionStorage.removeItem(LINK)
       const url = new URL(body.url)
       if (url.protocol === 'https:' || url.protocol === 'http:') location.assign(url.href)
     },

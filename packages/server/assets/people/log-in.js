@@ -1,6 +1,7 @@
 // @ts-check
 /** The log-in: password, then a code where there is a second factor; or an organisation's identity provider. */
 import { element, onSubmit, sayProblem, show } from './form.js'
+import { enterByPasskey, hasPasskeys } from './passkey.js'
 import { ask, device, keep, next } from './session.js'
 
 let challenge = ''
@@ -27,6 +28,9 @@ onSubmit(
   enter,
 )
 onSubmit('by-code', ({ code = '' }) => ask('POST', '/sessions/code', { challenge, code }), enter)
+
+show('by-passkey', hasPasskeys())
+onSubmit('by-passkey', enterByPasskey, enter)
 
 onSubmit(
   'by-sign-on',

@@ -1,9 +1,11 @@
 /** `portcullis grant new`: makes a token, and the grant that it proves. */
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { grantSection } from '../config/section/grant.ts'
 import { digestToken, mintToken } from '../crypto/token.ts'
 import { type CommandOutput, processOutput } from './command-output.ts'
 import { addGrant, snippet, type WrittenGrant } from './grant-file.ts'
+import { registerControlGrants } from './grants/register.ts'
+import { collect } from './remote/pairs.ts'
 
 /** What the new grant is to be. */
 export interface GrantOptions {
@@ -81,25 +83,12 @@ function asText({ write, config }: GrantOptions, grant: WrittenGrant, token: str
   return `${shown}Add this to ${config}, or run the command with --write:\n\ngrants:\n${lines}`
 }
 
-/** `name=value`, as often as it is given. */
-function collect(
-  example: string,
-): (text: string, before: Readonly<Record<string, string>>) => Readonly<Record<string, string>> {
-  return (text, before) => {
-    const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? []
-    if (name === undefined || value === undefined) throw new InvalidArgumentError(`Write it as ${example}.`)
-    if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is given twice.`)
-    return Object.fromEntries([...Object.entries(before), [name, value]])
-  }
-}
-
 /** Adds the command to the program. */
 export function registerGrant(program: Command, output: CommandOutput = processOutput): void {
-  program
-    .command('grant')
-    .description('grants: who may use which server, under which policy')
+  const grant = program.command('grant').description('grants: who may use which server, under which policy')
+  grant
     .command('new')
-    .description('make a token and its grant; the token is shown once, the file gets its digest')
+    .description('make a token and its grant in a configuration file; the token is shown once, the file gets its digest')
     .option('--id <id>', 'id of the grant; counters hang on it')
     .option('--label <text>', 'name for people')
     .option('--owner <id>', 'person or team that the grant is given to')
@@ -115,4 +104,5 @@ export function registerGrant(program: Command, output: CommandOutput = processO
     .option('--write', 'add the grant to the configuration', false)
     .option('--json', 'print one JSON object', false)
     .action(async (options: GrantOptions) => makeGrant(options, output))
+  registerControlGrants(grant, output)
 }

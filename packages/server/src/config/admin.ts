@@ -1,13 +1,14 @@
 /** From the sections of the control plane to its settings. */
 import type { AdminSettings } from './configuration.ts'
 import type { Draft } from './draft.ts'
-import { formatAddress } from './field/address.ts'
+import { formatAddress, isLoopback } from './field/address.ts'
 import type { ConfigurationFile } from './schema.ts'
 import { resolveSecret } from './server-entry.ts'
 
 /** Resolves them; what is wrong is reported. */
 export function resolveAdmin(draft: Draft, file: ConfigurationFile, mail: AdminSettings['mail']): AdminSettings {
   judgeListener(draft, file)
+  judgePublicUrl(draft, file)
   judgeRegistration(draft, file)
   return {
     publicOrigin: file.admin.public_url,
@@ -28,6 +29,19 @@ function judgeListener(draft: Draft, { listen, admin }: ConfigurationFile): void
     message: `Others could connect to ${formatAddress(address)}, and passwords would travel unencrypted.`,
     remedy:
       'Bind "127.0.0.1"; or write the https address as `admin.public_url`, and add `tls`, or a proxy that speaks TLS for the control plane.',
+  })
+}
+
+/** Also behind a proxy: what people type travels as their browser sends it. */
+function judgePublicUrl(draft: Draft, { listen, admin }: ConfigurationFile): void {
+  const url = admin.public_url
+  if (url === undefined || listen.admin?.loopback !== true || url.startsWith('https:')) return
+  if (isLoopback(new URL(url).hostname)) return
+  draft.report({
+    path: ['admin', 'public_url'],
+    code: 'exposed_listener',
+    message: `Passwords would travel to ${url} unencrypted.`,
+    remedy: 'Put a proxy that speaks TLS before the control plane, and write its https address.',
   })
 }
 

@@ -5,6 +5,12 @@ import type { Actor, Membership } from './actor.ts'
 export const ROLES = ['viewer', 'approver', 'policy_manager', 'admin', 'auditor'] as const
 export type Role = (typeof ROLES)[number]
 
+/** Whether a text names a role. */
+export function isRole(text: string): text is Role {
+  const roles: readonly string[] = ROLES
+  return roles.includes(text)
+}
+
 const READERS = ['viewer', 'approver', 'policy_manager', 'admin'] as const
 const WRITERS = ['policy_manager', 'admin'] as const
 const ADMINS = ['admin'] as const

@@ -42,6 +42,18 @@ describe('a file of sealing keys', () => {
     expect(createSealer(here).open(old, ['x'])).toBeUndefined()
   })
 
+  it('goes on with what it read where the file is gone or damaged, and waits for whoever edits it', () => {
+    const ring = opened()
+    const first = ring.current()
+    writeFileSync(path, 'damaged')
+    expect(ring.current()).toEqual(first)
+    rmSync(path)
+    expect(ring.find(first.id)).toEqual(first)
+    const added = ring.add?.(2000)
+    expect(opened().all()).toEqual([added, first])
+    expect(statSync(`${path}.lock`, { throwIfNoEntry: false })).toBeUndefined()
+  })
+
   it('never loses its last key', () => {
     const ring = opened()
     ring.remove?.(new Set(ring.all().map(({ id }) => id)))

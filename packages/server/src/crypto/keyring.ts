@@ -16,6 +16,7 @@ import {
   writeSync,
 } from 'node:fs'
 import type { Instant } from '@portcullis/engine'
+import { isThere, whileLocked } from './edit-lock.ts'
 import { exposedKey } from './key-file.ts'
 import type { SealKey, SealKeys } from './seal.ts'
 
@@ -125,31 +126,36 @@ function lookUp(all: () => readonly RingKey[]): Pick<Keyring, 'all' | 'current' 
   }
 }
 
-/** Reads the file again whenever another process replaced it. */
+/**
+ * Reads the file again whenever another process replaced it. Where it cannot be read any more, the keys that were read last go on
+ * to be used.
+ */
 function fileKeyring(path: string): Keyring {
   let seen = ''
   let keys: readonly RingKey[] = []
   const all = (): readonly RingKey[] => {
-    const { ino, mtimeMs, size } = statSync(path)
-    const version = `${ino}:${mtimeMs}:${size}`
+    const stats = statSync(path, { throwIfNoEntry: false })
+    const version = stats === undefined ? seen : `${stats.ino}:${stats.mtimeMs}:${stats.size}`
     if (version === seen) return keys
     const read = readKeys(path)
-    if (typeof read === 'string') throw new Error(read)
-    keys = read
+    if (typeof read !== 'string') keys = read
+    else if (keys.length === 0) throw new Error(read)
     seen = version
     return keys
   }
   return {
     ...lookUp(all),
-    add(at) {
-      const key = makeSealKey(at)
-      replaceFile(path, [key, ...all()])
-      return key
-    },
-    remove(ids) {
-      const left = all().filter(({ id }) => !ids.has(id))
-      if (left.length > 0) replaceFile(path, left)
-    },
+    add: (at) =>
+      whileLocked(path, () => {
+        const key = makeSealKey(at)
+        replaceFile(path, [key, ...all()])
+        return key
+      }),
+    remove: (ids) =>
+      whileLocked(path, () => {
+        const left = all().filter(({ id }) => !ids.has(id))
+        if (left.length > 0) replaceFile(path, left)
+      }),
   }
 }
 
@@ -188,7 +194,7 @@ function createFile(path: string, at: Instant): void {
   try {
     linkSync(draft, path)
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
+    if (!isThere(cause)) throw cause
   } finally {
     unlinkSync(draft)
   }

@@ -2,7 +2,7 @@
  * What the control plane tells the gateway: rows of its directory, as plain data that crosses threads and processes.
  * The gateway compiles them; a row that cannot be compiled closes what it stands for, and nothing else.
  */
-import type { Instant } from '@portcullis/engine'
+import type { Instant, Policy } from '@portcullis/engine'
 import type { ServerTransport, ToolVetting, UpstreamLimits } from './directory.ts'
 
 /** A transport as plain data: the URL is a text. */
@@ -43,6 +43,8 @@ export interface FeedPolicy {
   readonly version: string
   /** The document, JSON. */
   readonly text: string
+  /** The same as it was read and checked: it need not be read again where every millisecond counts. */
+  readonly document?: Policy
 }
 
 /** A secret by which a grant is proved. */

@@ -9,7 +9,7 @@ import type { Actor, Membership } from '../actor.ts'
 import type { Authenticate } from '../api/authenticate.ts'
 import { type Problem, problem } from '../api/problem.ts'
 import type { Control } from '../control.ts'
-import { ROLES, type Role } from '../permissions.ts'
+import { isRole } from '../permissions.ts'
 import { cookieNameOf, readCookie } from './cookie.ts'
 import { createFailures } from './failures.ts'
 import { findSession } from './session.ts'
@@ -145,10 +145,4 @@ function membershipsOf(
   return rows.flatMap(({ organisation, server, role }) =>
     isRole(role) ? [{ organisation, server: server === '' ? undefined : server, role }] : [],
   )
-}
-
-/** Whether a text names a role. */
-export function isRole(text: string): text is Role {
-  const roles: readonly string[] = ROLES
-  return roles.includes(text)
 }

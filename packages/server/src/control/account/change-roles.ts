@@ -3,9 +3,8 @@ import type { Transaction } from '../../store/sql/tables.ts'
 import { notFound, type Problem } from '../api/problem.ts'
 import { mutate } from '../change/mutate.ts'
 import type { Context } from '../context.ts'
-import { reachOf } from '../permissions.ts'
+import { isRole, reachOf } from '../permissions.ts'
 import { giveRole } from './account.ts'
-import { isRole } from './authenticate.ts'
 import { dropWhatWasGiven, type GivenRole, hasAdmin, LAST_ADMIN, mayGive, TOO_MUCH } from './membership.ts'
 
 /** A role as it is held. */

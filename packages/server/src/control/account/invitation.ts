@@ -9,11 +9,10 @@ import type { Context } from '../context.ts'
 import { newId } from '../id.ts'
 import { createAccount, giveRole, newAccountId, newPassword } from './account.ts'
 import { linkAttempts, takeAttempts } from './attempts.ts'
-import { emailOf } from './email.ts'
+import { emailOf, NO_ADDRESS } from './email.ts'
 import { deadLink } from './links.ts'
 import { asActor, enterWithin, type LoggedIn } from './log-in.ts'
 import type { GivenRole } from './membership.ts'
-import { NO_ADDRESS } from './set-up.ts'
 
 const DAY = 24 * 3_600_000
 const LASTS = 7 * DAY

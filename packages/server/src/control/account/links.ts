@@ -15,7 +15,13 @@ const SECRETS = {
   passkey: 'challenge',
 } as const
 const MINUTE = 60_000
-const LASTS = { set_up: 30 * MINUTE, reset: 30 * MINUTE, verify: 24 * 60 * MINUTE, second_step: 5 * MINUTE, passkey: 5 * MINUTE } as const
+const LASTS = {
+  set_up: 30 * MINUTE,
+  reset: 30 * MINUTE,
+  verify: 24 * 60 * MINUTE,
+  second_step: 5 * MINUTE,
+  passkey: 5 * MINUTE,
+} as const
 
 /** What a link stands for. */
 export interface TakenLink {

@@ -1,7 +1,6 @@
 /** Members of an organisation, as those who may see them do. */
 import type { Context } from '../context.ts'
-import { type Role, reachOf } from '../permissions.ts'
-import { isRole } from './authenticate.ts'
+import { isRole, type Role, reachOf } from '../permissions.ts'
 import { serverSlugs } from './reached-server.ts'
 
 /** A role of a member. */

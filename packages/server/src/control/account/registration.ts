@@ -4,12 +4,11 @@ import { mutate } from '../change/mutate.ts'
 import type { Context } from '../context.ts'
 import { createAccount, newAccountId, newPassword } from './account.ts'
 import { linkAttempts, mailAttempts, takeAttempts } from './attempts.ts'
-import { emailOf } from './email.ts'
+import { emailOf, NO_ADDRESS } from './email.ts'
 import { deadLink, mintLink, readLink, takeLink } from './links.ts'
 import { asActor, enterWithin, type LoggedIn } from './log-in.ts'
-import type { Mail } from './mailer.ts'
 import { alreadyMail, verificationMail } from './mails.ts'
-import { NO_ADDRESS } from './set-up.ts'
+import { sendLater } from './send-later.ts'
 
 /**
  * Mails a link to whoever wants an account. What is answered does not say whether there is an account: its owner is
@@ -39,13 +38,6 @@ export async function register(context: Context, written: string): Promise<Probl
       : alreadyMail({ to: email, origin, link: `${origin}/log-in` })
   sendLater(context, letter)
   return undefined
-}
-
-/** Nobody waits for the mail server: how long it takes would say whether something is sent. */
-export function sendLater({ control }: Context, letter: Mail): void {
-  void control.accounts.mail?.send(letter).then((failure) => {
-    if (failure !== undefined) control.say(`A mail to an account was not sent (${failure}).`)
-  })
 }
 
 /** Who proves to read an address' mail. */

@@ -9,7 +9,7 @@ import { emailOf } from './email.ts'
 import { deadLink, mintLink, readLink, takeLink } from './links.ts'
 import { asActor } from './log-in.ts'
 import { noticeMail, resetMail } from './mails.ts'
-import { sendLater } from './registration.ts'
+import { sendLater } from './send-later.ts'
 import { endSessions } from './session.ts'
 
 /** Mails a link to the owner of an account; who has none gets no mail, and the asker does not learn which it was. */
@@ -39,7 +39,10 @@ export async function resetLink({ control, at }: Context, account: string): Prom
 
 const DEAD = deadLink('Ask for a new password again.')
 
-/** Sets the password, ends every session and forgets every browser. The second factor stays: who resets still needs it. */
+/**
+ * Sets the password, ends every session, forgets every browser and every passkey: somebody else may have added them. The
+ * second factor stays: who resets still needs it.
+ */
 export async function finishReset(
   context: Context,
   { secret, password: chosen }: { readonly secret: string; readonly password: string },
@@ -60,6 +63,7 @@ export async function finishReset(
     await tx.updateTable('accounts').set({ password }).where('id', '=', id).execute()
     await endSessions(tx, id)
     await tx.deleteFrom('devices').where('account', '=', id).execute()
+    await tx.deleteFrom('passkeys').where('account', '=', id).execute()
     return undefined
   })
   if (refused === undefined) {

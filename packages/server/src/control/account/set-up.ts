@@ -2,13 +2,13 @@
 
 import type { Database } from '../../store/sql/tables.ts'
 import { transact } from '../../store/sql/transaction.ts'
-import { isProblem, type Problem, wrongField } from '../api/problem.ts'
+import { isProblem, type Problem } from '../api/problem.ts'
 import { mutate } from '../change/mutate.ts'
 import type { Context } from '../context.ts'
 import type { Control } from '../control.ts'
 import { createAccount, giveRole, newAccountId, newPassword } from './account.ts'
 import { linkAttempts, takeAttempts } from './attempts.ts'
-import { emailOf } from './email.ts'
+import { emailOf, NO_ADDRESS } from './email.ts'
 import { deadLink, mintLink, readLink, takeLink } from './links.ts'
 import { asActor, enterWithin, type LoggedIn } from './log-in.ts'
 
@@ -66,10 +66,3 @@ export async function setUp(context: Context, wanted: FirstAccount): Promise<Log
     return enterWithin(tx, context, id)
   })
 }
-
-/** What is said of a text that is no e-mail address. */
-export const NO_ADDRESS = wrongField(
-  '/body/email',
-  'This is no e-mail address that mail servers take.',
-  'Write it as in `ada@example.com`.',
-)

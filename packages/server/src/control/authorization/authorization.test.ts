@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { digestToken, isSecret } from '../../crypto/token.ts'
 import { feedGrants } from '../grant/feed.ts'
 import { GRANTS } from '../grant/test-grants.contract.ts'
+import { sweepAuthorization } from './tend.ts'
 import {
   type AuthorizationWorld,
   CHALLENGE,
@@ -10,7 +11,6 @@ import {
   RESOURCE,
   VERIFIER,
 } from './test-authorization.contract.ts'
-import { sweepAuthorization } from './tend.ts'
 
 const MINUTE = 60_000
 let world: AuthorizationWorld
@@ -41,7 +41,8 @@ const exchange = (client: string, code: string, more: Record<string, string> = {
 const refresh = (client: string, token: string, more: Record<string, string> = {}) =>
   world.form('/oauth/token', { grant_type: 'refresh_token', client_id: client, refresh_token: token, ...more })
 
-const digests = async () => (await feedGrants(world.test.control)).flatMap(({ tokens }) => tokens.map((one) => one.digest))
+const digests = async () =>
+  (await feedGrants(world.test.control)).flatMap(({ tokens }) => tokens.map((one) => one.digest))
 
 describe('the authorization server', () => {
   it('says what it can do', async () => {
@@ -89,7 +90,10 @@ describe('the authorization server', () => {
       state: 'st&te',
       iss: 'http://127.0.0.1:4101',
     })
-    const refused = await world.test.call('POST /authorization/decisions', { body: { query, template: null }, as: world.ann })
+    const refused = await world.test.call('POST /authorization/decisions', {
+      body: { query, template: null },
+      as: world.ann,
+    })
     expect(new URL(refused.body.location).searchParams.get('error')).toBe('access_denied')
   })
 
@@ -149,7 +153,10 @@ describe('the authorization server', () => {
     const query = world.query(client.client_id)
     const annas = await world.template()
     const mail = await world.template({ label: 'Mail', servers: { mail: { policy: 'open' } } })
-    const stranger = { ...world.ann, memberships: [{ organisation: 'globex', server: undefined, role: 'admin' as const }] }
+    const stranger = {
+      ...world.ann,
+      memberships: [{ organisation: 'globex', server: undefined, role: 'admin' as const }],
+    }
     const key = { ...world.ann, kind: 'key' as const }
     expect((await world.consent(query, annas, world.ben)).status).toBe(403)
     expect((await world.consent(query, annas, stranger)).status).toBe(403)

@@ -1,10 +1,11 @@
 /** Addresses of the authorization server: its metadata, the page where people agree, what programs ask. */
-import { type Shell, shell } from '../account/pages/shell.ts'
+
 import { createFailures, type Failures } from '../account/failures.ts'
+import { type Shell, shell } from '../account/pages/shell.ts'
 import type { RawAsked, RawRoute } from '../api/raw.ts'
 import { exchange } from './exchange.ts'
 import { clientOf, readForm } from './form.ts'
-import { isOAuthProblem, oauthJson, type OAuthProblem, oauthProblem, oauthProblemResponse } from './oauth-answer.ts'
+import { isOAuthProblem, type OAuthProblem, oauthJson, oauthProblem, oauthProblemResponse } from './oauth-answer.ts'
 import { registerClient } from './register.ts'
 import { revokeToken } from './revoke.ts'
 import {

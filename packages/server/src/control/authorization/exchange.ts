@@ -6,14 +6,17 @@ import type { OAuthCodeTable, OAuthFamilyTable } from '../../store/sql/tables/au
 import type { Transaction } from '../../store/sql/tables.ts'
 import { unrecorded } from '../change/unrecorded.ts'
 import type { Control } from '../control.ts'
-import { type OAuthClient, keepClient } from './client.ts'
+import { keepClient, type OAuthClient } from './client.ts'
 import { endFamily, FAMILY_LIFE, isAlive, issueTokens, type TokenAnswer } from './family.ts'
 import type { Form } from './form.ts'
 import { isOAuthProblem, type OAuthProblem, oauthProblem } from './oauth-answer.ts'
 
 const VERIFIER = /^[A-Za-z0-9\-._~]{43,128}$/
 
-const NO_CODE = oauthProblem('invalid_grant', 'The code is not good: it was used, is too old, or belongs to another request.')
+const NO_CODE = oauthProblem(
+  'invalid_grant',
+  'The code is not good: it was used, is too old, or belongs to another request.',
+)
 const NO_REFRESH = oauthProblem('invalid_grant', 'The refresh token is not good any more: ask the person again.')
 
 /** Exchanges what a form holds. */

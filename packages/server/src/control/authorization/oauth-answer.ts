@@ -33,16 +33,12 @@ export function isOAuthProblem(value: object): value is OAuthProblem {
 }
 
 /** As an answer. */
-export function oauthProblemResponse({ error, description, status = 400, headers }: OAuthProblem): Response {
-  return oauthJson({ error, error_description: description }, status, headers)
+export function oauthProblemResponse({ error, description, status, headers }: OAuthProblem): Response {
+  return oauthJson({ error, error_description: description }, status ?? 400, headers)
 }
 
 /** JSON that nobody keeps (RFC 6749, section 5.1). */
-export function oauthJson(
-  body: object,
-  status = 200,
-  headers: Readonly<Record<string, string>> = {},
-): Response {
+export function oauthJson(body: object, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
   return new Response(`${JSON.stringify(body)}\n`, {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache', ...headers },

@@ -64,7 +64,10 @@ function readMetadata(body: Uint8Array): Metadata | OAuthProblem {
   const wrong = read.data.redirect_uris.map(redirectProblem).find((one) => one !== undefined)
   if (wrong !== undefined) return oauthProblem('invalid_redirect_uri', wrong)
   if (read.data.grant_types?.includes('authorization_code') === false)
-    return oauthProblem('invalid_client_metadata', 'The grant type authorization_code is the one by which people agree.')
+    return oauthProblem(
+      'invalid_client_metadata',
+      'The grant type authorization_code is the one by which people agree.',
+    )
   return read.data
 }
 
@@ -73,7 +76,10 @@ async function limitProblem({ db }: Control, sender: string, now: Instant): Prom
     .selectFrom('oauth_clients')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('kind', '=', 'registered')
-  const ofSender = await count.where('sender', '=', sender).where('created', '>', now - HOUR).executeTakeFirstOrThrow()
+  const ofSender = await count
+    .where('sender', '=', sender)
+    .where('created', '>', now - HOUR)
+    .executeTakeFirstOrThrow()
   if (Number(ofSender.count) >= MOST_AN_HOUR) {
     const headers = { 'retry-after': String(HOUR / 1000) }
     return oauthProblem('slow_down', 'Too many registrations came from this address.', { status: 429, headers })

@@ -50,11 +50,7 @@ export async function readRequest(control: Control, query: string): Promise<Read
 
 const refused = (because: string): ReadRequest => ({ kind: 'refused', because })
 
-function judge(
-  control: Control,
-  fields: URLSearchParams,
-  known: Pick<Asked, 'client' | 'redirectUri'>,
-): ReadRequest {
+function judge(control: Control, fields: URLSearchParams, known: Pick<Asked, 'client' | 'redirectUri'>): ReadRequest {
   const state = fields.get('state') ?? undefined
   const resource = resourceOf(control.gateway, fields.get('resource') ?? '')
   const challenge = fields.get('code_challenge') ?? ''
@@ -73,12 +69,10 @@ function fault(fields: URLSearchParams, challenge: string): Fault | undefined {
   if (twice === 'resource') return ['invalid_target', 'A token is good for one resource: ask for one.']
   if (twice !== undefined) return ['invalid_request', 'A parameter was sent twice.']
   if ((fields.get('state') ?? '').length > LONGEST_STATE) return ['invalid_request', 'The state is too long.']
-  if (fields.get('response_type') !== 'code')
-    return ['unsupported_response_type', 'The response_type has to be code.']
+  if (fields.get('response_type') !== 'code') return ['unsupported_response_type', 'The response_type has to be code.']
   if (fields.get('code_challenge_method') !== 'S256' || !CHALLENGE.test(challenge))
     return ['invalid_request', 'A code_challenge with the code_challenge_method S256 is needed.']
-  if (fields.get('prompt')?.split(' ').includes('none'))
-    return ['interaction_required', 'A person has to agree.']
+  if (fields.get('prompt')?.split(' ').includes('none')) return ['interaction_required', 'A person has to agree.']
   return undefined
 }
 

@@ -1,7 +1,8 @@
 /** What time does to grants: raises end, and what is over is forgotten. */
-import { unrecorded } from '../change/unrecorded.ts'
+
 import { systemActor } from '../actor.ts'
 import { mutate } from '../change/mutate.ts'
+import { unrecorded } from '../change/unrecorded.ts'
 import type { Control } from '../control.ts'
 import { forgetFamilies } from './consent.ts'
 
@@ -60,3 +61,11 @@ export async function sweepAuthorization(control: Control): Promise<void> {
       .execute()
   })
 }
+
+const SECOND = 1000
+
+/** Rounds of all that. */
+export const grantRounds = (control: Control) => [
+  { every: SECOND, run: () => endDueRaises(control) },
+  { every: 60 * SECOND, run: () => sweepAuthorization(control) },
+]

@@ -1,11 +1,11 @@
 /** A client and a person for tests of the authorization server: its endpoints, as programs and browsers reach them. */
 import { createHash } from 'node:crypto'
+import { Hono } from 'hono'
 import type { Actor } from '../actor.ts'
 import { mountRaw } from '../api/raw.ts'
 import type { ApiApp } from '../api/router.ts'
-import { Hono } from 'hono'
-import { openGrantWorld } from '../grant/test-grants.contract.ts'
 import type { Control } from '../control.ts'
+import { openGrantWorld } from '../grant/test-grants.contract.ts'
 import type { TestControl, Told } from '../test-control.contract.ts'
 import { authorizationEndpoints } from './endpoints.ts'
 import { AUTHORIZE_PATH } from './server-metadata.ts'
@@ -24,7 +24,11 @@ export interface AuthorizationWorld {
   /** Asks an endpoint. */
   ask(path: string, init?: RequestInit, address?: string): Promise<Response>
   /** Sends a form. */
-  form(path: string, fields: Readonly<Record<string, string>>, headers?: Readonly<Record<string, string>>): Promise<Told>
+  form(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Told>
   /** Registers a public client. */
   register(more?: object, address?: string): Promise<Told>
   /** Makes a template. @returns its id */

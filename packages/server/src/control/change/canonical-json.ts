@@ -1,4 +1,4 @@
-/** JSON in one form (RFC 8785 for the values that we write): keys sorted by UTF-16 units, no spaces. */
+/** JSON in one form (RFC 8785 for the values that we write): members sorted by UTF-16 units, no spaces. */
 
 /** A value of JSON; members that are undefined are left out. */
 export type PlainJson =
@@ -11,17 +11,13 @@ export type PlainJson =
 
 /** The one text of a value: equal values give equal texts. */
 export function canonicalJson(value: PlainJson): string {
-  return JSON.stringify(sorted(value))
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const members = Object.entries(value)
+    .filter((entry): entry is [string, PlainJson] => entry[1] !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`)
+  return `{${members.join(',')}}`
 }
 
-function sorted(value: PlainJson): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value) as [string, PlainJson | undefined][]
-  return Object.fromEntries(
-    entries
-      .filter((entry): entry is [string, PlainJson] => entry[1] !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sorted(member)]),
-  )
-}
+const isList = (value: PlainJson): value is readonly PlainJson[] => Array.isArray(value)

@@ -1,6 +1,7 @@
 /** A new grant. */
-import { type Problem, isProblem, wrongField } from '../api/problem.ts'
+
 import type { Transaction } from '../../store/sql/tables.ts'
+import { isProblem, type Problem, wrongField } from '../api/problem.ts'
 import { mutate } from '../change/mutate.ts'
 import type { Context } from '../context.ts'
 import { newId } from '../id.ts'

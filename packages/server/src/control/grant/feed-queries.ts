@@ -54,7 +54,11 @@ export async function tokenRows(
   ids: Ids,
   now: Instant,
 ): Promise<ReadonlyMap<string, readonly FeedToken[]>> {
-  const rows = [...(await ownTokens(db, ids, now)), ...(await accessTokens(db, ids, now)), ...(await issued(db, ids, now))]
+  const rows = [
+    ...(await ownTokens(db, ids, now)),
+    ...(await accessTokens(db, ids, now)),
+    ...(await issued(db, ids, now)),
+  ]
   return grouped(
     rows,
     ({ grant_id }) => grant_id,

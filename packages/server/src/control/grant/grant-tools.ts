@@ -110,7 +110,12 @@ const CATEGORIES: Readonly<Record<Category, ToolCategory>> = {
   Destructive: 'destructive',
   Financial: 'financial',
 }
-const RISKS: Readonly<Record<RiskLevel, ToolRisk>> = { Low: 'low', Medium: 'medium', High: 'high', Critical: 'critical' }
+const RISKS: Readonly<Record<RiskLevel, ToolRisk>> = {
+  Low: 'low',
+  Medium: 'medium',
+  High: 'high',
+  Critical: 'critical',
+}
 
 /** The catalogue's words in those of policies. */
 const labelOf = ({ category, risk, source }: ToolView['label']): ToolLabel => ({

@@ -51,11 +51,7 @@ export const GRANT_VIEW = z.object({
 export type GrantView = z.input<typeof GRANT_VIEW>
 
 /** Shows grants of one organisation. */
-export async function viewGrants(
-  db: Database,
-  rows: readonly GrantRow[],
-  now: Instant,
-): Promise<readonly GrantView[]> {
+export async function viewGrants(db: Database, rows: readonly GrantRow[], now: Instant): Promise<readonly GrantView[]> {
   const [first] = rows
   if (first === undefined) return []
   const facts = await factsOf(db, first.organisation, rows, now)

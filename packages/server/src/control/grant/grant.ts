@@ -47,7 +47,10 @@ export const ADDRESSES = z
     z
       .string()
       .max(64)
-      .refine((text) => !('wrong' in readNetworks([text])), 'This is no network, such as `10.1.0.0/16` or `2001:db8::/32`.'),
+      .refine(
+        (text) => !('wrong' in readNetworks([text])),
+        'This is no network, such as `10.1.0.0/16` or `2001:db8::/32`.',
+      ),
   )
   .max(MOST_ADDRESSES)
   .describe('Networks from which it may be used, in CIDR notation; an empty list: from anywhere.')

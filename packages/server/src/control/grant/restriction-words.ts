@@ -24,7 +24,9 @@ export function restrictionWords(rule: Rule): readonly string[] {
 }
 
 const rateWords = (rate: RateLimit): string =>
-  typeof rate === 'string' ? `at most ${rate.replace('/', ' calls per ')}` : `at most ${rate.max} calls in ${rate.window} s`
+  typeof rate === 'string'
+    ? `at most ${rate.replace('/', ' calls per ')}`
+    : `at most ${rate.max} calls in ${rate.window} s`
 
 function limitWords({ max, window, increment_from: from, on_exceed: then, scope }: Limit): string {
   const span = typeof window === 'number' ? `${window} s` : window
@@ -47,4 +49,3 @@ function subjects(predicates: readonly (Predicate | ApprovalRule)[]): string {
   const named = found.slice(0, MOST).map((path) => path.replace(/^args\./, ''))
   return named.join(', ') + (found.length > MOST ? ' and others' : '')
 }
-

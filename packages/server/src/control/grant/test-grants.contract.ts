@@ -1,9 +1,9 @@
 /** A world for tests of grants: `acme` with two servers, three policies and people. */
-import { heardTool, replaceTools } from '../server/heard-tools.ts'
+
 import { transact } from '../../store/sql/transaction.ts'
 import type { Control } from '../control.ts'
-import { START } from '../test-control.contract.ts'
-import { openTestControl, type TestControl } from '../test-control.contract.ts'
+import { heardTool, replaceTools } from '../server/heard-tools.ts'
+import { openTestControl, START, type TestControl } from '../test-control.contract.ts'
 
 /** Grants of the organisation of tests. */
 export const GRANTS = '/organisations/acme/grants'

@@ -20,7 +20,9 @@ export async function grantsUsing(db: Database | Transaction, used: Used): Promi
   const reaching = db
     .selectFrom('grant_reaches')
     .select('holder')
-    .where((eb) => (column === 'server' ? eb('server', '=', id) : eb.or([eb('policy', '=', id), eb('shadow', '=', id)])))
+    .where((eb) =>
+      column === 'server' ? eb('server', '=', id) : eb.or([eb('policy', '=', id), eb('shadow', '=', id)]),
+    )
   const grants = await db
     .selectFrom('grants')
     .select(['id', 'label'])

@@ -37,6 +37,8 @@ export function readDoor(path: string): FoundDoor {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    return { problem: `${path} cannot be read${code === '' ? '' : ` (${code})`}. Restart the gateway, as the user who runs this command.` }
+    return {
+      problem: `${path} cannot be read${code === '' ? '' : ` (${code})`}. Restart the gateway, as the user who runs this command.`,
+    }
   }
 }

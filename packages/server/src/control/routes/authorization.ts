@@ -80,7 +80,11 @@ async function showChoice(
   { template, reaches, grant }: Choice,
 ): Promise<z.input<typeof CHOICE>> {
   const { id, label, organisation } = template
-  const named = await control.db.selectFrom('organisations').select('label').where('id', '=', organisation).executeTakeFirst()
+  const named = await control.db
+    .selectFrom('organisations')
+    .select('label')
+    .where('id', '=', organisation)
+    .executeTakeFirst()
   const tags = JSON.parse(template.tags)
   const holder = { organisation, grant: grant?.id ?? id, label, owner: actor.id, tags, reaches }
   return {
@@ -116,7 +120,12 @@ export const decideAuthorization = route({
     if (read.kind === 'wrong') return answer({ location: read.wrong.location })
     const { redirectUri, state } = read.asked
     if (body.template === null) {
-      const told = { error: 'access_denied', error_description: 'The person did not agree.', state, iss: control.origin }
+      const told = {
+        error: 'access_denied',
+        error_description: 'The person did not agree.',
+        state,
+        iss: control.origin,
+      }
       return answer({ location: redirectTo(redirectUri, told) })
     }
     const location = await giveConsent(context, read.asked, body.template)

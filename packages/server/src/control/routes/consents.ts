@@ -59,10 +59,11 @@ export const beginConsentRoute = route({
   async run(context, { body }) {
     const wish = await wishOf(context, body.link)
     if ('problem' in wish) return wish
-    if (!(await useConsentLink(context.control, body.link))) return over
     const begun = await beginConsent(context, wish)
-    if (begun.ok) return answer(begun.value)
-    return problem('unreachable', begun.problem, { remedy: 'Show this to an admin of the organisation.' })
+    if (!begun.ok)
+      return problem('unreachable', begun.problem, { remedy: 'Show this to an admin of the organisation.' })
+    // Only now: what could not even begin leaves the link as it was.
+    return (await useConsentLink(context.control, body.link)) ? answer(begun.value) : over
   },
 })
 

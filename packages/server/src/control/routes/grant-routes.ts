@@ -23,8 +23,15 @@ import {
   listTemplatesRoute,
   readTemplateRoute,
 } from './grant-templates.ts'
-import { createIssuerRoute, deleteIssuerRoute, editIssuerRoute, listIssuers, readIssuerRoute, tryIssuer } from './issuers.ts'
 import { createGrantRoute, editGrantRoute, grantTools, listGrants, readGrantRoute } from './grants.ts'
+import {
+  createIssuerRoute,
+  deleteIssuerRoute,
+  editIssuerRoute,
+  listIssuers,
+  readIssuerRoute,
+  tryIssuer,
+} from './issuers.ts'
 
 export const GRANT_ROUTES = [
   listGrants,

@@ -1,9 +1,9 @@
 /** Routes: templates of grants, which members turn into grants by giving consent to an OAuth client. */
 import { z } from 'zod'
+import type { GrantTemplateTable } from '../../store/sql/tables/grants.ts'
 import { isProblem, notFound, type Problem } from '../api/problem.ts'
 import { answer, done, route } from '../api/route.ts'
 import type { Context } from '../context.ts'
-import type { GrantTemplateTable } from '../../store/sql/tables/grants.ts'
 import { ADDRESSES, GRANT_LABEL, OWNER, SERVERS, TAGS } from '../grant/grant.ts'
 import { createTemplate, deleteTemplate, editTemplate, findTemplate } from '../grant/template.ts'
 import { TEMPLATE_VIEW, viewTemplates } from '../grant/template-view.ts'

@@ -136,7 +136,9 @@ describe('grants', () => {
     expect(shop.tools[0]).toMatchObject({ category: 'Write', usable: true })
     await test.call('PUT /organisations/acme/baseline', { body: { policy: 'shut' } })
     const under = await test.call(`GET ${GRANTS}/${grant.id}/tools`)
-    expect(new Set(under.body.servers[0].tools.map(({ effect }: { effect: string }) => effect))).not.toContain('allowed')
+    expect(new Set(under.body.servers[0].tools.map(({ effect }: { effect: string }) => effect))).not.toContain(
+      'allowed',
+    )
   })
 
   it('are found by what they reach, whose they are and what they are tagged', async () => {
@@ -171,7 +173,11 @@ describe('grants', () => {
   it('are seen and changed only as far as a role for one server reaches', async () => {
     const { grant } = await make({ servers: { shop: { policy: 'shop' }, mail: { policy: 'open' } } })
     const own = await make({ label: 'Mail only', servers: { mail: { policy: 'open' } } })
-    const mail = await test.control.db.selectFrom('servers').select('id').where('slug', '=', 'mail').executeTakeFirstOrThrow()
+    const mail = await test.control.db
+      .selectFrom('servers')
+      .select('id')
+      .where('slug', '=', 'mail')
+      .executeTakeFirstOrThrow()
     const as = test.actor('policy_manager', 'acme', mail.id)
     const listed = await test.call(`GET ${GRANTS}`, { as })
     expect(listed.body.items).toHaveLength(2)

@@ -1,17 +1,15 @@
 /** Routes: invitations to an organisation. */
 import { z } from 'zod'
 import type { InvitationTable } from '../../store/sql/tables/accounts.ts'
-import { isRole } from '../account/authenticate.ts'
-import { emailOf } from '../account/email.ts'
+import { emailOf, NO_ADDRESS } from '../account/email.ts'
 import { acceptInvitation, invite, joinAsNew, presented } from '../account/invitation.ts'
 import { invitationMail } from '../account/mails.ts'
 import { mayGive, TOO_MUCH } from '../account/membership.ts'
 import { ownAccount } from '../account/own-account.ts'
 import { proofProblem } from '../account/proof.ts'
 import { serverSlugs } from '../account/reached-server.ts'
-import { sendLater } from '../account/registration.ts'
+import { sendLater } from '../account/send-later.ts'
 import { sessionAnswer } from '../account/session-answer.ts'
-import { NO_ADDRESS } from '../account/set-up.ts'
 import {
   email,
   givenRole,
@@ -27,7 +25,7 @@ import { isProblem, notFound } from '../api/problem.ts'
 import { answer, done, route } from '../api/route.ts'
 import { mutate } from '../change/mutate.ts'
 import type { Context } from '../context.ts'
-import { reachOf } from '../permissions.ts'
+import { isRole, reachOf } from '../permissions.ts'
 import { roleIn } from './members.ts'
 
 const tag = 'Invitations'

@@ -27,7 +27,13 @@ const fields = {
 
 const ISSUER_VIEW = z.object({ id: z.string(), ...fields, created: z.int(), revision: z.int() })
 
-function view({ organisation: _, jwks_uri, enabled, algorithms: taken, ...row }: IssuerRow): z.input<typeof ISSUER_VIEW> {
+function view({
+  organisation: _,
+  jwks_uri,
+  enabled,
+  algorithms: taken,
+  ...row
+}: IssuerRow): z.input<typeof ISSUER_VIEW> {
   return {
     ...row,
     jwks_uri: jwks_uri === '' ? null : jwks_uri,

@@ -1,8 +1,8 @@
 /** Routes: passkeys of one's own account, and logging in by one. */
 import { z } from 'zod'
+import { journeyAttempts, takeAttempts } from '../account/attempts.ts'
 import { ownAccount } from '../account/own-account.ts'
 import { addPasskey, askForPasskey, logInByPasskey } from '../account/passkey/passkeys.ts'
-import { journeyAttempts, takeAttempts } from '../account/attempts.ts'
 import { proofProblem } from '../account/proof.ts'
 import { sessionAnswer } from '../account/session-answer.ts'
 import { instant, openedSession, personName, secret } from '../account/shapes.ts'

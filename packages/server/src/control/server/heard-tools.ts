@@ -48,11 +48,12 @@ export async function hearTools(control: Control, server: string, tools: readonl
     .where('id', '=', server)
     .executeTakeFirst()
   if (row === undefined) return
-  const before = await driftOf(control, server)
-  await transact(control.db, (tx) => replaceTools(tx, server, tools, at))
-  if (row.pinned === 0) return
-  const after = await driftOf(control, server)
-  if (JSON.stringify(before) === JSON.stringify(after)) return
+  const { before, after } = await transact(control.db, async (tx) => {
+    const differed = await driftOf(tx, server)
+    await replaceTools(tx, server, tools, at)
+    return { before: differed, after: await driftOf(tx, server) }
+  })
+  if (row.pinned === 0 || JSON.stringify(before) === JSON.stringify(after)) return
   const named = Object.fromEntries(Object.entries(after).map(([kind, names]) => [kind, names.slice(0, NAMED)]))
   const changer = { control, actor: systemActor('pins'), organisation: row.organisation, at }
   const change = { action: 'server.tools_differ', object: { kind: 'server', id: server }, detail: named }
@@ -96,14 +97,14 @@ export async function replaceTools(
         .execute()
 }
 
-async function driftOf({ db }: Control, server: string): Promise<Drift> {
-  const heard = await db
+async function driftOf(tx: Transaction, server: string): Promise<Drift> {
+  const heard = await tx
     .selectFrom('server_tools')
     .select(['name', 'fingerprint', 'present'])
     .where('server', '=', server)
     .orderBy('name')
     .execute()
-  const pins = await db
+  const pins = await tx
     .selectFrom('server_pins')
     .select(['name', 'fingerprint'])
     .where('server', '=', server)

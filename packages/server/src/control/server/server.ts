@@ -121,4 +121,4 @@ export const LABEL: z.ZodType<string, string> = z
   .trim()
   .min(1)
   .max(200)
-  .refine((text) => !/\p{Cc}/u.test(text), 'A label is one line of text.')
+  .refine((text) => !/[\p{C}\p{Zl}\p{Zp}]/u.test(text), 'A label is one line of text that can be seen.')

@@ -64,7 +64,7 @@ class Forwarding implements Exchange {
   #over = false
 
   constructor(asking: Asking, route: Route, listener: AnswerListener) {
-    void this.#start(asking, route, listener)
+    this.#start(asking, route, listener).catch(() => listener.onFailure('garbage', false))
   }
 
   cancel(): void {

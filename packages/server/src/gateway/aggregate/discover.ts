@@ -34,9 +34,11 @@ export function discover(asking: Asking, listener: AnswerListener): Exchange {
       sendPart(together.env, { caller, outgoing: own }, told)
     return askWhole({ exchange }, { ...outgoing, bytes, progressToken: undefined }, bounds)
   })
-  void Promise.all(asked).then((told) => {
-    if (!over) tellWhole(listener, resultAnswer(idText(asking), discovered(told)))
-  })
+  Promise.all(asked)
+    .then((told) => {
+      if (!over) tellWhole(listener, resultAnswer(idText(asking), discovered(told)))
+    })
+    .catch(() => listener.onFailure('garbage', false))
   return {
     cancel() {
       over = true

@@ -45,9 +45,11 @@ export class ListenerDownstream implements Downstream, Exchange {
   }
 
   json(status: number, body: Buffer): void {
+    // Before anything is told: what cannot be rewritten does not pass.
+    const rewritten = this.#rewrite?.answer(body) ?? body
     if (!this.#begin()) return
     this.#listener.onHead({ kind: 'json', status, sessionId: undefined })
-    this.#listener.onChunk(this.#rewrite?.answer(body) ?? body)
+    this.#listener.onChunk(rewritten)
     this.#finish()
   }
 

@@ -70,9 +70,11 @@ export function listPage(asking: Asking, listed: Listed, listener: AnswerListene
     return answerLocally(listener, errorAnswer(idText(asking), -32602, message))
   }
   let over = false
-  void readPage(asking, listed, turns).then((page) => {
-    if (!over) tellWhole(listener, written(asking, listed, page))
-  })
+  readPage(asking, listed, turns)
+    .then((page) => {
+      if (!over) tellWhole(listener, written(asking, listed, page))
+    })
+    .catch(() => listener.onFailure('garbage', false))
   return {
     cancel() {
       over = true

@@ -20,7 +20,9 @@ export interface Reading {
   onFailure(failure: UpstreamFailure, sent: boolean): void
 }
 
-/** Holds an answer until it is whole. */
+/**
+ * Holds an answer until it is whole. What is told is JSON for certain: whoever is told may look into it without care.
+ */
 export class AnswerReader implements AnswerListener {
   readonly #reading: Reading
   readonly #maxBytes: number
@@ -84,6 +86,7 @@ export class AnswerReader implements AnswerListener {
   }
 
   #answered(bytes: Buffer, facts: AnswerFacts): void {
+    if (!isJson(bytes)) return this.#fail('garbage')
     this.#over = true
     this.#pieces = []
     if (this.#head !== undefined) this.#reading.onAnswer(bytes, facts, this.#head)
@@ -94,5 +97,15 @@ export class AnswerReader implements AnswerListener {
     this.#over = true
     this.#pieces = []
     this.#reading.onFailure(failure, this.#sent)
+  }
+}
+
+/** The scan leaves control characters within long strings to this parser. */
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString())
+    return true
+  } catch {
+    return false
   }
 }

@@ -6,13 +6,12 @@ import type { AnswerHead, AnswerListener, Exchange, Outgoing, UpstreamFailure } 
 import type { AnswerFacts } from '../wire/answer.ts'
 import { META } from '../wire/era.ts'
 import { errorAnswer } from '../wire/refusal.ts'
-import type { ServerRequest } from '../wire/server-message.ts'
 import { membersOf } from '../wire/spans.ts'
 import { setAt, spanAt, stringAt, textAt } from '../wire/splice.ts'
 import { AnswerReader, type Aside, type Reading } from './answer-reader.ts'
 import { legacyBytes, legacyNotification, metaOf } from './legacy-request.ts'
 import { mayBeAsked, modernAnswer, questions } from './modern-answer.ts'
-import { isOffered } from './questions.ts'
+import { isOffered, type Question, questionOf } from './questions.ts'
 import { isWanted, type UpstreamSession } from './upstream-session.ts'
 
 /** How often a server may ask within one request. */
@@ -51,8 +50,8 @@ export class LegacyCall implements Reading {
   readonly method: string
   readonly #options: CallOptions
   readonly #id: number
-  readonly #open = new Map<string, ServerRequest>()
-  #queue: { readonly request: ServerRequest; readonly text: string }[] = []
+  readonly #open = new Map<string, Question>()
+  #queue: Question[] = []
   /** Undefined while the client was asked and is not back. */
   #waiting: Waiting | undefined
   #latest: Waiting
@@ -114,12 +113,11 @@ export class LegacyCall implements Reading {
   }
 
   /** A question of the server's. @returns false where this client cannot be asked */
-  ask(request: ServerRequest): boolean {
+  ask(question: Question): boolean {
     const { capabilities } = this.#options.session.hello
-    if (!this.canAsk || !isOffered(request.method, capabilities)) return false
+    if (!this.canAsk || !isOffered(question.request.method, capabilities)) return false
     if (this.#queue.length + this.#open.size >= MOST_QUESTIONS) return false
-    const { method, params } = request
-    this.#queue.push({ request, text: JSON.stringify({ method, params }) })
+    this.#queue.push(question)
     // More of them may come in the same breath.
     if (this.#queue.length === 1) setImmediate(() => this.#putQuestions())
     return true
@@ -133,13 +131,13 @@ export class LegacyCall implements Reading {
     listener.onSent()
     const span = spanAt(outgoing.bytes, ['params', 'inputResponses'])
     for (const { key, value } of span === undefined ? [] : membersOf(outgoing.bytes, span)) {
-      const request = this.#open.get(key)
+      const question = this.#open.get(key)
       this.#open.delete(key)
-      if (request !== undefined) {
-        this.#options.session.answer(request, outgoing.bytes.toString('utf8', value.start, value.end))
+      if (question !== undefined) {
+        this.#options.session.answer(question.request, outgoing.bytes.toString('utf8', value.start, value.end))
       }
     }
-    for (const request of this.#open.values()) this.#queue.push({ request, text: questionText(request) })
+    this.#queue.push(...this.#open.values())
     this.#open.clear()
     queueMicrotask(() => {
       for (const bytes of this.#held.splice(0)) this.#tellHeld(bytes)
@@ -177,7 +175,7 @@ export class LegacyCall implements Reading {
   }
 
   onAside(message: Aside, bytes: Buffer): boolean {
-    if (message.kind === 'request') return this.#asked(message)
+    if (message.kind === 'request') return this.#asked(questionOf(message, bytes))
     switch (message.method) {
       case 'notifications/progress':
         return this.#progress(message.progressToken, bytes)
@@ -223,10 +221,10 @@ export class LegacyCall implements Reading {
     return waiting
   }
 
-  #asked(request: ServerRequest): true {
+  #asked(question: Question): true {
     const { session } = this.#options
-    if (request.method === 'ping') session.answer(request, '{}')
-    else if (!this.ask(request)) session.answer(request, undefined)
+    if (question.request.method === 'ping') session.answer(question.request, '{}')
+    else if (!this.ask(question)) session.answer(question.request, undefined)
     return true
   }
 
@@ -256,7 +254,7 @@ export class LegacyCall implements Reading {
     }
     const asked = this.#queue
     this.#queue = []
-    asked.forEach(({ request }, index) => void this.#open.set(`q${index + 1}`, request))
+    asked.forEach((question, index) => void this.#open.set(`q${index + 1}`, question))
     this.#waiting = undefined
     const state = this.#options.onParked(this)
     tellLast(
@@ -279,16 +277,13 @@ export class LegacyCall implements Reading {
     if (this.#over) return false
     this.#over = true
     this.#waiting = undefined
-    for (const { request } of this.#queue) this.#options.session.answer(request, undefined)
-    for (const request of this.#open.values()) this.#options.session.answer(request, undefined)
+    for (const { request } of [...this.#queue, ...this.#open.values()]) this.#options.session.answer(request, undefined)
     this.#queue = []
     this.#open.clear()
     this.#options.onOver(this)
     return true
   }
 }
-
-const questionText = ({ method, params }: ServerRequest): string => JSON.stringify({ method, params })
 
 function tellLast({ listener, streaming }: Waiting, bytes: Buffer): void {
   if (streaming) listener.onEvent({ data: bytes, raw: undefined })

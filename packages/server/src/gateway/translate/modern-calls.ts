@@ -2,12 +2,11 @@
  * Calls of modern clients before a server that speaks the legacy era only: they share a session for each set of
  * capabilities that their clients declare, which the gateway opens, and opens again when the server forgot it.
  */
-import { randomUUID } from 'node:crypto'
 import type { AnswerListener, Exchange, Link, Outgoing } from '../upstream/link.ts'
 import { acknowledged, unsent } from '../upstream/settled.ts'
 import { META } from '../wire/era.ts'
 import { errorAnswer } from '../wire/refusal.ts'
-import type { ServerNotification, ServerRequest } from '../wire/server-message.ts'
+import type { ServerNotification } from '../wire/server-message.ts'
 import { isObject } from '../wire/shape.ts'
 import { stringAt, textAt } from '../wire/splice.ts'
 import { clientCapabilities } from './capabilities.ts'
@@ -17,16 +16,13 @@ import { answerLocally } from './local-answer.ts'
 import { discoverAnswer } from './modern-answer.ts'
 import { ModernNews } from './modern-news.ts'
 import type { Hello } from './modern-request.ts'
-import { isOffered, WaitingQuestions } from './questions.ts'
+import { ParkedCalls } from './parked-calls.ts'
+import { isOffered, type Question, questionOf, WaitingQuestions } from './questions.ts'
 import { type SessionBounds, UpstreamSession } from './upstream-session.ts'
 import type { Road, Told } from './whole-answer.ts'
 
 /** Sessions of one conversation: clients of one grant rarely declare different things. */
 const MOST_SESSIONS = 8
-/** Milliseconds that a call waits for its client to come back with what was asked. */
-const PATIENCE = 10 * 60_000
-/** Calls that wait so. */
-const MOST_PARKED = 1000
 
 /** A way to the server for one session. */
 export interface OwnLink {
@@ -57,17 +53,12 @@ interface Sending {
   readonly isAgain?: boolean
 }
 
-interface Parked {
-  readonly call: LegacyCall
-  readonly timer: NodeJS.Timeout
-}
-
 /** The calls of one conversation. */
 export class ModernCalls implements Road {
   readonly #options: ModernCallsOptions
   /** By what their clients declare, least recently used first. */
   readonly #pool = new Map<string, Pooled>()
-  readonly #parked = new Map<string, Parked>()
+  readonly #parked = new ParkedCalls()
 
   constructor(options: ModernCallsOptions) {
     this.#options = options
@@ -97,10 +88,6 @@ export class ModernCalls implements Road {
   }
 
   async close(): Promise<void> {
-    for (const { call, timer } of this.#parked.values()) {
-      clearTimeout(timer)
-      call.abandon()
-    }
     this.#parked.clear()
     const sessions = [...this.#pool.values()]
     this.#pool.clear()
@@ -123,7 +110,7 @@ export class ModernCalls implements Road {
     const call = new LegacyCall(outgoing, listener, {
       session,
       maxAnswerBytes: this.#options.bounds.maxAnswerBytes,
-      onParked: (parked) => this.#park(parked),
+      onParked: (parked) => this.#parked.park(parked),
       onSessionGone: (gone) => isAgain !== true && this.#sendAgain(gone),
       onOver: (over) => void calls.delete(over),
     })
@@ -171,11 +158,11 @@ export class ModernCalls implements Road {
       bounds: this.#options.bounds,
       ears: {
         onNotification: (message, bytes) => heard(pooled, message, bytes),
-        onQuestion: (message) => asked(pooled, message),
+        onQuestion: (message, bytes) => asked(pooled, questionOf(message, bytes)),
         onLost: () => pooled.news.end(),
       },
     })
-    const questions = new WaitingQuestions((question) => session.answer(question, undefined))
+    const questions = new WaitingQuestions(({ request }) => session.answer(request, undefined))
     const pooled: Pooled = { session, calls, questions, news: new ModernNews(session) }
     return pooled
   }
@@ -201,33 +188,15 @@ export class ModernCalls implements Road {
     return session.close()
   }
 
-  #park(call: LegacyCall): string {
-    const state = randomUUID()
-    const timer = setTimeout(() => {
-      this.#parked.delete(state)
-      call.abandon()
-    }, PATIENCE)
-    timer.unref()
-    const [oldest] = this.#parked
-    if (oldest !== undefined && this.#parked.size >= MOST_PARKED) {
-      this.#parked.delete(oldest[0])
-      clearTimeout(oldest[1].timer)
-      oldest[1].call.abandon()
-    }
-    this.#parked.set(state, { call, timer })
-    return state
-  }
-
   /** Whoever says that it goes on with a call must not begin another. */
   #resume(state: string, outgoing: Outgoing, listener: AnswerListener): Exchange {
-    const parked = this.#parked.get(state)
-    if (parked === undefined) {
-      const message = 'No call waits for this requestState: it is not valid, was used, or is too old. Begin again without it.'
+    const call = this.#parked.take(state)
+    if (call === undefined) {
+      const message =
+        'No call waits for this requestState: it is not valid, was used, or is too old. Begin again without it.'
       return answerLocally(listener, errorAnswer(textAt(outgoing.bytes, ['id']) ?? 'null', -32602, message))
     }
-    this.#parked.delete(state)
-    clearTimeout(parked.timer)
-    return parked.call.resume(outgoing, listener)
+    return call.resume(outgoing, listener)
   }
 }
 
@@ -285,9 +254,9 @@ function heard({ news, calls }: Pooled, message: ServerNotification, bytes: Buff
 }
 
 /** A question outside of a call goes to the call that is under way alone, or to the next. */
-function asked({ calls, questions, session }: Pooled, message: ServerRequest): boolean {
+function asked({ calls, questions, session }: Pooled, question: Question): boolean {
   const candidates = [...calls].filter(({ canAsk }) => canAsk)
   const [only] = candidates
-  if (only !== undefined && candidates.length === 1) return only.ask(message)
-  return isOffered(message.method, session.hello.capabilities) && questions.hold(message)
+  if (only !== undefined && candidates.length === 1) return only.ask(question)
+  return isOffered(question.request.method, session.hello.capabilities) && questions.hold(question)
 }

@@ -31,6 +31,9 @@ const NOTHING_TO_END = 200
 /** Milliseconds for which a server is believed not to speak an era: it may have been renewed. */
 const BELIEVED = 5 * 60_000
 
+/** Milliseconds after which a program is taken not to know a question: some never answer what they do not know. */
+const SILENCE = 5000
+
 /** What the conversations of one server share. */
 class Known {
   readonly options: TranslationOptions
@@ -195,12 +198,17 @@ class TranslatedLink implements Link {
   }
 
   async #answersModern(native: Link): Promise<boolean> {
-    const { patience, maxAnswerBytes: maxBytes } = this.#known.options.bounds
-    const told = await askWhole(native, discoverRequest(`portcullis-${randomUUID()}`), { patience, maxBytes })
-    if (verdictOf(told) !== 'modern') return false
+    if (verdictOf(await this.#discover(native)) !== 'modern') return false
     this.#known.note('modern', true)
     this.#known.note('legacy', false)
     return true
+  }
+
+  #discover(native: Link): Promise<Told> {
+    const { isHttp, bounds } = this.#known.options
+    const patience = isHttp ? bounds.patience : Math.min(bounds.patience, SILENCE)
+    const question = discoverRequest(`portcullis-${randomUUID()}`)
+    return askWhole(native, question, { patience, maxBytes: bounds.maxAnswerBytes })
   }
 
   /** A call must not be the question: it would have to be sent twice. */
@@ -208,11 +216,11 @@ class TranslatedLink implements Link {
     let exchange: Exchange | undefined
     let over = false
     const probed = this.#known.probe(async () => {
-      const { patience, maxAnswerBytes: maxBytes } = this.#known.options.bounds
-      const told = await askWhole(native, discoverRequest(`portcullis-${randomUUID()}`), { patience, maxBytes })
+      const told = await this.#discover(native)
       await this.#greetAsLegacy(outgoing, told)
       // What cannot be told apart is left to the server, as it was asked.
-      if (this.#known.speaks('modern') === undefined && told.kind !== 'failed') this.#known.note('modern', true)
+      const isAnswered = told.kind === 'answer' && told.head.status < 500
+      if (this.#known.speaks('modern') === undefined && isAnswered) this.#known.note('modern', true)
     })
     void probed.then(() => {
       if (over) return

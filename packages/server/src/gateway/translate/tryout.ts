@@ -101,7 +101,16 @@ export class Tryout implements AnswerListener, Exchange {
   #decide(told: Told): void {
     if (this.#state !== 'holding') return
     this.#state = 'rejected'
-    if (!this.#trial.isRejected(told, () => this.#flush())) this.#flush()
+    if (!this.#isRejected(told)) this.#flush()
+  }
+
+  /** What cannot be read is judged by whoever it is passed on to. */
+  #isRejected(told: Told): boolean {
+    try {
+      return this.#trial.isRejected(told, () => this.#flush())
+    } catch {
+      return false
+    }
   }
 
   #flush(): void {

@@ -79,6 +79,23 @@ describe('a conversation by HTTP with SSE', () => {
     expect(received.every(({ headers }) => headers.authorization === 'Bearer secret')).toBe(true)
   })
 
+  it('proves itself by a credential that may change meanwhile, in place of a configured header', async () => {
+    const { url, received } = await sseServer()
+    let credential = { headers: { authorization: 'Bearer one' } }
+    const transport = { kind: 'sse', url, headers: { Authorization: 'Bearer none', 'x-tenant': 'seven' } } as const
+    const opened = openLegacySse(transport, LIMITS, { credential: () => credential })
+    closing.push(() => opened.close())
+    const link = connect(opened)
+    await exchange(link, request(1, 'm'))
+    credential = { headers: { authorization: 'Bearer two' } }
+    await exchange(link, request(2, 'm'))
+    expect(received.map(({ headers }) => [headers.authorization, headers['x-tenant']])).toEqual([
+      ['Bearer one', 'seven'],
+      ['Bearer one', 'seven'],
+      ['Bearer two', 'seven'],
+    ])
+  })
+
   it('accepts notifications when they are posted', async () => {
     const { url } = await sseServer()
     const told = await exchange(connect(open(url)), notification('notifications/initialized'))

@@ -53,12 +53,13 @@ describe('a directory with rows that cannot be used', () => {
   })
 
   it('closes what a baseline stood over that is not there', () => {
-    const { directory } = open()
+    const { directory, told } = open()
     const server = feedServer('srv_shop', { baseline: 'pol_gone' })
     directory.feed(
       whole({ organisations: ORGANISATIONS, servers: [server], policies: [OPEN], grants: [feedGrant('gr_1', 'd1')] }),
     )
     expect(callerOf(directory).policy).toBeUndefined()
+    expect(told).toEqual(['There is no policy pol_gone. Every call that needs it is denied.'])
   })
 
   it('closes what belongs to an organisation of which nothing is told', () => {
@@ -91,5 +92,17 @@ describe('a raise', () => {
     const open500 = { ...reach, later: { from: 500, policy: undefined } }
     directory.feed(part({ grants: [feedGrant('gr_1', 'd1', { reaches: [open500] })] }))
     expect([policyAt(0), policyAt(500)]).toEqual(['pol_open', undefined])
+  })
+})
+
+describe('a policy that was read before', () => {
+  it('is taken as it is', () => {
+    const { directory, told } = open()
+    const read = { version: '1', default: 'allow', tools: { pay: { action: 'deny' } } } as const
+    const row = { ...OPEN, text: 'not read here', document: read }
+    const servers = [feedServer('srv_shop')]
+    directory.feed(whole({ organisations: ORGANISATIONS, servers, policies: [row], grants: [feedGrant('gr_1', 'd1')] }))
+    expect(callerOf(directory).policy).toMatchObject({ id: 'pol_open', version: '1' })
+    expect(told).toEqual([])
   })
 })

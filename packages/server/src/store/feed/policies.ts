@@ -35,10 +35,11 @@ export function createFedPolicies(tell: (text: string) => void): FedPolicies {
   /** What each combination of ids makes up, of these versions. */
   const together = new Map<string, { readonly policy: PolicyInForce | undefined }>()
 
-  function read({ id, organisation, version, text }: FeedPolicy): Held {
+  function read({ id, organisation, version, text, document }: FeedPolicy): Held {
     const before = held.get(id)
     const isSame = before?.document?.version === version && before.text === text && before.organisation === organisation
     if (before !== undefined && isSame) return before
+    if (document !== undefined) return { organisation, text, document: { id, version, document } }
     const parsed = parsePolicy(text)
     if (parsed.ok) return { organisation, text, document: { id, version, document: parsed.policy } }
     const [first] = parsed.problems
@@ -51,12 +52,23 @@ export function createFedPolicies(tell: (text: string) => void): FedPolicies {
     return found?.organisation === organisation ? found.document : undefined
   }
 
+  /** Of those that cannot be read it was said already. */
+  function tellMissing(organisation: string, ids: readonly (string | undefined)[]): void {
+    for (const id of ids) {
+      const isMissing = id !== undefined && held.get(id)?.organisation !== organisation
+      if (isMissing) tell(`There is no policy ${id}. Every call that needs it is denied.`)
+    }
+  }
+
   function putTogether({ organisation, baselines, own, shadow }: Wanted): PolicyInForce | undefined {
     const over = [...new Set(baselines)].filter((id) => id !== undefined).filter((id) => id !== own)
     const above = over.map((id) => documentOf(organisation, id))
     const mine = own === undefined ? undefined : documentOf(organisation, own)
     const draft = shadow === undefined ? undefined : documentOf(organisation, shadow)
-    if (mine === undefined || !above.every((one) => one !== undefined)) return undefined
+    if (mine === undefined || !above.every((one) => one !== undefined)) {
+      tellMissing(organisation, [...over, own])
+      return undefined
+    }
     const found = layers.of({ baselines: above, own: mine, draft })
     if (typeof found !== 'string') return found
     tell(`${found} Every call that needs them is denied.`)

@@ -36,6 +36,11 @@ export class Chain {
     return this.#head
   }
 
+  /** What a crash left behind is covered: only then may the file be put aside. */
+  get isWhole(): boolean {
+    return this.#begun && this.#left === undefined
+  }
+
   /** The chunk, with its seal at the end; the chain's first is preceded by a seal of nothing, which says that it begins. */
   seal(chunk: Buffer, records: number): { readonly bytes: Buffer; readonly head: Head } {
     const opening = this.#head.seq === 0 ? this.#line(createHash('sha256'), 0) : ''

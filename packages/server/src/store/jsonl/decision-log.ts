@@ -133,7 +133,7 @@ export class JsonlDecisionLog implements AuditSink {
   expire(before: Instant, age: number): Promise<void> {
     return this.#queue.between(async () => {
       await this.#chain.begin()
-      await this.#file.rotateOlder(this.#clock.now() - age)
+      if (this.#chain.isWhole) await this.#file.rotateOlder(this.#clock.now() - age)
       await this.#file.dropOlder(before)
     })
   }

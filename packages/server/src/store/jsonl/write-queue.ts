@@ -56,6 +56,7 @@ export class WriteQueue {
   #sinceLook = 0
   #closing = false
   #wake: (() => void) | undefined
+  #rotates = false
   /** Bytes that wait or are being written. */
   bytes = 0
   /** The last write failed; it is being tried again. */
@@ -150,6 +151,7 @@ export class WriteQueue {
   /** The chunk with its seal: from now on it is written as it is, however often that is tried. */
   async #sealed(chunk: Chunk): Promise<Chunk> {
     await this.#chain.begin()
+    this.#rotates = this.#chain.isWhole
     const sealed = { ...chunk, ...this.#chain.seal(chunk.bytes, chunk.records) }
     this.#chunks[0] = sealed
     return sealed
@@ -172,7 +174,8 @@ export class WriteQueue {
       this.#sinceLook = 0
       await this.#file.look()
     }
-    if (!this.#file.isFull(chunk.length)) return
+    // What a crash left behind is covered by the first seal: both stay in one file.
+    if (!this.#rotates || !this.#file.isFull(chunk.length)) return
     await this.#file.rotate().catch((cause: unknown) => this.#listener.onFailure(cause))
   }
 

@@ -53,6 +53,7 @@ ${form(
   ],
   true,
 )}
+${form('by-passkey', 'Log in with a passkey', [], true)}
 <h2>Single sign-on</h2>
 ${form('by-sign-on', 'Continue', [
   field({ name: 'organisation', label: 'Organisation', type: 'text', autocomplete: 'organization' }),
@@ -117,7 +118,7 @@ export const ACCOUNT: Shell = {
 <h2>Sessions</h2>
 <ul id="sessions"></ul>
 <p><button type="button" id="log-out-everywhere" class="plain">Log out everywhere</button></p>
-<section id="second-factor">
+<section id="second-factor" hidden>
 <h2>Second factor</h2>
 ${form('begin-second', 'Set up an authenticator app', [], true)}
 <form id="confirm-second" method="post" hidden novalidate>
@@ -131,6 +132,12 @@ ${field({ name: 'code', label: 'Code that the app shows', type: 'text', autocomp
 <ul id="spare-codes"></ul>
 </div>
 ${form('with-second', 'Remove the second factor', [], true)}
+</section>
+<section id="passkeys" hidden>
+<h2>Passkeys</h2>
+<ul id="passkey-list"></ul>
+<p id="no-passkeys" class="hint" hidden>This browser, or this address, can have no passkeys: they need a name, not an address of numbers.</p>
+${form('add-passkey', 'Add a passkey', [field({ name: 'name', label: 'Name of the passkey', type: 'text', autocomplete: 'off' })], true)}
 </section>
 <h2>Password</h2>
 ${form('change-password', 'Change the password', [

@@ -1,7 +1,7 @@
 /** Passkeys: added by who is logged in, and then a log-in of their own: something one has, opened by something one knows or is. */
 import { createHmac } from 'node:crypto'
-import { transact } from '../../../store/sql/transaction.ts'
 import type { AccountTable } from '../../../store/sql/tables/accounts.ts'
+import { transact } from '../../../store/sql/transaction.ts'
 import { type Problem, problem } from '../../api/problem.ts'
 import { mutate } from '../../change/mutate.ts'
 import type { Context } from '../../context.ts'
@@ -9,6 +9,8 @@ import type { Control } from '../../control.ts'
 import { linkAttempts, takeAttempts } from '../attempts.ts'
 import { deadLink, mintLink, readLink, takeLink } from '../links.ts'
 import { asActor, enterWithin, type LoggedIn, recordRefusal } from '../log-in.ts'
+import { noticeMail } from '../mails.ts'
+import { sendLater } from '../send-later.ts'
 import { type Ceremony, checkNew, checkShown, type NewPasskey, partyOf, type ShownPasskey } from './ceremony.ts'
 
 /** What a page needs to ask the browser for a passkey. */
@@ -24,9 +26,13 @@ export interface PasskeyQuestion {
 /** Passkeys that an account has at most. */
 const MOST = 20
 
-const NO_PARTY = problem('conflict', 'Passkeys need a name: this control plane is reached under an address of numbers.', {
-  remedy: 'Give it a name as `admin.public_url`.',
-})
+const NO_PARTY = problem(
+  'conflict',
+  'Passkeys need a name: this control plane is reached under an address of numbers.',
+  {
+    remedy: 'Give it a name as `admin.public_url`.',
+  },
+)
 const DEAD = deadLink('Begin again.')
 const NOT_SHOWN = problem('unauthenticated', 'The passkey is not known here, or was not shown as it should be.', {
   remedy: 'Try another one, or your password.',
@@ -61,7 +67,7 @@ export async function addPasskey(
   const counter = checkNew(ceremonyOf(control, given.secret), given.passkey)
   if (counter === undefined) return NOT_SHOWN
   const change = { action: 'passkey.add', object: { kind: 'account', id: account.id }, detail: { name: given.name } }
-  return mutate({ ...context, organisation: '' }, change, async (tx) => {
+  const refused = await mutate({ ...context, organisation: '' }, change, async (tx) => {
     if (!(await takeLink(tx, 'passkey', given.secret))) return DEAD
     const present = await tx.selectFrom('passkeys').select('id').where('account', '=', account.id).execute()
     if (present.length >= MOST) {
@@ -76,6 +82,10 @@ export async function addPasskey(
       .executeTakeFirst()
     return added === undefined ? NOT_SHOWN : undefined
   })
+  if (refused === undefined && account.email !== null) {
+    sendLater(context, noticeMail(account.email, control.origin, 'A passkey was added to your account.'))
+  }
+  return refused
 }
 
 /** Logs in by one: the authenticator verified its owner, so no second factor is asked for. */

@@ -1,10 +1,9 @@
 /** Issuers are trusted, changed, and trusted no longer. */
-import type { Transaction } from '../../../store/sql/tables.ts'
+import type { Database, Transaction } from '../../../store/sql/tables.ts'
 import { unlessChanged } from '../../api/etag.ts'
 import { type FieldError, isProblem, notFound, type Problem, problem, wrongField } from '../../api/problem.ts'
 import { type Changing, mutate } from '../../change/mutate.ts'
 import type { Context } from '../../context.ts'
-import type { Database } from '../../../store/sql/tables.ts'
 import { newId } from '../../id.ts'
 import { secureUrl } from '../../upstream-auth/oauth/world.ts'
 import { type ClaimRule, type IssuerRow, readIssuer } from './issuer.ts'

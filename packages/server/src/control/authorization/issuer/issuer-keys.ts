@@ -1,7 +1,7 @@
 /** Keys of issuers: fetched when they are needed, kept for a while, fetched again for a key that is not among them. */
 import type { Instant } from '@portcullis/engine'
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
-import { fetchBounded, type FetchLimits } from '../../../egress/guarded-fetch.ts'
+import { type FetchLimits, fetchBounded } from '../../../egress/guarded-fetch.ts'
 import type { Control } from '../../control.ts'
 import { rowOf, secureUrl, textIn } from '../../upstream-auth/oauth/world.ts'
 import type { IssuerRow } from './issuer.ts'
@@ -17,7 +17,9 @@ const LIMITS: FetchLimits = { time: 3000, bytes: 128 * 1024 }
 const MOST = 1000
 
 /** Keys as they were fetched, or why they could not be. */
-export type Keys = { readonly ok: true; readonly find: JWTVerifyGetKey } | { readonly ok: false; readonly problem: string }
+export type Keys =
+  | { readonly ok: true; readonly find: JWTVerifyGetKey }
+  | { readonly ok: false; readonly problem: string }
 
 /** Keys of all issuers. */
 export interface IssuerKeys {

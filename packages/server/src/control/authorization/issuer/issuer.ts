@@ -61,5 +61,7 @@ export function grantOfClaims(
 function fits(claims: Readonly<Record<string, unknown>>, name: string, wanted: string | readonly string[]): boolean {
   const found = Object.hasOwn(claims, name) ? claims[name] : undefined
   const values: readonly unknown[] = Array.isArray(found) ? found : [found]
-  return values.some((one) => typeof one === 'string' && (typeof wanted === 'string' ? one === wanted : wanted.includes(one)))
+  return values.some(
+    (one) => typeof one === 'string' && (typeof wanted === 'string' ? one === wanted : wanted.includes(one)),
+  )
 }

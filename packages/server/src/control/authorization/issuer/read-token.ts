@@ -5,8 +5,8 @@ import { digestToken } from '../../../crypto/token.ts'
 import { unrecorded } from '../../change/unrecorded.ts'
 import type { Control } from '../../control.ts'
 import { readGrant, stateOf } from '../../grant/grant.ts'
-import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts'
 import { grantOfClaims, type IssuerRow, readIssuer } from './issuer.ts'
+import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts'
 
 const SECOND = 1000
 /** By so much two clocks may differ. */
@@ -31,7 +31,8 @@ export interface TokenReader {
 /** Creates one; keys are kept in it. */
 export function createTokenReader(control: Control): TokenReader {
   const keys = createIssuerKeys(control)
-  const verify: TokenReader['verify'] = (token, audience, issuer) => verifyToken({ control, keys }, { token, audience, issuer })
+  const verify: TokenReader['verify'] = (token, audience, issuer) =>
+    verifyToken({ control, keys }, { token, audience, issuer })
   return {
     verify,
     async hear(token, audience) {
@@ -164,7 +165,13 @@ async function keep(
   { issuer, grant, expires }: Proof,
   { token, slug }: { readonly token: string; readonly slug: string | undefined },
 ): Promise<void> {
-  const fields = { organisation: issuer.organisation, issuer: issuer.id, grant_id: grant, audience: slug ?? '', expires }
+  const fields = {
+    organisation: issuer.organisation,
+    issuer: issuer.id,
+    grant_id: grant,
+    audience: slug ?? '',
+    expires,
+  }
   await unrecorded(control, async (tx, touch) => {
     await tx
       .insertInto('issued_tokens')

@@ -1,9 +1,9 @@
 /** The way through the browser: authorization code with PKCE (RFC 6749, RFC 7636, RFC 8707, RFC 9207). */
 import { createHash, randomBytes } from 'node:crypto'
 import { sameSecret } from '../../../crypto/token.ts'
-import { safeLine } from '../../../ports/safe-text.ts'
 import { done, failed, type Outcome } from './outcome.ts'
 import type { AuthorizationServer } from './server-metadata.ts'
+import { errorCode } from './world.ts'
 
 /** What is asked of the person who gives consent. */
 export interface AuthorizationWish {
@@ -64,6 +64,6 @@ export function readCallback(
       'The answer does not come from the authorization server that was asked. Nothing was sent to anybody. Begin again.',
     )
   if (error !== undefined)
-    return failed(`The authorization server did not agree: ${safeLine(error.slice(0, 200))}. Begin again.`)
+    return failed(`The authorization server did not agree: ${errorCode(error) ?? 'it says no reason'}. Begin again.`)
   return code === undefined || code === '' ? failed('The answer holds no code. Begin again.') : done(code)
 }

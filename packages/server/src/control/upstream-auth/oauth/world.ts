@@ -2,7 +2,6 @@
 
 import { destinationOf, type Guard } from '../../../egress/guard.ts'
 import { type Fetch, type FetchLimits, type FetchRequest, fetchBounded } from '../../../egress/guarded-fetch.ts'
-import { safeLine } from '../../../ports/safe-text.ts'
 import { done, failed, type Outcome } from './outcome.ts'
 
 /** What the steps of an authorization are given. */
@@ -20,9 +19,6 @@ export interface JsonAnswer {
   readonly status: number
   readonly row: Row
 }
-
-/** Longest text of a stranger's that is repeated in ours. */
-const SHOWN = 200
 
 /**
  * A URL that secrets may be sent to: https, or http where the operator named the destination; no user, no fragment.
@@ -71,8 +67,15 @@ export function textsIn(row: Row, key: string): readonly string[] | undefined {
   return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : undefined
 }
 
-/** What an authorization server says went wrong (RFC 6749, 5.2), in one line of bounded length. */
+/** A code of RFC 6749 or one of its extensions. */
+const ERROR_CODE = /^[A-Za-z0-9_.-]{1,64}$/
+
+/** The code by which an authorization server says what went wrong (RFC 6749, 5.2). Its words may repeat what it was sent. */
 export function errorIn(row: Row): string {
-  const said = [textIn(row, 'error'), textIn(row, 'error_description')].filter((text) => text !== undefined)
-  return said.length === 0 ? 'it says no reason' : `it says: ${safeLine(said.join(', ').slice(0, SHOWN))}`
+  return errorCode(textIn(row, 'error')) ?? 'it says no reason'
+}
+
+/** A sentence's part about a code; undefined for what is none. */
+export function errorCode(code: string | undefined): string | undefined {
+  return code !== undefined && ERROR_CODE.test(code) ? `it says \`${code}\`` : undefined
 }

@@ -1,0 +1,21 @@
+/** A problem of the API, as people read it. */
+import type { ReceivedProblem } from '../../control/client.ts'
+import { oneLine } from './one-line.ts'
+
+/** What is wrong, value by value where the API says it, and what to do. */
+export function problemText({ code, detail, remedy, errors = [] }: ReceivedProblem): string {
+  const [only] = errors
+  if (errors.length === 1 && only?.message === detail) return oneLine(`${detail} ${only.remedy}`)
+  const lines = errors.map(({ field, message, remedy: what }) => `  ${nameOf(field)}: ${message} ${what}`)
+  const shown =
+    code === 'proof_required' ? 'This asks for a person who just proved who they are. Do it in the browser.' : remedy
+  return [[detail, shown ?? ''].join(' ').trim(), ...lines].map(oneLine).join('\n')
+}
+
+/** `/body/servers/shop` → `servers.shop`. */
+const nameOf = (field: string): string =>
+  field
+    .split('/')
+    .slice(2)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .join('.')

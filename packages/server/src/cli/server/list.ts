@@ -1,0 +1,34 @@
+/** `portcullis server list`. */
+import type { Command } from 'commander'
+import type { CommandOutput } from '../command-output.ts'
+import { type ControlOptions, controlCommand, withControl } from '../remote/command.ts'
+import { allOf } from '../remote/session.ts'
+import { table } from '../remote/table.ts'
+import { healthOf, wayOf } from './words.ts'
+
+/** Adds it. */
+export function registerServerList(server: Command, output: CommandOutput): void {
+  controlCommand(server, 'list', 'list servers, and how they were reached last').action((options: ControlOptions) =>
+    withControl(
+      options,
+      async ({ session, params, show, note }) => {
+        const servers = await allOf((query) => session.ask('servers.list', { params, query }))
+        show(servers, () =>
+          table(
+            ['slug', 'reached', 'authentication', 'tools', 'baseline', 'where'],
+            servers.map((one) => [
+              one.slug,
+              healthOf(one),
+              one.authentication.kind,
+              one.pinned ? 'accepted ones' : 'all',
+              one.baseline ?? '-',
+              wayOf(one),
+            ]),
+          ),
+        )
+        if (servers.length === 0) note('There is no server yet. Add one with portcullis server add.')
+      },
+      output,
+    ),
+  )
+}

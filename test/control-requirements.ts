@@ -1,0 +1,13 @@
+/** Promises about the control plane, each area's own among them. */
+import { ACCOUNT_PROMISES } from './account-requirements.ts'
+import type { Row } from './requirements.ts'
+import { SERVER_PROMISES } from './server-requirements.ts'
+
+const CONTROL: readonly Row[] = [
+  ['control.at-once', 'guide 22', 'A change is in force for the next request once it was answered.'],
+  ['control.restart', 'guide 22', 'A kill loses nothing that was answered, and leaves nothing half made.'],
+  ['control.backup', 'guide 23', 'A restored backup gives no right back by itself: sessions end, grants wait.'],
+  ['control.isolated', 'docs/threat-model.md', 'An organisation gets nothing of another one, not even that it exists.'],
+]
+
+export const CONTROL_PROMISES: readonly Row[] = [...CONTROL, ...ACCOUNT_PROMISES, ...SERVER_PROMISES]
