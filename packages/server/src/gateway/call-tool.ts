@@ -7,8 +7,7 @@ import {
   type Deny,
   type DocumentRef,
   decide,
-  goesByLabel,
-  inForceAt,
+  enforcedReads,
   type ResultPlan,
   type ShadowAnswer,
 } from '@portcullis/engine'
@@ -16,18 +15,19 @@ import type { Counted } from '../ports/audit-sink.ts'
 import type { PolicyInForce } from '../ports/directory.ts'
 import { toolAftermath } from './aftermath.ts'
 import { callJudge } from './answer/call-judge.ts'
-import { fitArguments, readsDefinition } from './argument-fit.ts'
+import { fitArguments } from './argument-fit.ts'
 import type { CallFacts } from './call-facts.ts'
 import { type Continuation, openContinuation } from './continuation.ts'
 import { argumentsOf, describe, toolName } from './describe.ts'
 import type { Environment } from './environment.ts'
 import { type Refusal, refusal } from './errors.ts'
 import { forward } from './forward.ts'
-import type { Passed } from './record.ts'
+import { refuseInvented } from './invented-input.ts'
+import { DEFINITION_UNKNOWN, type ListNeeds, listNeeds, unusableName } from './list-needs.ts'
 import { refuse, refuseUnknownTool, refuseUnread } from './refuse.ts'
 import { isGrave, NOT_COUNTED, reserve, whyNotAsked } from './reserve.ts'
 import { converse } from './session/converse.ts'
-import { countShadow, shadowFact } from './shadow.ts'
+import { countShadow, type ShadowCount, settleShadow, shadowFact } from './shadow.ts'
 import type { KnownTool } from './tools/known-tool.ts'
 import { learnTools } from './tools/learn.ts'
 import type { ToolBook } from './tools/tool-book.ts'
@@ -45,14 +45,14 @@ export async function callTool(env: Environment, turn: Turn): Promise<void> {
   let current = turn
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     let asked = ask(env, current)
-    if (asked?.needsList === true) {
+    if (asked?.needs.list === true) {
       await learnTools(asked.book, current.conversation, current.message.era, env.clock.monotonic())
       asked = ask(env, current)
     }
     const call = asked && admit(env, current, asked)
     if (call === undefined) return
     const counted = await count(env, current, call)
-    if ('code' in counted) return refuse(env, current, refusedByLimit(env, current, call, counted), call.tool)
+    if ('code' in counted) return refuseByLimit(env, current, call, counted)
     const shadow = call.shadow && (await countShadow(env.counters, current, call.shadow))
     const again = sendUnlessStale(env, current, call, { counted, shadow })
     if (again === undefined) return
@@ -61,20 +61,32 @@ export async function callTool(env: Environment, turn: Turn): Promise<void> {
   refuse(env, turn, refusal('internal'))
 }
 
-function refusedByLimit(env: Environment, turn: Turn, call: Admitted, found: Refusal): Refusal {
-  return { ...found, shadow: call.shadow && shadowFact(call.shadow), told: () => tell(env, turn, call) }
+function refuseByLimit(env: Environment, turn: Turn, call: Admitted, found: Refusal): void {
+  if (call.continuation !== undefined) env.states.putBack(turn, call.tool.name)
+  const shadow = call.shadow && shadowFact(call.shadow)
+  refuse(env, turn, { ...found, shadow, told: () => tell(env, turn, call) }, call.tool)
 }
 
 /** @returns the turn to try again with, because the configuration changed meanwhile; undefined when the call has its answer */
 function sendUnlessStale(env: Environment, turn: Turn, call: Admitted, taken: Taken): Turn | undefined {
   const again = stale(env, turn)
   if (again === undefined) return void send(env, turn, call, taken)
-  if (call.reserved) env.counters.settle(turn.id, 'release')
+  giveBack(env, turn, call, taken)
   return 'code' in again ? void refuse(env, turn, again) : again
 }
 
 /** What was counted for a call, and what shadow mode would have made of it. */
-type Taken = Required<Pick<Passed, 'counted' | 'shadow'>>
+interface Taken {
+  readonly counted: Counted
+  readonly shadow: ShadowCount | undefined
+}
+
+/** Nothing was sent: whoever calls again finds everything as it was. */
+function giveBack({ counters, states }: Environment, turn: Turn, call: Admitted, { shadow }: Taken): void {
+  if (call.reserved) counters.settle(turn.id, 'release')
+  settleShadow(counters, turn, shadow, 'release')
+  if (call.continuation !== undefined) states.putBack(turn, call.tool.name)
+}
 
 /** Takes what the call takes, or says why it may not go on. */
 async function count(
@@ -92,10 +104,9 @@ interface Asked {
   readonly book: ToolBook
   readonly request: CallRequest
   readonly decision: Decision
-  /** Why the arguments cannot be judged; undefined where they fit the tool's schema, or need not. */
+  /** Why the call cannot be judged by its rules; undefined where it can. */
   readonly unfit: Refusal | undefined
-  /** The server's list has to be known before the decision counts. */
-  readonly needsList: boolean
+  readonly needs: ListNeeds
 }
 
 /** A call that may be made once its claims are taken. */
@@ -127,26 +138,14 @@ function ask(env: Environment, turn: Turn): Asked | undefined {
   const fitted = fitArguments(env, turn, known)
   const request = describe(env, turn, tool, fitted.args)
   const decision = decide(policy.compiled, request)
-  return {
-    tool,
-    book,
-    request,
-    decision,
-    unfit: fitted.refused,
-    needsList: !book.known && dependsOnList(turn, policy, decision),
-  }
+  const needs = listNeeds(turn, policy, decision, { tool, book })
+  const unfit = needs.definition ? DEFINITION_UNKNOWN : (fitted.refused ?? invented(env, turn, policy, tool))
+  return { tool, book, request, decision, unfit, needs }
 }
 
-/** Of a name that the document hides nothing need be found out. */
-function dependsOnList(turn: Turn, { compiled }: PolicyInForce, decision: Decision): boolean {
-  const name = toolName(turn)
-  if (goesByLabel(inForceAt(compiled, turn.at), name)) return true
-  if (decision.by !== 'hidden' && readsDefinition(compiled, name, turn.at)) return true
-  return decision.by !== 'hidden' && (resolvesName(decision) || hasParamHeaders(turn))
+function invented(env: Environment, turn: Turn, { compiled }: PolicyInForce, tool: CalledTool): Refusal | undefined {
+  return refuseInvented(env, turn, tool.name, () => enforcedReads(compiled, tool, turn.at).input)
 }
-
-/** Neither the default nor a class names the tool: the server's list says whether there is one. */
-const resolvesName = ({ by }: Decision): boolean => by === 'default' || by === 'class'
 
 /** @returns undefined when the call has its answer */
 function admit(env: Environment, turn: Turn, { tool, book, request, decision, unfit }: Asked): Admitted | undefined {
@@ -195,10 +194,12 @@ const NOTHING_TOLD: CallFacts = { args: [], facts: undefined }
 function send(env: Environment, turn: Turn, call: Admitted, taken: Taken): void {
   const { tool, known, reserved, continuation, rule, document } = call
   const told = tell(env, turn, call) ?? NOTHING_TOLD
-  if (!env.recorder.allowed(turn, { tool, rule, document, ...told, ...taken })) {
-    if (reserved) env.counters.settle(turn.id, 'release')
+  const { counted, shadow } = taken
+  if (!env.recorder.allowed(turn, { tool, rule, document, ...told, counted, shadow: shadow?.fact })) {
+    giveBack(env, turn, call, taken)
     return refuse(env, turn, refusal('log_unavailable'), tool)
   }
+  settleShadow(env.counters, turn, shadow, 'commit')
   const bytes = continuation === undefined ? turn.message.bytes : continuation.bytes
   const aftermath = toolAftermath(env, turn, call)
   const judge = callJudge(env, turn, {
@@ -209,16 +210,6 @@ function send(env: Environment, turn: Turn, call: Admitted, taken: Taken): void 
   })
   forward(env, turn, { bytes, judge, reserved, paramHeaders: known?.paramHeaders, aftermath: aftermath() })
 }
-
-/** A name is resolved against the server's list before the default is asked; without a list it is unknown. */
-function unusableName(decision: Decision, book: ToolBook, tool: string): string | undefined {
-  if (decision.by === 'hidden') return '(hidden)'
-  if (book.isQuarantined(tool)) return '(quarantined)'
-  if (!resolvesName(decision)) return undefined
-  return book.find(tool) === undefined ? '(unknown tool)' : undefined
-}
-
-const hasParamHeaders = ({ arrival }: Turn): boolean => (arrival.head?.paramHeaders.length ?? 0) > 0
 
 /** Arguments that the tool's schema wants in headers as well have to be the same there: others may act on the headers. */
 function headersDisagree(turn: Turn, known: KnownTool | undefined): WireRefusal | undefined {

@@ -1,7 +1,9 @@
 /** Sends what was judged to the upstream, relays what comes back, and settles when it ended. */
 
 import type { Instant } from '@portcullis/engine'
+import type { Caller } from '../ports/directory.ts'
 import type { Aftermath } from './aftermath.ts'
+import type { Inspector } from './answer/inspector.ts'
 import type { AnswerJudge } from './answer/judge.ts'
 import { judgeAnswer } from './answer/judge-answer.ts'
 import { Relay } from './answer/relay.ts'
@@ -12,6 +14,7 @@ import { offered } from './offer.ts'
 import { outgoingHeaders } from './outgoing.ts'
 import { refusalReply } from './reply.ts'
 import { idKey, type OpenStream, sessionHeaders } from './session/conversation.ts'
+import { PresentCaller } from './session/present-caller.ts'
 import type { ResumePoint } from './session/resume-point.ts'
 import { settle } from './settle.ts'
 import type { Turn } from './turn.ts'
@@ -42,12 +45,10 @@ export function forward(env: Environment, turn: Turn, forwarding: Forwarding): v
 class Flight implements RelayOwner, OpenStream {
   readonly standalone = false
   place = -1
-  readonly caller
   readonly conversation
   readonly message
   readonly down
   readonly judge
-  readonly inspector
   readonly secrets
   readonly trustsOwnMeta
   readonly needsId
@@ -61,23 +62,36 @@ class Flight implements RelayOwner, OpenStream {
   private detached = false
   private exchange: Exchange | undefined
   private done = false
+  private present: PresentCaller | undefined
 
   constructor(env: Environment, turn: Turn, forwarding: Forwarding) {
     this.env = env
     this.turn = turn
     this.forwarding = forwarding
-    this.caller = turn.caller
     this.conversation = turn.conversation
     this.message = turn.message
     this.down = turn.arrival.down
     this.judge = forwarding.judge
-    this.inspector = forwarding.aftermath?.inspector
     this.secrets = env.secretsOf(turn.caller.server)
     this.trustsOwnMeta = env.trustsOwnMeta
     this.needsId = turn.arrival.channel !== undefined
     this.ownHosts = env.ownHosts
     this.tasks = env.tasks
     this.relay = new Relay(this)
+  }
+
+  /**
+   * By whom it is judged what the server sends beside the answer: as the configuration has it now, for a request may go
+   * on across many of its versions. The answer itself is judged by the caller that asked.
+   */
+  get caller(): Caller {
+    this.present ??= new PresentCaller(this.env, this.turn.caller)
+    return this.present.orNobody()
+  }
+
+  /** Of a subscription another one for each message. */
+  get inspector(): Inspector | undefined {
+    return this.forwarding.aftermath?.inspector
   }
 
   start(): void {
@@ -125,7 +139,7 @@ class Flight implements RelayOwner, OpenStream {
       this.conversation.sessionId = upstreamId
       return undefined
     }
-    const sessionless = upstreamId === undefined && this.caller.server.transport.kind === 'http'
+    const sessionless = upstreamId === undefined && this.turn.caller.server.transport.kind === 'http'
     return sessionless ? undefined : this.env.conversations.register(this.conversation, upstreamId)
   }
 
@@ -189,7 +203,7 @@ class Flight implements RelayOwner, OpenStream {
 
   /** In the modern era a closed stream cancels; a legacy client cancels with a notification, and may come back. */
   private clientGone(): void {
-    const mayComeBack = this.message.era === 'legacy' && this.caller.server.transport.kind !== 'http'
+    const mayComeBack = this.message.era === 'legacy' && this.turn.caller.server.transport.kind !== 'http'
     if (!mayComeBack) this.exchange?.cancel()
     if (!this.detached) this.relay.onClientGone()
   }
