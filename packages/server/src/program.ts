@@ -1,6 +1,6 @@
 /** The program `portcullis` and its commands. */
 import { readFileSync } from 'node:fs'
-import { Command } from 'commander'
+import { Command, Help, type Option } from 'commander'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -39,6 +39,13 @@ async function logCommand(): Promise<Register> {
   return (program) => registerLog(program, logFile)
 }
 
+/** What an option is unless it is given is told where that says anything: not of a flag, nor of a list with nothing in it. */
+function optionDescription(option: Option): string {
+  const { defaultValue, description } = option
+  const isNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)
+  return isNothing ? description : new Help().optionDescription(option)
+}
+
 /**
  * The program with the command of that name alone; with all of them where there is none of that name. The reference of the
  * command line is generated from it.
@@ -48,6 +55,7 @@ export async function createProgram(name?: string): Promise<Command> {
     .description('A policy gateway between MCP clients and MCP servers.')
     .version(version)
     .showHelpAfterError()
+    .configureHelp({ optionDescription })
   const one = name === undefined ? undefined : COMMANDS.get(name)
   for (const load of one === undefined ? COMMANDS.values() : [one]) {
     const register = await load()

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { firstRun } from './first-run.ts'
+import { homeFolder } from './home-folder.ts'
 import { problemLines } from './read-configuration.ts'
 import { run } from './running.ts'
 import { sampleUrl, startSample } from './sample.ts'
@@ -17,11 +18,9 @@ interface StartOptions {
 export function registerStart(program: Command): void {
   program
     .command('start')
-    .description(
-      'Run the gateway of a configuration file. Without one, a first installation with a sample server is made.',
-    )
+    .description('run the gateway of a configuration file; without one, make a first installation with a sample server')
     .option('-c, --config <file>', 'configuration file; portcullis.yaml of the home folder unless given')
-    .option('--home <folder>', 'folder of a first installation', process.env['PORTCULLIS_HOME'] ?? 'data')
+    .option('--home <folder>', 'folder of a first installation', homeFolder())
     .action((options: StartOptions) => start(options))
 }
 

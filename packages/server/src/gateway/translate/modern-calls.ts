@@ -222,7 +222,8 @@ export class ModernCalls implements Road {
   #resume(state: string, outgoing: Outgoing, listener: AnswerListener): Exchange {
     const parked = this.#parked.get(state)
     if (parked === undefined) {
-      const message = 'No call waits for this requestState: it is not valid, was used, or is too old. Begin again without it.'
+      const message =
+        'No call waits for this requestState: it is not valid, was used, or is too old. Begin again without it.'
       return answerLocally(listener, errorAnswer(textAt(outgoing.bytes, ['id']) ?? 'null', -32602, message))
     }
     this.#parked.delete(state)
