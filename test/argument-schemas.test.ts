@@ -1,8 +1,17 @@
 /** Arguments and the tool's own schema: what rules read has to fit it first, and what is sent stays as it came. */
+import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
-import { ask, codeOf, type Endpoint, legacyCall, modernCall } from './messages.ts'
-import { answerJson, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import { ask, codeOf, type Endpoint, legacyCall, legacyRequest, modernCall } from './messages.ts'
+import {
+  answerJson,
+  answerText,
+  beginEvents,
+  eventOf,
+  type Received,
+  type ScriptedUpstream,
+  startUpstream,
+} from './scripted-upstream.ts'
 
 const SCHEMA = {
   type: 'object',
@@ -90,35 +99,92 @@ describe.each([
   })
 })
 
-it('[arguments.input] rules read what a call answers to its server’s questions', async () => {
+describe('of a server whose list cannot be had', () => {
+  const limited = { limits: [{ counter: 'forced', window: 'day', max: 1 }] }
   const policy = {
     version: '1',
     default: 'deny',
-    tools: { ask: { deny_if: [{ conditions: [{ path: 'input.confirm.content.amount', op: 'gt', value: 10 }] }] } },
-    elicitation: 'allow',
+    tools: {
+      push: { deny_if: [{ conditions: [{ path: 'args.options.force', op: 'eq', value: true }] }], ...limited },
+      blind: {},
+      'trie?': {},
+      tried: { mode: 'shadow', until: '2999-01-01T00:00:00Z', ...CAPPED },
+      gone: { action: 'deny', reason: 'Never.' },
+    },
   }
-  const asking = await startUpstream({ tools: ['ask'] })
-  const second = await startGateway({ upstreams: { up: asking.url }, policy })
-  asking.script('ask', ({ message }, answer) => {
-    const done = Reflect.get(message.params ?? {}, 'inputResponses') !== undefined
-    const question = { confirm: { method: 'elicitation/create', params: { mode: 'form', message: 'How much?' } } }
-    answerJson(
-      answer,
-      message.id,
-      done ? { content: [], resultType: 'complete' } : { resultType: 'input_required', inputRequests: question },
-    )
+  let silent: ScriptedUpstream
+  let other: GatewayProcess
+  const at = (slug: string): Endpoint => ({ url: other.urlFor(slug), headers: other.headers })
+  const push = (slug: string, call = modernCall) => ask(at(slug), call('push', { amount: 1, options: {} }))
+
+  beforeAll(async () => {
+    silent = await startUpstream({ tools })
+    other = await startGateway({
+      upstreams: Object.fromEntries(
+        ['down', 'refusing', 'empty', 'any', 'changed', 'trying'].map((slug) => [slug, silent.url]),
+      ),
+      policies: { any: { ...policy, arguments: 'any' } },
+      policy,
+    })
   })
-  const there = { url: second.urlFor('up'), headers: second.headers }
-  const answered = async (amount: string) => {
-    const first = await ask(there, modernCall('ask'))
-    const state: unknown = Reflect.get(first.result ?? {}, 'requestState')
-    const posting = modernCall('ask', {}, 2)
-    const more = `"params":{"requestState":${JSON.stringify(state)},"inputResponses":{"confirm":{"action":"accept","content":{"amount":${amount}}}},`
-    return codeOf(await ask(there, { ...posting, body: posting.body.replace('"params":{', more) }))
-  }
-  expect(await answered('10')).toBeUndefined()
-  expect(await answered('11')).toBe('policy_denied')
-  expect(await answered('9.000000000000000000001')).toBe('argument_invalid')
-  await second.close()
-  await asking.close()
+  afterAll(async () => {
+    await other.close()
+    await silent.close()
+  })
+
+  it.each([
+    ['down', (_: unknown, answer: ServerResponse) => void answer.writeHead(500).end()],
+    [
+      'refusing',
+      ({ message: { id } }: Received, answer: ServerResponse) =>
+        answerText(answer, JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32601, message: 'No.' } })),
+    ],
+  ])(
+    '[arguments.unknown] %s: a rule that reads arguments lets nothing pass, and nothing is sent or counted',
+    async (slug, script) => {
+      silent.script('tools/list', script)
+      const before = silent.callCount
+      for (const call of [modernCall, legacyCall]) {
+        const answer = await push(slug, call)
+        expect(codeOf(answer)).toBe('upstream_unreachable')
+        expect(answer.result?.content?.[0]?.text).toMatch(/did not give its list.*Nothing was sent/)
+      }
+      expect(silent.callCount).toBe(before)
+      // What reads no arguments is as it was.
+      expect(codeOf(await ask(at(slug), modernCall('blind')))).toBeUndefined()
+      expect(codeOf(await ask(at(slug), modernCall('tried')))).toBeUndefined()
+      expect(codeOf(await ask(at(slug), modernCall('gone')))).toBe('policy_denied')
+      silent.script('tools/list', ({ message: { id } }, answer) => answerJson(answer, id, { tools }))
+      await ask(at(slug), legacyRequest(1, 'tools/list'))
+      const force = (value: boolean) => ask(at(slug), modernCall('push', { amount: 1, options: { force: value } }))
+      expect(codeOf(await push(slug))).toBe('policy_denied')
+      expect([codeOf(await force(false)), codeOf(await force(false))]).toEqual([undefined, 'limit_exceeded'])
+    },
+  )
+
+  it('[arguments.unknown] that has no tools, or whose document takes any arguments: they are judged as they come', async () => {
+    silent.script('tools/list', ({ message: { id } }, answer) => answerJson(answer, id, { tools: [] }))
+    expect(codeOf(await push('empty'))).toBeUndefined()
+    silent.script('tools/list', (_, answer) => void answer.writeHead(500).end())
+    expect(codeOf(await push('any'))).toBeUndefined()
+  })
+
+  it('[arguments.schema] a rule that is only tried refuses nothing', async () => {
+    const definition = { name: 'tried', inputSchema: SCHEMA }
+    silent.script('tools/list', ({ message: { id } }, answer) => answerJson(answer, id, { tools: [definition] }))
+    expect(codeOf(await ask(at('trying'), modernCall('tried', { amount: 'ten' })))).toBeUndefined()
+  })
+
+  it('[arguments.unknown] nor of one that said that its list changed, and does not give the new one', async () => {
+    silent.script('tools/list', ({ message: { id } }, answer) => answerJson(answer, id, { tools }))
+    const plain = () => ask(at('changed'), modernCall('push', { amount: 1, options: { force: false } }))
+    silent.script('push', ({ message: { id } }, answer) => {
+      const events = beginEvents(answer)
+      events.write(eventOf({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }))
+      events.end(eventOf({ jsonrpc: '2.0', id, result: { content: [], resultType: 'complete' } }))
+    })
+    expect(codeOf(await plain())).toBeUndefined()
+    silent.script('tools/list', (_, answer) => void answer.writeHead(500).end())
+    expect(codeOf(await plain())).toBe('upstream_unreachable')
+  })
 })

@@ -7,7 +7,7 @@ import { until } from './configuration.ts'
 import { readLog } from './decision-log.ts'
 import { type GatewayProcess, PORTCULLIS, startGateway } from './gateway-process.ts'
 import { type Answer, ask, codeOf, type Endpoint, legacyCall, legacyRequest } from './messages.ts'
-import { type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import { answerJson, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
 
 const limits = (counter: string, max: number) => ({ limits: [{ counter, window: 'day', max }] })
 
@@ -28,21 +28,31 @@ const POLICIES = {
 }
 
 let upstream: ScriptedUpstream
+/** Takes so long for its list that a call that waits for it is decided again. */
+let slow: ScriptedUpstream
 let gateway: GatewayProcess
 
 beforeAll(async () => {
   upstream = await startUpstream({ tools: ['look', 'send', 'wipe', 'secret', 'other'] })
+  slow = await startUpstream()
+  slow.script('tools/list', ({ message: { id } }, answer) => {
+    setTimeout(() => answerJson(answer, id, { tools: [{ name: 'send', inputSchema: { type: 'object' } }] }), 1200)
+  })
   gateway = await startGateway({
-    servers: { shop: { url: upstream.url, baseline: 'floor' }, desk: { url: upstream.url } },
+    servers: {
+      shop: { url: upstream.url, baseline: 'floor' },
+      desk: { url: upstream.url },
+      slow: { url: slow.url },
+    },
     settings: { baseline: 'organisation' },
     policies: POLICIES,
-    shadows: { desk: 'draft' },
+    shadows: { desk: 'draft', slow: 'draft' },
     policy: { version: '1', default: 'allow' },
   })
 })
 afterAll(async () => {
   await gateway.close()
-  await upstream.close()
+  await Promise.all([upstream.close(), slow.close()])
 })
 
 const at = (slug: string): Endpoint => ({ url: gateway.urlFor(slug), headers: gateway.headers })
@@ -94,6 +104,16 @@ describe('drafts', () => {
       rule: '/tools/send/limits/0',
       policy: 'draft',
     })
+  })
+
+  it('[documents.shadow] count a call once that is decided again before it is sent', async () => {
+    const told = async (): Promise<readonly unknown[]> =>
+      (await readLog(gateway)).flatMap(({ server, type, shadow }) =>
+        server === 'slow' && type === 'decision' ? [shadow?.['effect']] : [],
+      )
+    expect([codeOf(await call('slow', 'send')), codeOf(await call('slow', 'send'))]).toEqual([undefined, undefined])
+    await until(async () => (await told()).length === 2)
+    expect(await told()).toEqual(['allow', 'deny'])
   })
 
   it('[documents.shadow] and `log --shadow` shows where they differ', async () => {

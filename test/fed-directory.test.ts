@@ -63,20 +63,23 @@ describe('a fed directory', () => {
   it('takes a session over from one token of its grant to the next', async () => {
     const [first, second] = [mintSecret('access'), mintSecret('access')]
     const token = (text: string, expires: number) => ({ digest: digestToken(text), expires, audience: 'shop' })
-    const end = Date.now() + 400
-    const tokens = [token(first, end), token(second, end + 60_000)]
+    const later = Date.now() + 60_000
+    const tokens = [token(first, later), token(second, later)]
     const { gateway } = await open({ grant: { tokens } }, { tools: ['pay'], sessions: true })
     const initialize = { jsonrpc: '2.0', id: 0, method: 'initialize', params: { protocolVersion: '2025-11-25' } }
     const { headers } = legacyCall('pay')
     const opening = await post(gateway.at('shop', first), { headers, body: JSON.stringify(initialize) })
     const session = { 'mcp-session-id': opening.headers.get('mcp-session-id') ?? '' }
     expect((await post(gateway.at('shop', first), legacyCall('pay'), session)).status).toBe(200)
-    await new Promise((resolve) => setTimeout(resolve, 1500))
+    gateway.feed(part({ grants: [{ ...gateway.grant, tokens: [token(first, Date.now()), token(second, later)] }] }))
     // The token is over; the session of its grant is not.
     expect((await post(gateway.at('shop', first), legacyCall('pay'), session)).status).toBe(401)
     expect((await post(gateway.at('shop', second), legacyCall('pay'), session)).status).toBe(200)
-    gateway.feed(part({ grants: [{ ...gateway.grant, tokens: [] }] }))
+    // Whereas a token that is revoked takes the session along that it was used in last.
+    const third = token(first, later)
+    gateway.feed(part({ grants: [{ ...gateway.grant, tokens: [third] }] }))
     expect((await post(gateway.at('shop', second), legacyCall('pay'), session)).status).toBe(401)
+    expect((await post(gateway.at('shop', first), legacyCall('pay'), session)).status).toBe(404)
   })
 
   it('is used from the networks of the grant only, behind trusted proxies as well', async () => {

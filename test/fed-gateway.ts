@@ -1,7 +1,7 @@
 /** A gateway that is fed as a control plane would feed it: the product's own composition and listener, in this process. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
 import { readConfiguration } from '../packages/server/src/cli/read-configuration.ts'
 import { type Composition, compose, httpSettings } from '../packages/server/src/compose.ts'
@@ -117,11 +117,16 @@ export async function startFed(wish: FedWish): Promise<FedGateway> {
     },
     async log() {
       await composition.log.flush()
-      const text = await readFile(configuration.settings.log.file, 'utf8')
-      return text
-        .trim()
+      // An organisation may have a file of its own.
+      const within = dirname(configuration.settings.log.file)
+      const names = (await readdir(within, { recursive: true })).filter((name) => name.endsWith('.jsonl'))
+      const texts = await Promise.all(names.map((name) => readFile(join(within, name), 'utf8')))
+      return texts
+        .join('')
         .split('\n')
+        .filter((each) => each !== '')
         .map((each) => JSON.parse(each))
+        .filter(({ type }) => type === 'decision' || type === 'outcome')
     },
     async close() {
       await listener.close(100)

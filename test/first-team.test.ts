@@ -33,7 +33,11 @@ async function call(as = token, slug = 'shop') {
   const endpoint = { url: `${running.origin}/mcp/${slug}`, headers: { authorization: `Bearer ${as}` } }
   const response = await post(endpoint, modernCall('get_profiles', { page_size: 1 }))
   const { result, error } = await messageOf(response)
-  return { status: response.status, denied: result?.isError === true || error !== undefined, text: JSON.stringify(result) }
+  return {
+    status: response.status,
+    denied: result?.isError === true || error !== undefined,
+    text: JSON.stringify(result),
+  }
 }
 
 describe('a first team', () => {

@@ -99,14 +99,19 @@ class Provider implements OAuthClientProvider {
   }
   state = () => 'some-state'
   clientInformation = () => this.kept['client'] as never
-  saveClientInformation = (value: unknown) => void (this.kept['client'] = value)
+  saveClientInformation = (value: unknown) => this.keep('client', value)
   tokens = () => this.kept['tokens'] as never
-  saveTokens = (value: unknown) => void (this.kept['tokens'] = value)
+  saveTokens = (value: unknown) => this.keep('tokens', value)
   codeVerifier = () => this.kept['verifier'] as string
-  saveCodeVerifier = (value: string) => void (this.kept['verifier'] = value)
+  saveCodeVerifier = (value: string) => this.keep('verifier', value)
   discoveryState = () => this.kept['discovery'] as never
-  saveDiscoveryState = (value: unknown) => void (this.kept['discovery'] = value)
-  redirectToAuthorization = (url: URL) => void (this.asked = url)
+  saveDiscoveryState = (value: unknown) => this.keep('discovery', value)
+  redirectToAuthorization = (url: URL) => {
+    this.asked = url
+  }
+  private keep(name: string, value: unknown): void {
+    this.kept[name] = value
+  }
 }
 
 /** Connects; the first time its person is asked. */

@@ -184,7 +184,7 @@ const MESSAGES: readonly Row[] = [
   [
     'call.unknown',
     'SECURITY.md, promise 7',
-    'Hidden, absent and quarantined tools answer alike, without asking the server.',
+    'Hidden, absent and quarantined tools answer alike, after as long, and the call is never sent.',
   ],
   [
     'call.refusal',

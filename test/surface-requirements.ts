@@ -12,6 +12,11 @@ export const SURFACES: readonly Row[] = [
     'guide 14',
     'What a server asks of a client is judged wherever it travels, and answered if refused.',
   ],
+  [
+    'surfaces.open-streams',
+    'docs/guide/05-beyond-tools.md',
+    'What a server sends by itself is judged by the policy as it is now, however long ago the stream was opened.',
+  ],
   ['surfaces.offer', 'guide 14', 'What would be refused in any case is not offered to a server.'],
   ['surfaces.tasks', 'MCP 2025-11-25, tasks', 'A task is known to the grant whose call began it, and to nobody else.'],
   ['documents.baseline', 'guide 14', 'A baseline holds over every policy: the most restrictive answer counts.'],
@@ -19,4 +24,14 @@ export const SURFACES: readonly Row[] = [
   ['arguments.schema', 'guide 14', 'Arguments that rules read have to fit the tool’s own schema.'],
   ['arguments.defaults', 'guide 14', 'An absent argument is judged as the default that the tool’s schema gives it.'],
   ['arguments.input', 'guide 14', 'Rules read what a client answers to a server’s questions.'],
+  [
+    'arguments.asked',
+    'docs/guide/05-beyond-tools.md',
+    'Where rules read such answers, one to a question that the server did not ask in this call is refused.',
+  ],
+  [
+    'arguments.unknown',
+    'docs/decisions/0032-no-definition-no-call.md',
+    'Arguments that rules read are not judged without the tool’s definition: the call is refused, and not counted.',
+  ],
 ]

@@ -88,14 +88,39 @@ describe('names', () => {
     expect(await shown()).toEqual(['pay'])
   })
 
-  it('[tools.known] a name is looked up before the default is asked: the list is fetched once, hidden tools need none', async () => {
+  it('[tools.known] a name is looked up before the default is asked: the list is fetched once', async () => {
     lists([tool('pay'), tool('hidden_tool')])
-    expect(await called('hidden_tool')).toBe(-32602)
-    expect(upstream.received.length).toBe(0)
     expect(await Promise.all(['pay', 'absent', 'pay', 'absent'].map(called))).toEqual(['done', -32602, 'done', -32602])
     expect(upstream.received.filter(({ message }) => message.method === 'tools/list')).toHaveLength(1)
     expect(upstream.callCount).toBe(2)
     expect(await shown()).toEqual(['pay'])
+  })
+
+  it.each(['hidden_tool', 'absent'])(
+    '[call.unknown] %s: refused when the list has come, or cannot be had',
+    async (name) => {
+      const listings = (): number => upstream.received.filter(({ message }) => message.method === 'tools/list').length
+      let tell: (() => void) | undefined
+      upstream.script('tools/list', (received, answer) => {
+        tell = () => answerJson(answer, received.message.id, { tools: [tool('hidden_tool')] })
+      })
+      let isAnswered = false
+      const answering = called(name).finally(() => {
+        isAnswered = true
+      })
+      await until(() => tell !== undefined)
+      await wait(50)
+      expect(isAnswered).toBe(false)
+      tell?.()
+      expect(await answering).toBe(-32602)
+      expect([await called(name), listings(), upstream.callCount]).toEqual([-32602, 1, 0])
+    },
+  )
+
+  it('[call.unknown] a hidden name and an absent one cost a server that does not list the same', async () => {
+    upstream.script('tools/list', (_, answer) => void answer.writeHead(500).end())
+    for (const name of ['hidden_tool', 'absent', 'hidden_tool']) expect(await called(name)).toBe(-32602)
+    expect(upstream.received.map(({ message }) => message.method)).toEqual(['tools/list'])
   })
 })
 

@@ -8,9 +8,7 @@ function section(command: Command): string {
     return argument.required ? `<${name}>` : `[${name}]`
   })
   const options = command.options.map(({ flags, description, defaultValue }) => {
-    const standard =
-      defaultValue === undefined || defaultValue === false ? '' : ` Standard: \`${String(defaultValue)}\`.`
-    return `| \`${flags.replaceAll('|', '\\|')}\` | ${description}.${standard} |`
+    return `| \`${flags.replaceAll('|', '\\|')}\` | ${description}.${standardOf(defaultValue)} |`
   })
   const path = [command.parent?.parent ? command.parent.name() : '', command.name()]
     .filter((name) => name !== '')
@@ -20,6 +18,12 @@ function section(command: Command): string {
     .join(' ')
   const table = options.length > 0 ? `\n| option | what it does |\n|---|---|\n${options.join('\n')}\n` : ''
   return `## ${path}\n\n${command.description()}\n\n\`\`\`sh\n${usage}\n\`\`\`\n${table}`
+}
+
+/** What an option is without being given, where that says anything: not for a flag, nor for a list with nothing in it. */
+function standardOf(value: unknown): string {
+  const isNothing = value === undefined || value === false || (Array.isArray(value) && value.length === 0)
+  return isNothing ? '' : ` Standard: \`${String(value)}\`.`
 }
 
 const leaves = (command: Command): readonly Command[] =>

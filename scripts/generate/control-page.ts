@@ -61,7 +61,9 @@ export function controlPage(): string {
     const of = routes.filter((route) => route.tag === tag)
     return [`## ${tag}`, ...of.map(operation)].join('\n\n')
   })
-  const problems = Object.entries(PROBLEMS).map(([name, [status, title]]) => row([code(name), String(status), `${title}.`]))
+  const problems = Object.entries(PROBLEMS).map(([name, [status, title]]) =>
+    row([code(name), String(status), `${title}.`]),
+  )
   return `# The control plane for programs
 
 Generated from the table of routes. All paths stand below \`/api/v1\` on \`listen.admin\`; how to sign in, page through lists and repeat a

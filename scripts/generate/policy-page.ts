@@ -42,6 +42,11 @@ Types are never converted: \`"1"\` is not \`1\`. Numbers are compared as the dec
 read in linear time; a text is too long to be judged beyond 64 KiB, or where its length times the size of the pattern is more
 than a million.
 
+\`in_cidr\` and \`host_in\` look at the text of an argument, and at nothing else. In \`require\` they say where calls may go. In \`deny_if\`
+they are no control over where calls go: the same host can be reached by an address of IPv6 that carries the other one (NAT64
+\`64:ff9b::/96\`, 6to4 \`2002::/16\`), by a name that resolves to it, and by a redirect.
+[\`address_deny_list\`](findings/address_deny_list.md) says so of a policy. What a server must not reach, its network has to refuse.
+
 ## The document
 
 ${schema.description ?? ''}

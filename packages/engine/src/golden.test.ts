@@ -196,7 +196,7 @@ for (const { file, groups: inFile } of groups) {
 
 /** The first rule that refuses is the one that decided; nothing decides an allowed call. */
 function checkExplanation(compiled: CompiledPolicy, call: CallRequest): void {
-  const { decision, documents } = explain(compiled, call)
+  const { decision, documents } = explain(compiled, call, { showValues: true })
   expect(decision).toEqual(decide(compiled, call))
   const deciding = documents.flatMap(({ steps }) => steps).filter(({ decides }) => decides)
   expect(deciding.map(({ rule }) => rule)).toEqual(decision.effect === 'allow' ? [] : [decision.rule])

@@ -34,6 +34,9 @@ export type {
   Explanation,
   Step,
   StepOutcome,
+  ToldClaim,
+  ToldDecision,
+  ToldShadow,
   VisibilityExplanation,
 } from './decide/explanation.ts'
 export type {
@@ -50,13 +53,14 @@ export type {
 } from './decide/request.ts'
 export { governs, visible } from './decide/visible.ts'
 export type { Answered, AnsweredQuestion, Reading } from './fact/questions.ts'
-export { answerQuestions, comparisonQuestion, incrementQuestion } from './fact/questions.ts'
+export { answerQuestions, comparisonQuestion, describeQuestion, incrementQuestion } from './fact/questions.ts'
 export type { NumberRange, SizeRange, ValueKind, ValueType } from './fact/value-kind.ts'
 export { kindOf, readKind } from './fact/value-kind.ts'
 export type { Amount } from './limit/amount.ts'
 export { amountFromNumber, amountFromText, formatAmount, MAX_AMOUNT } from './limit/amount.ts'
 export type { AskingLimit, Claim, ClaimTerms, RefundOutcome, WarningMark, WindowSlot } from './limit/claim.ts'
 export { familyOf } from './limit/counter-key.ts'
+export { describeIncrement } from './limit/increment.ts'
 export type { PreparedLimit } from './limit/limit.ts'
 export { counterId, limitsOf } from './limit/limit.ts'
 export { isLaxer } from './lint/lint.ts'
@@ -70,14 +74,15 @@ export type { Pattern } from './name/pattern.ts'
 export { matches, nameTokens, parsePattern } from './name/pattern.ts'
 export type { CompiledPolicy, Layer } from './plan/compile.ts'
 export { compileLayers, compilePolicy, inForceAt } from './plan/compile.ts'
-export { generalResults, type Reads, readsOf, settingsFor } from './plan/reads.ts'
+export { enforcedReads, generalReadsInput, generalResults, type Reads, readsOf, settingsFor } from './plan/reads.ts'
 export { goesByLabel } from './plan/resolve.ts'
 export type { Settings } from './plan/settings.ts'
+export { streamResults } from './plan/stream-results.ts'
 export type { AllOf, AnyOf, Comparison, Condition, Not } from './policy/condition.ts'
 export { parseDuration } from './policy/duration.ts'
 export { readDate, readInstant } from './policy/instant.ts'
 export { policyJsonSchema } from './policy/json-schema.ts'
-export type { IncrementFrom, Limit, RateLimit, Scope } from './policy/limit.ts'
+export { type ByKey, type IncrementFrom, type Limit, pathOfKey, type RateLimit, type Scope } from './policy/limit.ts'
 export type { Parsed } from './policy/parse.ts'
 export { parsePolicy } from './policy/parse.ts'
 export type { Classes, ClassRule, Mode, Policy } from './policy/policy.ts'
@@ -121,6 +126,7 @@ export type {
 } from './surface/surface-rules.ts'
 export type { Verdict } from './surface/verdict.ts'
 export { isExactNumber } from './text/exact-number.ts'
+export { fold as foldKey, hasUnsafeKeys, TOO_MANY_MARKS } from './text/folding.ts'
 export { isArray, isObject, own } from './text/json.ts'
 export type { DocumentPlace, FindPlace } from './text/places.ts'
 export { placesOf } from './text/places.ts'

@@ -177,11 +177,14 @@ describe('for every explanation', () => {
       fc.property(piles, requests, (documents, request) => {
         const compiled = compileLayers(layers(documents))
         const explained = explain(compiled, request)
-        expect(explained.decision).toEqual(decide(compiled, request))
+        expect(explain(compiled, request, { showValues: true }).decision).toEqual(decide(compiled, request))
         const { effect, rule } = explained.decision
         expect(effectOf(explained.documents)).toEqual([effect, effect === 'allow' ? undefined : rule])
         const conditions = explained.documents.flatMap(({ steps }) => steps.flatMap((step) => step.conditions))
         expect(conditions.every(({ value }) => value === undefined)).toBe(true)
+        const claims = explained.documents.flatMap(({ steps }) => steps.flatMap(({ claim }) => claim ?? []))
+        const all = 'claims' in explained.decision ? [...claims, ...explained.decision.claims] : claims
+        expect(all.every(({ amountful, amount }) => amountful === (amount === undefined))).toBe(true)
       }),
       { numRuns: RUNS },
     )

@@ -3,10 +3,11 @@
  * and kept apart by the outer one, which decides nothing; every part is decided, counted and recorded by the inner one.
  */
 import { compilePolicy } from '@portcullis/engine'
+import type { DeriveKey } from './crypto/keys.ts'
 import { openAggregate } from './gateway/aggregate/aggregate.ts'
 import { ShownNames } from './gateway/aggregate/names.ts'
 import { Places } from './gateway/aggregate/places.ts'
-import { createNameSealer } from './gateway/aggregate/sealed-name.ts'
+import { createNameSealer, type NameSealer } from './gateway/aggregate/sealed-name.ts'
 import { createCallFacts } from './gateway/call-facts.ts'
 import { createStateSealer } from './gateway/continuation.ts'
 import type { Environment } from './gateway/environment.ts'
@@ -25,14 +26,6 @@ import { createFlowFacts } from './store/flow-facts.ts'
 import { createMemoryCounters } from './store/memory/counters.ts'
 import { discardingSink } from './store/memory/discard.ts'
 import { steadyTime } from './store/steady-time.ts'
-
-/** Keys of the endpoint. */
-export interface TogetherKeys {
-  /** 32 bytes: seals cursors and tasks' ids. */
-  readonly names: Buffer
-  /** 32 bytes: seals what clients carry between rounds. */
-  readonly states: Buffer
-}
 
 /** The outer flow. */
 export interface ComposedTogether {
@@ -68,9 +61,13 @@ const ALL: Server = {
 }
 
 /** @param inner the flow of each server */
-export function composeTogether(inner: Environment, limits: ConversationLimits, keys: TogetherKeys): ComposedTogether {
+export function composeTogether(
+  inner: Environment,
+  limits: ConversationLimits,
+  deriveKey: DeriveKey,
+): ComposedTogether {
   const { clock, diagnose } = inner
-  const upstreams = oneUpstream(openAll(inner, keys))
+  const upstreams = oneUpstream(openAll(inner, createNameSealer(deriveKey('together-names'))))
   const conversations = new Conversations(upstreams, createSessionSlots(), limits)
   const env: Environment = {
     directory: directoryOfAll(inner.directory),
@@ -82,7 +79,7 @@ export function composeTogether(inner: Environment, limits: ConversationLimits, 
     knownTools: createKnownTools(),
     flow: createFlowFacts({ time: steadyTime(clock), diagnose }),
     tasks: new TaskOwners(),
-    states: createStateSealer({ id: 'together', secret: keys.states }, () => clock.now()),
+    states: createStateSealer({ id: 'together', secret: deriveKey('together-states') }, () => clock.now()),
     readMessage: inner.readMessage,
     nextId: inner.nextId,
     callFacts: createCallFacts(undefined),
@@ -106,11 +103,11 @@ export function composeTogether(inner: Environment, limits: ConversationLimits, 
 }
 
 /** Clients of the legacy era are spoken for, as before any server that is modern only. */
-function openAll(inner: Environment, keys: TogetherKeys): Upstream {
+function openAll(inner: Environment, sealer: NameSealer): Upstream {
   const { clock, directory } = inner
   const together = {
     env: inner,
-    sealer: createNameSealer(keys.names),
+    sealer,
     names: new ShownNames(),
     places: new Places(),
     patience: PATIENCE,

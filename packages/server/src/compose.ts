@@ -112,11 +112,7 @@ async function openParts(
   const flow = createFlowFacts({ time: steadyTime(clock), record: opened.record, diagnose })
   const audit = await openAudit({ settings, folder: folder.path, derive: key.derive, clock, diagnose })
   const { log } = audit
-  const { directory, line, administering } = openDirectory(configuration, {
-    ...options,
-    clock,
-    onAudit: audit.hear,
-  })
+  const { directory, line, administering } = openDirectory(configuration, { ...options, clock, onAudit: audit.hear })
   const ways = waysTo(options, clock)
   const upstreams = createUpstreams((server, owner) =>
     forBothEras(server, openUpstream(server, ways, administering?.(server, owner)), clock),
@@ -146,10 +142,7 @@ async function openParts(
     diagnose,
   }
   const stopKeeping = keepCurrent(env)
-  const together = composeTogether(env, settings.limits, {
-    names: key.derive('together-names'),
-    states: key.derive('together-states'),
-  })
+  const together = composeTogether(env, settings.limits, key.derive)
   reportOpenIntents(env)
   return {
     env: { ...env, together: together.env },

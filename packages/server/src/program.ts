@@ -1,6 +1,6 @@
 /** The program `portcullis` and its commands. */
 import { readFileSync } from 'node:fs'
-import { Command } from 'commander'
+import { Command, Help, type Option } from 'commander'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -24,6 +24,17 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map<string, (
   ['import', async () => (await import('./cli/import.ts')).registerImportPolicy],
   ['schema', async () => (await import('./cli/schema.ts')).registerSchema],
   ['grant', async () => (await import('./cli/grant.ts')).registerGrant],
+  ['server', async () => (await import('./cli/server/register.ts')).registerServer],
+  ['policy', async () => (await import('./cli/policy/register.ts')).registerPolicy],
+  ['kill', async () => (await import('./cli/kill.ts')).registerKill],
+  ['unkill', async () => (await import('./cli/kill.ts')).registerUnkill],
+  ['organisation', async () => (await import('./cli/people/organisation.ts')).registerOrganisation],
+  ['member', async () => (await import('./cli/people/member.ts')).registerMember],
+  ['invite', async () => (await import('./cli/people/invite.ts')).registerInvite],
+  ['key', async () => (await import('./cli/people/key.ts')).registerKey],
+  ['login', async () => (await import('./cli/login.ts')).registerLogin],
+  ['logout', async () => (await import('./cli/login.ts')).registerLogout],
+  ['context', async () => (await import('./cli/login.ts')).registerContext],
   ['backup', async () => (await import('./cli/backup.ts')).registerBackup],
   ['restore', async () => (await import('./cli/backup.ts')).registerRestore],
   ['keys', async () => (await import('./cli/keys.ts')).registerKeys],
@@ -39,6 +50,13 @@ async function logCommand(): Promise<Register> {
   return (program) => registerLog(program, logFile)
 }
 
+/** What an option is unless it is given is told where that says anything: not of a flag, nor of a list with nothing in it. */
+function optionDescription(option: Option): string {
+  const { defaultValue, description } = option
+  const isNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)
+  return isNothing ? description : new Help().optionDescription(option)
+}
+
 /**
  * The program with the command of that name alone; with all of them where there is none of that name. The reference of the
  * command line is generated from it.
@@ -48,6 +66,7 @@ export async function createProgram(name?: string): Promise<Command> {
     .description('A policy gateway between MCP clients and MCP servers.')
     .version(version)
     .showHelpAfterError()
+    .configureHelp({ optionDescription })
   const one = name === undefined ? undefined : COMMANDS.get(name)
   for (const load of one === undefined ? COMMANDS.values() : [one]) {
     const register = await load()

@@ -43,6 +43,7 @@ export {
   type FindPlace,
   visibilityText,
 } from './explain/explain-text.ts'
+export { recordedAnswers, type ToldAnswer, type ToldAnswers } from './explain/recorded-answers.ts'
 export type { Formatted } from './format/format-policy.ts'
 export { formatPolicy } from './format/format-policy.ts'
 export type { Imported } from './import/import-policy.ts'

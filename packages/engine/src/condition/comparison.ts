@@ -22,8 +22,36 @@ export interface MisusedMember {
   readonly flaw: ReturnType<typeof flawed>['flaw']
 }
 
+/** So many comparisons are remembered: the same ones stand in rule after rule. */
+const MAX_REMEMBERED = 4_096
+/** Comparisons with a longer value are hardly ever repeated. */
+const MAX_KEY = 256
+
+const remembered = new Map<string, OrFlaw<CompiledComparison>>()
+
 /** Prepares a comparison, or says what is wrong with its value. */
 export function compileComparison(written: Comparison, setting: Setting): OrFlaw<CompiledComparison> {
+  const key = keyOf(written, setting)
+  const known = key === undefined ? undefined : remembered.get(key)
+  if (known !== undefined) return known
+  const compiled = compileAnew(written, setting)
+  if (key === undefined) return compiled
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+  remembered.set(key, compiled)
+  return compiled
+}
+
+/** Everything that makes a difference; undefined for what is not remembered. */
+function keyOf(written: Comparison, { quantifier, timezone }: Setting): string | undefined {
+  const { path, op, value, match, ignore_case: ignoreCase } = written
+  // Most lists are short, and long ones are not worth their text.
+  if (isArray(value) && value.length > MAX_KEY / 16) return undefined
+  const literal = typeof value === 'string' ? `"${value}` : JSON.stringify(value)
+  const key = `${op} ${match ?? quantifier} ${ignoreCase === true} ${timezone} ${path.length} ${path}${literal}`
+  return key.length > MAX_KEY ? undefined : key
+}
+
+function compileAnew(written: Comparison, setting: Setting): OrFlaw<CompiledComparison> {
   const parsed = parsePath(written.path, setting.timezone)
   if (!parsed.ok) return parsed
   const operator = Object.hasOwn(OPERATORS, written.op) ? OPERATORS[written.op] : undefined
@@ -33,7 +61,7 @@ export function compileComparison(written: Comparison, setting: Setting): OrFlaw
   const path = parsed.value
   const verdict = operator.prepare(written.value, { subject: path.subject, ignoreCase: written.ignore_case === true })
   if (!verdict.ok) return verdict
-  const stranger = strangerAmong(path, written)
+  const stranger = strangerAmong(path, written) ?? unfitForTexts(path, written.op, operator)
   if (stranger !== undefined) return stranger
   const whenAbsent = operator.absent(written.value)
   const parts: Parts = { path, operator, judge: verdict.value, whenAbsent }
@@ -112,6 +140,17 @@ function judgeAll(
 
 /** Operators that compare with a whole value. */
 const WHOLE_VALUE: ReadonlySet<string> = new Set(['eq', 'neq', 'in', 'not_in'])
+
+/** Operators that say something of any text, beside those on texts. */
+const OF_ANY_VALUE = /^(?:eq|neq|in|not_in|exists|size_\w+)$/
+
+/** Whatever is asked of all texts of a result has to be asked of texts: anything else would withhold every result. */
+function unfitForTexts({ root }: Path, op: string, { foldsCase }: Operator): OrFlaw<never> | undefined {
+  if (root !== 'result.text' || foldsCase || OF_ANY_VALUE.test(op)) return undefined
+  const remedy =
+    'Use an operator on texts, such as contains or regex, or name one member: result.structuredContent.name.'
+  return flawed('bad_value', `"${op}" cannot be asked of every text of a result`, remedy)
+}
 
 /** Where only some words can stand, a comparison with another one would never hold. */
 function strangerAmong({ words, subject }: Path, { op, value }: Comparison): OrFlaw<never> | undefined {

@@ -8,6 +8,8 @@ export interface Outcome {
   readonly result: JsonObject
   /** JSON Pointers, relative to `result`, of numbers that are not kept as they were written. */
   readonly inexact: ReadonlySet<string>
+  /** Every text of the message that brought the result; a fault where they cannot be told; undefined: nobody asks. */
+  readonly texts?: readonly string[] | Fault
 }
 
 /** For a condition that is beyond what may be read for one call. */

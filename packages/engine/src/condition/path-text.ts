@@ -24,6 +24,7 @@ export type PathRoot =
   | 'args'
   | 'input'
   | 'result'
+  | 'result.text'
   | `tool.${'name' | 'server' | 'category' | 'risk' | 'annotations'}`
   | `grant.${'label' | 'owner' | 'tags'}`
   | `client.${'name' | 'version'}`
@@ -56,6 +57,8 @@ const ROOTS: Readonly<Record<PathRoot, Range>> = {
   'seen.untrusted': NOTHING,
   'seen.secrets': NOTHING,
   input: ANYTHING,
+  // Before the root that it would otherwise be a part of.
+  'result.text': NOTHING,
   result: ANYTHING,
 }
 
@@ -177,6 +180,10 @@ export const PATH_NOTES: readonly (readonly [path: string, meaning: string])[] =
     'whether such a result was read within the flow window: true or false',
   ],
   ['input.name', 'what a continued call answers to its server’s questions'],
+  [
+    'result.text',
+    'in "results" only: every text that comes back, wherever it stands: content, embedded resources, structured content and its keys, errors, messages beside the answer',
+  ],
   [
     'result.isError, result.content[*].text, result.structuredContent.name, result.size',
     'in "results" only: what the call came to',

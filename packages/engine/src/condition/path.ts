@@ -63,6 +63,8 @@ function pathOf(text: string, { root, steps }: PathText, timezone: string): Path
       return tree({ root, steps, noun: 'input', whole: 'the input' }, ({ request }) => request.input, inputNumbers)
     case 'result':
       return tree({ root, steps, noun: 'result', whole: 'the result' }, resultOf, resultNumbers)
+    case 'result.text':
+      return RESULT_TEXT
     default:
       return attributePath(text, root, attribute(root, String(steps[0]), timezone))
   }
@@ -73,6 +75,19 @@ const noResult = new Fault('a rule reads its result before there is one', 'polic
 const resultOf = ({ outcome }: Evaluation): Found => outcome?.result ?? noResult
 const inputNumbers = ({ request }: Evaluation): ReadonlySet<string> => request.inexactInput ?? NONE
 const resultNumbers = ({ outcome }: Evaluation): ReadonlySet<string> => outcome?.inexact ?? NONE
+
+const textsOf = ({ outcome }: Evaluation): readonly string[] | Fault => outcome?.texts ?? noResult
+
+/** Every text of a result: named like one member, and read as the elements of an array are. */
+const RESULT_TEXT: Path = {
+  root: 'result.text',
+  subject: 'a text of the result',
+  many: true,
+  read: textsOf,
+  readAll: textsOf,
+  inexact: () => false,
+  pointer: undefined,
+}
 
 function argumentPath(steps: readonly PathStep[]): Path {
   const parts = { root: 'args', steps, noun: 'argument', whole: 'the arguments' } as const

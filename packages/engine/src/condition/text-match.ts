@@ -22,11 +22,32 @@ export interface TextMatch {
   readonly cost: number
 }
 
+/**
+ * So many patterns are remembered: a document's are read when it is checked, prepared right behind that, and again when it
+ * is loaded anew. Preparing one takes as long as hundreds of other conditions.
+ */
+const MAX_REMEMBERED = 1_024
+/** Larger ones, by the size of their program, are not kept: strangers' schemas have patterns too. */
+const MAX_KEPT = 200
+
+const remembered = new Map<string, OrFlaw<TextMatch>>()
+
 /** Prepares a pattern, or says what is wrong with it. */
 export function compileRegex(
   pattern: string,
   { ignoreCase }: { readonly ignoreCase: boolean } = { ignoreCase: false },
 ): OrFlaw<TextMatch> {
+  const key = `${ignoreCase ? 'i' : ' '}${pattern}`
+  const known = remembered.get(key)
+  if (known !== undefined) return known
+  const compiled = compileAnew(pattern, ignoreCase)
+  if (!compiled.ok || compiled.value.cost > MAX_KEPT) return compiled
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+  remembered.set(key, compiled)
+  return compiled
+}
+
+function compileAnew(pattern: string, ignoreCase: boolean): OrFlaw<TextMatch> {
   if (pattern.length > MAX_REGEX_LENGTH) {
     return flawed(
       'bad_regex',

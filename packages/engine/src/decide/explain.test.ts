@@ -84,6 +84,34 @@ describe('explaining a call', () => {
     )
   })
 
+  it('tells amounts that came out of the call only where values may be told', () => {
+    const limits = [{ counter: 'spent', window: 'day', max: 900, increment_from: 'args.amount' }] as const
+    const calls = { counter: 'calls', window: 'day', max: 7 } as const
+    const money: Policy = {
+      version: '1',
+      default: 'deny',
+      tools: { pay: { limits: [...limits, calls] }, ask: { action: 'require_approval', limits } },
+    }
+    const stricter: Policy = { ...money, mode: 'shadow', until: '2026-12-31T00:00:00Z' }
+    const spending = compileLayers([
+      { id: 'shop', version: '1', policy: money },
+      { id: 'draft', version: '1', policy: stricter },
+    ])
+    for (const name of ['pay', 'ask']) {
+      const call = request(name, { amount: 123.5 })
+      const told = explain(spending, call)
+      expect(told.shadow).not.toEqual([])
+      expect(JSON.stringify(told)).not.toContain('1235')
+      expect(JSON.stringify(told)).toContain('900000000')
+      expect(JSON.stringify(explain(spending, call, { showValues: true }).documents)).toContain('123500000')
+    }
+    const claims = explain(spending, request('pay', { amount: 123.5 })).documents[0]?.steps.map(({ claim }) => claim)
+    expect(claims).toMatchObject([
+      { counter: 'spent', amount: undefined },
+      { counter: 'calls', amount: 1_000_000 },
+    ])
+  })
+
   it('tells why something could not be judged, and shows what it is made of', () => {
     const { decision, documents } = explain(compiled, request('pay', { amount: '51', currency: 'EUR' }))
     expect(decision).toMatchObject({ effect: 'deny', code: 'argument_invalid' })

@@ -1,6 +1,7 @@
 /** Every rule that is considered over one call, in order, by the same evaluation that decides. */
 import { Evaluation } from '../condition/evaluation.ts'
 import { Fault } from '../condition/fault.ts'
+import type { Claim } from '../limit/claim.ts'
 import { claimsFor } from '../limit/claim-plan.ts'
 import type { AskPlan, Check } from '../plan/check.ts'
 import { type CompiledPolicy, inForceAt } from '../plan/compile.ts'
@@ -8,9 +9,17 @@ import { type CompiledDocument, searchPlan } from '../plan/document.ts'
 import type { ClaimGroup, Plan } from '../plan/plan.ts'
 import { candidatesOf } from './candidates.ts'
 import { decide } from './decide.ts'
-import type { DocumentRef, RuleId } from './decision.ts'
+import type { Decision, DocumentRef, RuleId } from './decision.ts'
 import { explainCondition } from './explain-condition.ts'
-import type { DocumentExplanation, Explanation, Step, StepOutcome, VisibilityExplanation } from './explanation.ts'
+import type {
+  DocumentExplanation,
+  Explanation,
+  Step,
+  StepOutcome,
+  ToldClaim,
+  ToldDecision,
+  VisibilityExplanation,
+} from './explanation.ts'
 import type { CallRequest, Tool } from './request.ts'
 import { isAlwaysRefused, visible } from './visible.ts'
 
@@ -28,13 +37,22 @@ export function explain(policy: CompiledPolicy, request: CallRequest, options: E
   const showValues = options.showValues === true
   const told = decision.shadow
   return {
-    decision,
+    decision: showValues ? decision : withoutAmounts(decision),
     documents: explainDocuments(inForce, { request, showValues, deciding: decision }),
     shadow:
       shadow === undefined || told === undefined
         ? []
         : explainDocuments(shadow, { request, showValues, deciding: told }),
   }
+}
+
+/** Amounts of money and the like are values of the call; what a call counts as is none. */
+const withoutAmount = (claim: Claim): ToldClaim => (claim.amountful ? { ...claim, amount: undefined } : claim)
+
+function withoutAmounts(decision: Decision): ToldDecision {
+  const shadow = decision.shadow && { ...decision.shadow, claims: decision.shadow.claims.map(withoutAmount) }
+  if (decision.effect === 'deny') return { ...decision, shadow }
+  return { ...decision, claims: decision.claims.map(withoutAmount), shadow }
 }
 
 /** What is explained, and which rule decided. */
@@ -114,7 +132,8 @@ function limitSteps({ source, plans }: ClaimGroup, evaluation: Evaluation, story
     const told: Told = { rule: plan.rule, document: source.document, kind: 'limit' }
     const claims = claimsFor([plan], source, evaluation)
     if ('fault' in claims) return { ...stepOf(told, 'fails', story), because: claims.fault.because }
-    return { ...stepOf(told, 'claims', story), claim: claims[0] }
+    const [claim] = claims
+    return { ...stepOf(told, 'claims', story), claim: story.showValues ? claim : claim && withoutAmount(claim) }
   })
 }
 

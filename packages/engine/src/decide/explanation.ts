@@ -1,13 +1,32 @@
 /** Why a call was answered as it was: every rule that was considered, in order, with what decided. */
 import type { Truth } from '../condition/fault.ts'
+import type { Amount } from '../limit/amount.ts'
 import type { Claim } from '../limit/claim.ts'
-import type { Decision, DocumentRef, GovernedBy, RuleId, Visibility } from './decision.ts'
+import type { Allow, Ask, Deny, DocumentRef, GovernedBy, RuleId, ShadowAnswer, Visibility } from './decision.ts'
 import type { JsonValue } from './request.ts'
+
+/** A claim as it may be told: an amount that came out of the call is undefined unless it was asked for. */
+export interface ToldClaim extends Omit<Claim, 'amount'> {
+  readonly amount: Amount | undefined
+}
+
+/** What an answer holds, with its claims as they may be told. */
+type Told<T extends { readonly claims: readonly Claim[] }> = Omit<T, 'claims' | 'shadow'> & {
+  readonly claims: readonly ToldClaim[]
+}
+
+/** What shadow mode would have answered, as it may be told. */
+export type ToldShadow = Told<ShadowAnswer>
+
+/** What `decide` answers, as it may be told. */
+export type ToldDecision = (Told<Allow> | Told<Ask> | Omit<Deny, 'shadow'>) & {
+  readonly shadow: ToldShadow | undefined
+}
 
 /** The whole story of one call. */
 export interface Explanation {
-  /** Exactly what `decide` answers. */
-  readonly decision: Decision
+  /** What `decide` answers; exactly that where values may be told. */
+  readonly decision: ToldDecision
   /** The documents that are enforced, in their order. */
   readonly documents: readonly DocumentExplanation[]
   /** The same as if nothing were in shadow mode; empty where nothing is. */
@@ -63,7 +82,7 @@ export interface Step {
   readonly because: string | undefined
   readonly conditions: readonly ConditionExplanation[]
   /** Of a limit: what the call takes. */
-  readonly claim: Claim | undefined
+  readonly claim: ToldClaim | undefined
 }
 
 /** What was found where a comparison looks. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CallRequest, JsonObject } from '../decide/request.ts'
 import { compilePolicy } from '../plan/compile.ts'
 import type { Policy } from '../policy/policy.ts'
-import { answerQuestions, comparisonQuestion, incrementQuestion } from './questions.ts'
+import { answerQuestions, comparisonQuestion, describeQuestion, incrementQuestion } from './questions.ts'
 
 const request = (args: JsonObject, name = 't'): CallRequest => ({
   subject: { organisation: 'local', grant: 'g', label: 'g', owner: 'o', tags: {} },
@@ -55,6 +55,21 @@ describe('answers to the questions of rules', () => {
       { path: 'tool.name', op: 'eq', value: 't' },
     ]
     expect(answerQuestions(compilePolicy(policy({ deny_if: [{ conditions }] }), { id: 'p' }), request({}))).toEqual([])
+  })
+
+  it('can be told in words', () => {
+    const many = { path: 'args.items[*].id', op: 'in', value: ['a'], match: 'all' as const, ignore_case: true }
+    const counts = { counter: 'x', window: 'hour', max: 1, increment_from: { count: 'args.to' } }
+    const texts = [
+      question,
+      comparisonQuestion(many, { quantifier: 'any', completed: false }),
+      incrementQuestion(counts, true) ?? '',
+    ]
+    expect(texts.map(describeQuestion)).toEqual([
+      'argument a gt 5',
+      'argument items[*].id in ["a"], every one, whatever the case',
+      'the elements of argument to can be counted',
+    ])
   })
 
   it('tell readings of the same words apart', () => {

@@ -5,7 +5,7 @@ import { Evaluation } from '../condition/evaluation.ts'
 import { parsePath } from '../condition/path.ts'
 import type { PathRoot } from '../condition/path-text.ts'
 import type { CallRequest } from '../decide/request.ts'
-import { parseIncrement } from '../limit/increment.ts'
+import { describeIncrement, parseIncrement } from '../limit/increment.ts'
 import { type CompiledPolicy, inForceAt } from '../plan/compile.ts'
 import type { Plan } from '../plan/plan.ts'
 import { planFor } from '../plan/resolve.ts'
@@ -63,6 +63,16 @@ export function incrementQuestion(limit: Limit, completed: boolean): string | un
 }
 
 const takes = (id: string, completed: boolean): string => JSON.stringify(['takes', id, completed])
+
+/** A question in words, for whoever may read the policy: `argument amount gt 500`, or what a limit counts. */
+export function describeQuestion(text: string): string {
+  const question: unknown = JSON.parse(text)
+  if (!Array.isArray(question)) return text
+  if (question[0] === 'takes') return `${describeIncrement(String(question[1]))} can be counted`
+  const [, subject, op, value, many, ignoresCase] = question
+  const which = many === '' ? '' : `, ${many === 'all' ? 'every' : 'any'} one`
+  return `${subject} ${op} ${JSON.stringify(value)}${which}${ignoresCase === true ? ', whatever the case' : ''}`
+}
 
 /** By plan and by whether arguments are completed. */
 const prepared = new WeakMap<Plan, Map<boolean, readonly Question[]>>()

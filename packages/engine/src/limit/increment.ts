@@ -70,6 +70,15 @@ function countReader(path: Path): ArgumentIncrement['read'] {
   }
 }
 
+/** What an increment counts, in words: `argument amount`. */
+export function describeIncrement(id: string): string {
+  const written: unknown = JSON.parse(id)
+  if (!Array.isArray(written)) return id
+  const [how, subject] = written
+  if (how === 'value') return String(subject)
+  return `${how === 'sum' ? 'the sum' : 'the elements'} of ${String(subject)}`
+}
+
 /** Reads a quantity: a number or a decimal string. */
 export function parseAmount(written: number | string): OrFlaw<Amount> {
   const amount = typeof written === 'number' ? amountFromNumber(written) : amountFromText(written)

@@ -5,7 +5,7 @@ import { matches, nameTokens, type Pattern, parsePattern } from '../name/pattern
 import type { ClassRule, Policy } from '../policy/policy.ts'
 import type { Finding, Flaw } from '../policy/problem.ts'
 import type { Results } from '../policy/results.ts'
-import type { Rule } from '../policy/rule.ts'
+import type { Predicate, Rule } from '../policy/rule.ts'
 import { surfaceWarnings } from '../surface/surface-findings.ts'
 import { comparisonsIn, type Place, type PlacedComparison, rulesOf } from './placed.ts'
 
@@ -37,8 +37,24 @@ function lintRule(path: Place, rule: Rule): readonly Finding[] {
 }
 
 function results(path: Place, rule: Results | undefined): readonly Finding[] {
-  return comparisonsIn(rule?.deny_if, [...path, 'results', 'deny_if']).flatMap(nullLiteral)
+  const place = [...path, 'results', 'deny_if']
+  return [...comparisonsIn(rule?.deny_if, place).flatMap(nullLiteral), ...(rule?.deny_if ?? []).flatMap(partOfTexts)]
+
+  /** What one kind of content must not say, another kind may. */
+  function partOfTexts({ conditions }: Predicate, index: number): readonly Finding[] {
+    const paths = conditions.flatMap(pathsOf)
+    if (paths.length === 0 || paths.some((each) => each !== CONTENT_TEXT)) return []
+    return [
+      warn([...place, index], {
+        code: 'part_of_texts',
+        message: `"${CONTENT_TEXT}" leaves out texts that the agent reads as well: embedded resources, structured content, errors, messages beside the answer`,
+        remedy: 'Write "result.text" for every text that comes back.',
+      }),
+    ]
+  }
 }
+
+const CONTENT_TEXT = 'result.content[*].text'
 
 /** What a rule that refuses every call has no use for. */
 const UNREACHED = ['deny_if', 'require', 'approve_if', 'limits', 'rate_limit', 'results'] as const
@@ -178,7 +194,11 @@ function laxer(entry: Pattern, glob: Pattern): Finding {
 export function isLaxer(rule: Rule, pattern: Rule): boolean {
   const difference = strictnessOf(rule) - strictnessOf(pattern)
   if (difference !== 0) return difference < 0
-  return isBare(rule) && !isBare(pattern)
+  return (isBare(rule) && !isBare(pattern)) || (isUnlimited(rule) && !isUnlimited(pattern))
+}
+
+function isUnlimited({ action = 'allow', rate_limit: rate, limits = [] }: Rule): boolean {
+  return rate === undefined && limits.length === 0 && action !== 'deny' && action !== 'hide'
 }
 
 function strictnessOf({ action = 'allow' }: Rule): number {

@@ -44,15 +44,20 @@ const DEFAULT_TERMS: AskPlan['terms'] = {
 /** The predicates of one key, in the order of the document. */
 export function checksOf({ rule, place }: PlacedRule, kind: Check['kind'], source: Source): readonly Check[] {
   const passes = kind === 'require'
-  return (rule[kind] ?? []).map((predicate, index) => ({
-    rule: pointerOf([...place, kind, index]),
-    document: source.document,
-    kind,
-    ...prepare(predicate.conditions, { quantifier: passes ? 'all' : 'any', timezone: source.timezone }),
-    passes,
-    sentence: passes ? unmet(predicate) : forbidden(predicate),
-  }))
+  const predicates = rule[kind]
+  if (predicates === undefined) return NO_CHECKS
+  const { document, timezone } = source
+  const setting: Setting = { quantifier: passes ? 'all' : 'any', timezone }
+  const above = pointerOf([...place, kind])
+  // There are thousands in one document: nothing is made twice, and no object grows.
+  return predicates.map((predicate, index) => {
+    const { test, conditions } = prepare(predicate.conditions, setting)
+    const sentence = passes ? unmet(predicate) : forbidden(predicate)
+    return { rule: `${above}/${index}`, document, kind, test, conditions, passes, sentence }
+  })
 }
+
+const NO_CHECKS: readonly Check[] = []
 
 /** What may ask: the rule's action, then its `approve_if` in the order of the document. */
 export function asksOf({ rule, place }: PlacedRule, source: Source): readonly AskPlan[] {

@@ -4,6 +4,7 @@ import {
   compileLayers,
   compilePolicy,
   decide,
+  enforcedReads,
   goesByLabel,
   governs,
   type Layer,
@@ -233,6 +234,7 @@ describe('several documents', () => {
     expect(readsOf(policy, { name: 'a' }, 0)).toEqual({ ...nothing, arguments: true })
     expect(readsOf(policy, { name: 'b' }, 0)).toEqual({ ...nothing, tool: true, results: true })
     expect(readsOf(policy, { name: 'c' }, 0)).toEqual(nothing)
+    expect(enforcedReads(policy, { name: 'b' }, 0)).toEqual({ ...nothing, tool: true, results: true, seen: false })
     expect(['a', 'b', 'c'].map((name) => goesByLabel(policy, name))).toEqual([false, true, false])
   })
 

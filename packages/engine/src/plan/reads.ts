@@ -25,7 +25,15 @@ export interface Reads {
 /** What the rules for a tool look at; rules in shadow mode included. */
 export function readsOf(policy: CompiledPolicy, tool: Pick<Tool, 'name' | 'label'>, at: number): Reads {
   const inForce = inForceAt(policy, at)
-  const worlds = inForce.shadow === undefined ? [inForce] : [inForce, inForce.shadow]
+  return readsIn(inForce.shadow === undefined ? [inForce] : [inForce, inForce.shadow], tool)
+}
+
+/** The same of the rules that are enforced: for what would refuse a call, as nothing in shadow mode may. */
+export function enforcedReads(policy: CompiledPolicy, tool: Pick<Tool, 'name' | 'label'>, at: number): Reads {
+  return readsIn([inForceAt(policy, at)], tool)
+}
+
+function readsIn(worlds: readonly CompiledPolicy[], tool: Pick<Tool, 'name' | 'label'>): Reads {
   const plans = worlds.map((world) => planFor(world, tool.name, tool.label))
   const looksAt = (...roots: readonly PathRoot[]): boolean =>
     plans.some(({ reads }) => roots.some((root) => reads.has(root)))
@@ -44,11 +52,23 @@ export function settingsFor(policy: CompiledPolicy, at: number): Settings {
   return inForceAt(policy, at).settings
 }
 
-/** What has to be done with results that belong to no tool: resources and prompts. Undefined: they pass as they are. */
+const general = new WeakMap<CompiledPolicy, ResultPlan | undefined>()
+
+/**
+ * What has to be done with results that belong to no tool: resources and prompts. Prepared once for each change.
+ * Undefined: they pass as they are.
+ */
 export function generalResults(policy: CompiledPolicy, at: number): ResultPlan | undefined {
-  const { documents, watchesSecrets } = inForceAt(policy, at)
-  return compileResults(
-    documents.flatMap(({ head }) => head.general.placed),
-    watchesSecrets,
-  )
+  const inForce = inForceAt(policy, at)
+  const known = general.get(inForce)
+  if (known !== undefined || general.has(inForce)) return known
+  const placed = inForce.documents.flatMap(({ head }) => head.general.placed)
+  const plan = compileResults(placed, inForce.watchesSecrets)
+  general.set(inForce, plan)
+  return plan
+}
+
+/** Whether conditions on results that belong to no tool read a continuation's answers. */
+export function generalReadsInput(policy: CompiledPolicy, at: number): boolean {
+  return inForceAt(policy, at).documents.some(({ head }) => head.general.reads.has('input'))
 }

@@ -3,7 +3,7 @@ import { isComparison, pathsOf } from '../condition/condition.ts'
 import { parsePath } from '../condition/path.ts'
 import type { PathRoot } from '../condition/path-text.ts'
 import type { Condition } from '../policy/condition.ts'
-import type { Limit } from '../policy/limit.ts'
+import { type Limit, pathOfKey } from '../policy/limit.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Rule } from '../policy/rule.ts'
 
@@ -14,7 +14,7 @@ export function rootsOf(rule: Rule): ReadonlySet<PathRoot> {
     for (const { conditions } of predicates ?? []) for (const condition of conditions) addRoots(condition, roots)
   }
   for (const limit of rule.limits ?? []) for (const path of pathsOfLimit(limit)) addRoot(path, roots)
-  if (typeof rule.rate_limit === 'object') for (const path of rule.rate_limit.by ?? []) addRoot(path, roots)
+  if (typeof rule.rate_limit === 'object') for (const key of rule.rate_limit.by ?? []) addRoot(pathOfKey(key), roots)
   return roots
 }
 
@@ -31,10 +31,11 @@ function addRoot(text: string, roots: Set<PathRoot>): void {
   }
 }
 
-function pathsOfLimit({ by = NO_PATHS, increment_from: source }: Limit): readonly string[] {
-  if (source === undefined) return by
-  if (typeof source === 'string') return [...by, source]
-  return [...by, 'sum' in source ? source.sum : source.count]
+function pathsOfLimit({ by, increment_from: source }: Limit): readonly string[] {
+  const keys = by === undefined ? NO_PATHS : by.map(pathOfKey)
+  if (source === undefined) return keys
+  if (typeof source === 'string') return [...keys, source]
+  return [...keys, 'sum' in source ? source.sum : source.count]
 }
 
 const NO_PATHS: readonly string[] = []

@@ -6,7 +6,7 @@ import { parseRate } from '../limit/limit.ts'
 import { limitFlaws } from '../limit/limit-flaws.ts'
 import { MAX_WINDOW_SECONDS, parseWindow } from '../limit/window.ts'
 import { sentence } from './field.ts'
-import type { IncrementFrom, Limit, RateLimit } from './limit.ts'
+import type { ByKey, IncrementFrom, Limit, RateLimit } from './limit.ts'
 import { flawed, type OrFlaw, sound } from './problem.ts'
 import { raise, raising } from './schema-check.ts'
 
@@ -19,14 +19,46 @@ const MAX_COUNTER_LENGTH = 128
 const quantity = (description: string, examples: readonly (number | string)[]): z.ZodType<number | string> =>
   z.union([z.number(), z.string()]).superRefine(raising(parseAmount)).meta({ description, examples })
 
+const keyPath = z.string().superRefine(raising(parseKeyPath))
+
+const byKey: z.ZodType<ByKey> = z
+  .union([
+    keyPath,
+    z
+      .strictObject({
+        path: keyPath.meta({ description: 'Where the value stands.', examples: ['args.customer_id'] }),
+        ignore_case: z
+          .boolean()
+          .exactOptional()
+          .meta({
+            description: 'Texts that differ in upper and lower case only share a counter: "C1" and "c1".',
+            default: false,
+            examples: [true],
+          }),
+        trim: z
+          .boolean()
+          .exactOptional()
+          .meta({
+            description: 'Texts that differ in white space at their ends only share a counter: "c1" and " c1".',
+            default: false,
+            examples: [true],
+          }),
+      })
+      .meta({ id: 'ByKey', description: 'A path, with what makes no difference between the texts that stand there.' }),
+  ])
+  .meta({
+    description: 'What tells counters apart: a path, or a path with "ignore_case" and "trim".',
+    examples: ['args.customer_id', { path: 'args.customer_id', ignore_case: true, trim: true }],
+  })
+
 const by = z
-  .array(z.string().superRefine(raising(parseKeyPath)))
+  .array(byKey)
   .min(1)
   .max(MAX_BY)
   .meta({
     description:
-      'Paths: a counter of its own for each value that stands there. A call is refused where nothing stands there, or no text, number or truth value. At most 10000 values are counted in each window.',
-    examples: [['args.customer_id'], ['tool.name']],
+      'Paths: a counter of its own for each value that stands there. Values are compared as they are written ("C1" is not "c1", 1 is not "1"); the servers that take one for the other want "ignore_case" or "trim". A call is refused where nothing stands there, or no text, number or truth value. At most 10000 values are counted in each window. A change of "by" begins new counters.',
+    examples: [['args.customer_id'], ['tool.name'], [{ path: 'args.customer_id', ignore_case: true }]],
   })
 
 const incrementPath = z.string().superRefine(raising(parseIncrementPath))

@@ -8,8 +8,8 @@ export interface Limit {
   readonly kind?: 'fixed' | 'rolling'
   readonly max: number | string
   readonly scope?: Scope
-  /** Paths: a counter for each value that stands there. */
-  readonly by?: readonly string[]
+  /** A counter for each value that stands there. */
+  readonly by?: readonly ByKey[]
   readonly increment?: number | string
   readonly increment_from?: IncrementFrom
   /** Share of `max` from which on a warning is recorded: more than 0, less than 1. */
@@ -20,6 +20,20 @@ export interface Limit {
   readonly on_store_failure?: 'deny' | 'allow'
   readonly on_deny?: string
 }
+
+/** A path; or one with what makes no difference between two texts that stand there. */
+export type ByKey =
+  | string
+  | {
+      readonly path: string
+      /** Upper and lower case, and composed characters, as `ignore_case` of an operator. */
+      readonly ignore_case?: boolean
+      /** White space at either end. */
+      readonly trim?: boolean
+    }
+
+/** The path of a key. */
+export const pathOfKey = (key: ByKey): string => (typeof key === 'string' ? key : key.path)
 
 /** Whose calls share a counter. */
 export type Scope = 'grant' | 'session' | 'owner' | 'server' | 'organisation'
@@ -36,5 +50,5 @@ export type RateLimit =
       readonly max: number
       /** Seconds. */
       readonly window: number
-      readonly by?: readonly string[]
+      readonly by?: readonly ByKey[]
     }

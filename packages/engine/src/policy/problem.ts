@@ -24,6 +24,7 @@ export type ProblemCode =
   | 'unbounded_values'
   | 'null_literal'
   | 'absent_passes'
+  | 'part_of_texts'
   | 'laxer_exception'
   | 'reviewed_only'
   | 'no_effect'

@@ -74,9 +74,9 @@ export const resultsSchema: z.ZodType<Results> = z
       .exactOptional()
       .meta({
         description:
-          'The result is withheld where one of them holds: conditions on result.content[*].text, result.structuredContent, result.isError and result.size, beside everything that a rule reads of the call. The call was made, and keeps what it took.',
+          'The result is withheld where one of them holds: conditions on result.text (every text that comes back, of content, embedded resources, structured content, errors and messages beside the answer), result.structuredContent, result.isError and result.size, beside everything that a rule reads of the call. The call was made, and keeps what it took.',
         default: [],
-        examples: [[{ conditions: [{ path: 'result.content[*].text', op: 'contains', value: 'CONFIDENTIAL' }] }]],
+        examples: [[{ conditions: [{ path: 'result.text', op: 'contains', value: 'CONFIDENTIAL' }] }]],
       }),
   })
   .meta({ id: 'Results', description: 'What holds for the results of calls.' })

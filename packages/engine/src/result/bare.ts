@@ -11,21 +11,28 @@ export function looksLikeJson(text: string): boolean {
   return (first === '{' || first === '[') && LOOKS_LIKE_JSON.test(text)
 }
 
-/**
- * Whether indexes of a JSON text stand outside of its strings.
- * @param indexes in rising order
- */
-export function areBare(text: string, indexes: readonly number[]): readonly boolean[] {
-  let at = 0
-  let inString = false
-  return indexes.map((index) => {
+/** Says of indexes of a JSON text, asked in rising order, whether they stand outside of its strings. */
+export class BareWalk {
+  private readonly text: string
+  private at = 0
+  private inString = false
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  isBare(index: number): boolean {
+    const { text } = this
+    let { at, inString } = this
     for (; at < index; at++) {
       const unit = text.charCodeAt(at)
-      if (unit === BACKSLASH && inString) at++
-      else if (unit === QUOTE) inString = !inString
+      if (unit === QUOTE) inString = !inString
+      else if (unit === BACKSLASH && inString) at++
     }
+    this.at = at
+    this.inString = inString
     return !inString
-  })
+  }
 }
 
 /** The whole value that a part of it belongs to. */

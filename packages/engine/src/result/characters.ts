@@ -46,18 +46,21 @@ export const isDashAt = (text: string, index: number): boolean => (kindAt(text, 
 export const isInvisibleAt = (text: string, index: number): boolean => (kindAt(text, index) & INVISIBLE) !== 0
 
 const WORD = /[\p{L}\p{N}\p{M}]/u
+const ASCII = 0x80
+const IS_WORD = 1
+const IS_NONE = 2
+/** What was found out about characters beyond ASCII, as texts need it: asking costs as much as a hundred others. */
+const WORDS = new Uint8Array(0x10000)
 
 /** A letter or digit of any script; half of a character beyond the basic plane counts as one. */
 export function isWordAt(text: string, index: number): boolean {
   const unit = text.charCodeAt(index)
-  if (unit < 0x80) return (KINDS[unit] ?? 0) !== 0 && isAlnumAt(text, index)
+  if (unit < ASCII) return isAlnumAt(text, index)
   if (Number.isNaN(unit)) return false
-  return (unit >= 0xd800 && unit <= 0xdfff) || WORD.test(String.fromCharCode(unit))
-}
-
-/** Index behind the run of digits that begins at `index`. */
-export function endOfDigits(text: string, index: number): number {
-  let end = index
-  while (isDigitAt(text, end)) end++
-  return end
+  let known = WORDS[unit]
+  if (known !== IS_WORD && known !== IS_NONE) {
+    known = (unit >= 0xd800 && unit <= 0xdfff) || WORD.test(String.fromCharCode(unit)) ? IS_WORD : IS_NONE
+    WORDS[unit] = known
+  }
+  return known === IS_WORD
 }

@@ -23,9 +23,10 @@ export interface Detector {
   readonly finds: string
   /** What it does not find, or finds without meaning it, for the reference. */
   readonly misses: string
-  /** Texts of which one has to be there where something is found; undefined where there are too many. For speed only. */
-  readonly hint: RegExp
-  /** Nothing is found in a text that has fewer characters, or fewer digits. For speed only. */
-  readonly least: { readonly characters: number; readonly digits: number }
+  /**
+   * Global patterns of which one matches at or behind the beginning of a text, and before its end, where something is
+   * found in it; quotes may stand around it. For speed only.
+   */
+  readonly marks: readonly RegExp[]
   readonly find: Find
 }

@@ -19,8 +19,7 @@ export const email: Detector = {
   finds: 'E-mail addresses with a domain of at least two labels, in any script.',
   misses:
     'Quoted local parts ("a b"@example.com), addresses without a dot in the domain, handles such as @name@example.social, git remotes (git@example.com:path), and addresses that are spelled out ("joe at example dot com").',
-  hint: /@/,
-  least: { characters: 6, digits: 0 },
+  marks: [/@/g],
   find(text, report) {
     for (let at = text.indexOf(AT); at >= 0; at = text.indexOf(AT, at + 1)) findAt(text, at, report)
   },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { behindEscape, escapedTimes, hasEscapes, originFinder, unescaped, unescapedJson } from './escapes.ts'
+import { behindEscape, escapedTimes, hasEscapes, originsOf, unescaped, unescapedJson } from './escapes.ts'
 import { viewsOf } from './views.ts'
 
 const text = fc
@@ -8,6 +8,8 @@ const text = fc
     maxLength: 12,
   })
   .map((pieces) => pieces.join(''))
+
+const indexesOf = (read: string): readonly number[] => Array.from({ length: read.length + 1 }, (_, index) => index)
 
 describe('escapes', () => {
   it('are undone once; a backslash that begins none stays', () => {
@@ -30,9 +32,9 @@ describe('escapes', () => {
     fc.assert(
       fc.property(text, (written) => {
         const read = unescaped(written)
-        const place = originFinder(written)
-        expect([place(0), place(read.length)]).toEqual([0, written.length])
-        for (let i = 0; i < read.length; i++) expect(unescaped(written.slice(place(i), place(i + 1)))).toBe(read[i])
+        const places = originsOf(written, read, indexesOf(read))
+        expect([places[0], places.at(-1)]).toEqual([0, written.length])
+        for (let i = 0; i < read.length; i++) expect(unescaped(written.slice(places[i], places[i + 1]))).toBe(read[i])
       }),
     )
   })
@@ -40,8 +42,7 @@ describe('escapes', () => {
   it('an index within one is moved behind it, and no other', () => {
     fc.assert(
       fc.property(text, (written) => {
-        const place = originFinder(written)
-        const places = new Set(Array.from({ length: unescaped(written).length + 1 }, (_, i) => place(i)))
+        const places = new Set(originsOf(written, unescaped(written), indexesOf(unescaped(written))))
         for (let i = 0; i <= written.length; i++) expect(places.has(behindEscape(written, i))).toBe(true)
         for (const place of places) expect(behindEscape(written, place)).toBe(place)
       }),
@@ -53,8 +54,7 @@ describe('escapes', () => {
       fc.property(text, (plain) => {
         const written = escapedTimes(plain, 1)
         for (const view of viewsOf(written)) {
-          expect(view.place(0)).toBe(0)
-          expect(view.place(view.text.length)).toBe(written.length)
+          expect(view.places([0, view.text.length])).toEqual([0, written.length])
         }
       }),
     )

@@ -13,6 +13,11 @@ const SHORT: Readonly<Record<string, string>> = {
 }
 const HEX = /^[0-9A-Fa-f]{4}$/
 const LONG_LENGTH = 6
+const BACKSLASH_UNIT = 0x5c
+const LONG_UNIT = 0x75
+const ASCII = 0x80
+const IS_SHORT = new Uint8Array(ASCII)
+for (const letter of Object.keys(SHORT)) IS_SHORT[letter.charCodeAt(0)] = 1
 const ANY_ESCAPE = /\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})/
 const LONG_ESCAPE = /\\u[0-9A-Fa-f]{4}/
 
@@ -47,34 +52,31 @@ export function unescapedJson(text: string): string {
   }
 }
 
-/** Where an index of the unescaped text lies in this one: prepared in time that goes with the number of escapes. */
-export function originFinder(text: string): (index: number) => number {
-  /** By escape: the index of its character in the unescaped text, and how much longer everything before and it was. */
-  const at: number[] = []
-  const longer: number[] = []
-  let sum = 0
-  for (let next = text.indexOf(BACKSLASH); next >= 0; ) {
-    const length = escapeLength(text, next)
-    if (length > 0) {
-      at.push(next - sum)
-      sum += length - 1
-      longer.push(sum)
-    }
-    next = text.indexOf(BACKSLASH, next + Math.max(1, length))
-  }
-  return (index) => index + (longer[countBelow(at, index) - 1] ?? 0)
+/**
+ * Where indexes of the unescaped text lie in this one: in one walk for all of them.
+ * @param read the unescaped text
+ * @param indexes in rising order
+ */
+export function originsOf(text: string, read: string, indexes: readonly number[]): readonly number[] {
+  let at = 0
+  let from = 0
+  return indexes.map((index) => {
+    // Nearly all write a text in the same way, and comparing is faster than reading.
+    const usual = JSON.stringify(read.slice(from, index))
+    const end = at + usual.length - 2
+    at = usual === `"${text.slice(at, end)}"` ? end : walkOn(text, at, index - from)
+    from = index
+    return at
+  })
 }
 
-/** How many of the sorted numbers are less. */
-function countBelow(sorted: readonly number[], limit: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] ?? limit) < limit) low = middle + 1
-    else high = middle
+/** Where so many characters of the unescaped text end. */
+function walkOn(text: string, start: number, count: number): number {
+  let at = start
+  for (let left = count; left > 0 && at < text.length; left--) {
+    at += text.charCodeAt(at) === BACKSLASH_UNIT ? Math.max(1, escapeLength(text, at)) : 1
   }
-  return low
+  return at
 }
 
 /** An index that lies within an escape, moved behind it; any other stays. */
@@ -103,9 +105,9 @@ export function escapedTimes(text: string, times: number): string {
 }
 
 function escapeLength(text: string, at: number): number {
-  const letter = text[at + 1] ?? ''
-  if (letter === 'u') return HEX.test(text.slice(at + 2, at + LONG_LENGTH)) ? LONG_LENGTH : 0
-  return Object.hasOwn(SHORT, letter) ? 2 : 0
+  const unit = text.charCodeAt(at + 1)
+  if (unit === LONG_UNIT) return HEX.test(text.slice(at + 2, at + LONG_LENGTH)) ? LONG_LENGTH : 0
+  return unit < ASCII && IS_SHORT[unit] === 1 ? 2 : 0
 }
 
 function meaning(text: string, at: number, length: number): string {

@@ -14,49 +14,53 @@ const LENGTHS: ReadonlyMap<string, number> = new Map(
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))] as const),
 )
 
-const BEGINNING = /[A-Za-z]{2}\d\d/g
+/** Country and check digits. */
+const HEAD = 4
+
+const BEGINNING = /(?<![0-9A-Za-z])[A-Za-z]{2}\d\d/g
 
 export const iban: Detector = {
   name: 'iban',
   finds:
     'Account numbers of every country of the IBAN registry with the country’s length and a right checksum, in one piece or in groups with single spaces or hyphens; in either case.',
   misses: 'Account numbers without country and checksum, and numbers that touch other letters or digits.',
-  hint: /[A-Za-z]{2}\d\d/,
-  least: { characters: 15, digits: 4 },
+  marks: [BEGINNING],
   find(text, report) {
     BEGINNING.lastIndex = 0
     for (let match = BEGINNING.exec(text); match !== null; match = BEGINNING.exec(text)) {
-      const end = isAlnumAt(text, match.index - 1) ? -1 : endOfNumber(text, match.index)
+      const end = endOfNumber(text, match.index)
       if (end > 0) report(match.index, end)
-      BEGINNING.lastIndex = end > 0 ? end : match.index + 1
+      BEGINNING.lastIndex = end > 0 ? end : match.index + HEAD
     }
   },
 }
 
 /** Where the account number ends that begins here; -1 where none does. */
-function endOfNumber(text: string, start: number): number {
-  const length = LENGTHS.get(text.slice(start, start + 2).toUpperCase())
+function endOfNumber(text: string, begin: number): number {
+  const length = LENGTHS.get(text.slice(begin, begin + 2).toUpperCase())
   if (length === undefined) return -1
-  let written = ''
-  let at = start
-  while (written.length < length) {
-    if (isAlnumAt(text, at)) written += text[at]
-    else if (!separates(text, at) || !isAlnumAt(text, at + 1)) return -1
-    at++
+  let rest = 0
+  let at = begin + HEAD
+  for (let count = HEAD; count < length; at++) {
+    if (isAlnumAt(text, at)) {
+      rest = takeIn(rest, text.charCodeAt(at))
+      count++
+    } else if (!separates(text, at) || !isAlnumAt(text, at + 1)) return -1
   }
-  return isAlnumAt(text, at) || !hasRightChecksum(written.toUpperCase()) ? -1 : at
+  return isAlnumAt(text, at) || !closes(rest, text, begin) ? -1 : at
 }
 
 const separates = (text: string, index: number): boolean =>
   isSpaceAt(text, index) || isDashAt(text, index) || isInvisibleAt(text, index)
 
-/** The first four characters at the end, letters as numbers from 10, the whole modulo 97 is 1. */
-function hasRightChecksum(written: string): boolean {
-  const turned = written.slice(4) + written.slice(0, 4)
-  let rest = 0
-  for (let i = 0; i < turned.length; i++) {
-    const unit = turned.charCodeAt(i)
-    rest = unit <= 57 ? (rest * 10 + unit - 48) % 97 : (rest * 100 + unit - 55) % 97
-  }
-  return rest === 1
+/** The rest of the division by 97 with one more character; letters are numbers from 10, in either case. */
+function takeIn(rest: number, unit: number): number {
+  return unit <= 57 ? (rest * 10 + unit - 48) % 97 : (rest * 100 + (unit & 0x5f) - 55) % 97
+}
+
+/** With country and check digits at the end, the whole modulo 97 is 1. */
+function closes(rest: number, text: string, begin: number): boolean {
+  let whole = rest
+  for (let at = begin; at < begin + HEAD; at++) whole = takeIn(whole, text.charCodeAt(at))
+  return whole === 1
 }

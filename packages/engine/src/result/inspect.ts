@@ -3,8 +3,9 @@ import type { DocumentRef, RuleId } from '../decide/decision.ts'
 import type { CallRequest } from '../decide/request.ts'
 import { walkStrings } from './json-strings.ts'
 import { failedCheck } from './result-check.ts'
-import { readResult } from './result-facts.ts'
+import { type ResultFacts, readResult } from './result-facts.ts'
 import type { ResultPlan } from './result-plan.ts'
+import { textsOf } from './result-texts.ts'
 import { SearchBudget } from './search-budget.ts'
 import { type RedactionCount, StringSearch, type TextEdit } from './string-search.ts'
 
@@ -47,10 +48,11 @@ export function inspectAnswer(plan: ResultPlan, answer: Inspected, request: Call
 
 /**
  * Redacts a message that a server sends beside its answer, such as progress. Larger ones than an answer may be are
- * withheld, and so are those that tell a task's result which may not be passed on.
+ * withheld, and so are those that tell a task's result which may not be passed on, or a text that may not.
  */
 export function inspectMessage(plan: ResultPlan, message: Inspected, request: CallRequest): Inspection {
-  const mayTell = plan.checks.length > 0 && RESULT.test(message.text)
+  const mayTell =
+    plan.checks.some(({ readsTexts }) => readsTexts) || (plan.checks.length > 0 && RESULT.test(message.text))
   const refusal = tooLarge(plan, message) ?? (mayTell ? refusalOf(plan, message, request) : undefined)
   return refusal === undefined ? redact(plan, message.text) : { ...PASSED, refusal }
 }
@@ -69,15 +71,19 @@ export function tooLarge({ maxBytes }: ResultPlan, { size }: { readonly size: nu
   }
 }
 
+const NO_RESULT: ResultFacts = { result: {}, inexact: new Set() }
+
 function refusalOf({ checks }: ResultPlan, answer: Inspected, request: CallRequest): ResultRefusal | undefined {
   const [first] = checks
   if (first === undefined) return undefined
   const facts = readResult(answer.text, answer.size)
-  // An error has no result to be judged.
-  if (facts === 'none') return undefined
   if (facts === 'ambiguous')
     return { ...first, message: 'Its result has a key twice in one object, so that it cannot be judged.' }
-  const failed = failedCheck(checks, request, facts)
+  // An error has no result to be judged, but texts.
+  const asked = facts === 'none' ? checks.filter(({ readsTexts }) => readsTexts) : checks
+  if (asked.length === 0) return undefined
+  const texts = asked.some(({ readsTexts }) => readsTexts) ? { texts: textsOf(answer.text) } : undefined
+  const failed = failedCheck(asked, request, { ...(facts === 'none' ? NO_RESULT : facts), ...texts })
   if (failed === undefined) return undefined
   const { check, because } = failed
   const { rule, document } = check

@@ -15,8 +15,7 @@ export const ipAddress: Detector = {
     'IPv4 addresses of four decimals without leading zeros, and IPv6 addresses, also with a port, prefix length or brackets.',
   misses:
     'Addresses in other notations (one number, octal), the address "::", and what is written as a version (v1.2.3.4). Other version numbers of four parts look like addresses.',
-  hint: /\d\.\d|:[0-9A-Fa-f]*:/,
-  least: { characters: 3, digits: 0 },
+  marks: [BEGINNING],
   find(text, report) {
     BEGINNING.lastIndex = 0
     for (let match = BEGINNING.exec(text); match !== null; match = BEGINNING.exec(text)) {

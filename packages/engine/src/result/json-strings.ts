@@ -11,6 +11,9 @@ type Place =
   | 'turn'
   | 'requests'
   | 'request'
+  | 'error'
+  | 'completion'
+  | 'figure'
   | 'data'
   | 'skip'
 
@@ -26,25 +29,31 @@ export interface StringListener {
   onBlob(): void
 }
 
-/** By place and key, what the value is; `data` where nothing is said. */
+/** By place and key, what the value is; `data` where nothing is said. A `figure` is a number of the protocol's own. */
 const MEMBERS: Readonly<Partial<Record<Place, Readonly<Record<string, Place>>>>> = {
-  message: { result: 'result', error: 'data', params: 'params' },
+  message: { result: 'result', error: 'error', params: 'params' },
+  error: { code: 'figure' },
+  completion: { total: 'figure' },
   result: {
     ...{ content: 'content', contents: 'content', messages: 'turns', result: 'result', task: 'params' },
     ...{ inputRequests: 'requests', _meta: 'skip', resultType: 'skip', requestState: 'skip', taskId: 'skip' },
     ...{ status: 'skip', createdAt: 'skip', lastUpdatedAt: 'skip', nextCursor: 'skip', cacheScope: 'skip' },
-    ...{ role: 'skip', stopReason: 'skip', action: 'skip' },
+    ...{ role: 'skip', stopReason: 'skip', action: 'skip', completion: 'completion' },
+    ...{ ttl: 'figure', ttlMs: 'figure', pollInterval: 'figure', pollIntervalMs: 'figure' },
   },
   params: {
     ...{ content: 'content', messages: 'turns', result: 'result', inputRequests: 'requests', _meta: 'skip' },
     ...{ progressToken: 'skip', requestId: 'skip', taskId: 'skip', level: 'skip', uri: 'skip', mode: 'skip' },
     ...{ method: 'skip', elicitationId: 'skip', requestedSchema: 'skip', modelPreferences: 'skip', status: 'skip' },
     ...{ includeContext: 'skip', createdAt: 'skip', lastUpdatedAt: 'skip', requestState: 'skip', task: 'params' },
+    ...{ progress: 'figure', total: 'figure', maxTokens: 'figure', temperature: 'figure' },
+    ...{ ttl: 'figure', ttlMs: 'figure', pollInterval: 'figure', pollIntervalMs: 'figure' },
   },
   item: {
     type: 'skip',
     mimeType: 'skip',
     annotations: 'skip',
+    size: 'figure',
     icons: 'skip',
     _meta: 'skip',
     blob: 'skip',
@@ -57,8 +66,6 @@ const MEMBERS: Readonly<Partial<Record<Place, Readonly<Record<string, Place>>>>>
 }
 /** What the elements of an array are, or what an object is where an array may stand. */
 const ELEMENTS: Readonly<Partial<Record<Place, Place>>> = { content: 'item', turns: 'turn', requests: 'request' }
-/** Numbers of fewer characters are not looked at. */
-const SHORTEST_NUMBER = 9
 /** Characters of a string that are looked at one by one before its end is searched for. */
 const SHORT_RUN = 24
 
@@ -69,6 +76,8 @@ const CLOSE_OBJECT = 0x7d
 const OPEN_ARRAY = 0x5b
 const CLOSE_ARRAY = 0x5d
 const COMMA = 0x2c
+/** No other scalar begins with a digit or a minus sign. */
+const NINE = 0x39
 
 interface Walk {
   readonly text: string
@@ -109,7 +118,7 @@ function string(walk: Walk, quote: number, place: Place, name: string | undefine
 function scalar({ text, listener }: Walk, start: number, place: Place): number {
   let end = start
   while (end < text.length && !endsScalar(text.charCodeAt(end))) end++
-  if (place === 'data' && end - start >= SHORTEST_NUMBER) listener.onNumber(start, end)
+  if (place === 'data' && text.charCodeAt(start) <= NINE) listener.onNumber(start, end)
   return end
 }
 

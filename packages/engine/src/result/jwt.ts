@@ -53,14 +53,16 @@ function isHeader(part: string): boolean {
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const VALUES = new Uint8Array(0x80)
+for (let value = 0; value < ALPHABET.length; value++) VALUES[ALPHABET.charCodeAt(value)] = value
 
-/** Each byte as one character: what is looked for in it is ASCII. */
+/** Each byte as one character: what is looked for in it is ASCII. @param part of base64url characters only */
 export function decodeBase64Url(part: string): string {
   let text = ''
   let bits = 0
   let held = 0
-  for (const character of part) {
-    held = (held << 6) | ALPHABET.indexOf(character)
+  for (let i = 0; i < part.length; i++) {
+    held = (held << 6) | (VALUES[part.charCodeAt(i)] ?? 0)
     bits += 6
     if (bits < 8) continue
     bits -= 8

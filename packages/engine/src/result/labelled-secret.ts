@@ -5,6 +5,8 @@ import { looksSecret } from './secrecy.ts'
 
 /** Words that names of secrets contain, in lower case. */
 const WORD = /pass(?:w|phrase)|pwd|secret|token|credential|key/g
+/** The same in any case: without one of them nothing is called a secret. */
+export const NAME_MARK: RegExp = new RegExp(WORD.source, 'gi')
 /** What makes a key a secret one, before it. */
 const KEY_OF = /(?:api|access|account|private|client|auth|shared|signing|encryption|master|service)[_-]?$/i
 /** The rest of the name, and what may stand between it and the value. */

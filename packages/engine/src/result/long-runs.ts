@@ -3,12 +3,17 @@
 /** No known token has a shorter run in it. */
 const LEAST = 16
 
-const IN_RUN = new Uint8Array(256)
+const LATIN = 0x100
+const IN_RUN = new Uint8Array(LATIN)
 for (const character of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-') {
   IN_RUN[character.charCodeAt(0)] = 1
 }
 
-const isInRun = (text: string, index: number): boolean => IN_RUN[text.charCodeAt(index)] === 1
+function isInRun(text: string, index: number): boolean {
+  const unit = text.charCodeAt(index)
+  // Reading beyond the table would cost far more.
+  return unit < LATIN && IN_RUN[unit] === 1
+}
 
 /** Where the next run of at least 16 letters, digits, underscores and hyphens begins; -1 where none does. */
 export function nextLongRun(text: string, start: number): number {

@@ -1,19 +1,9 @@
 /** One string of an answer with everything taken out that redactions find in it. */
-import { areBare, looksLikeJson, wholeValue } from './bare.ts'
-import type { Report } from './detector.ts'
-import { behindEscape, escapedTimes } from './escapes.ts'
+import { escapedTimes } from './escapes.ts'
+import { type Hit, hitsOf, mergeHits } from './hits.ts'
 import type { Redactor } from './redactor.ts'
-import type { SearchBudget } from './search-budget.ts'
-import { plainView, type View, viewsOf } from './views.ts'
-
-/** A place that was found, in the string as it is written. */
-interface Hit {
-  readonly start: number
-  readonly end: number
-  readonly redactor: Redactor
-  /** As it has to be written there. */
-  readonly replacement: string
-}
+import type { TextSearch } from './text-search.ts'
+import { plainView, viewsOf } from './views.ts'
 
 /** Told of each replacement. */
 export type Count = (redactor: Redactor) => void
@@ -26,10 +16,9 @@ const MOST_ROUNDS = 3
 
 /** What strings are searched with. */
 export interface Search {
-  readonly redactors: readonly Redactor[]
-  /** Of the whole answer. */
-  readonly budget: SearchBudget
-  readonly collector: Collector
+  readonly texts: TextSearch
+  /** What takes a string out as a whole where it cannot be read to its end. */
+  readonly strictest: Redactor | undefined
 }
 
 /**
@@ -38,18 +27,21 @@ export interface Search {
  * @returns the string as it is to be written; undefined where nothing was found; or that it could not be searched
  */
 export function redactString(written: string, parts: Search, count: Count): Redacted {
-  const first = search(written, parts)
+  const first = search(written, parts, true)
   if (first === undefined) return 'unsearched'
   if (first.length === 0) return undefined
-  const merged = merge(first)
+  const merged = mergeHits(first)
   for (const { redactor } of merged) count(redactor)
-  let { text, inserted } = splice(written, merged)
-  if (merged.every((hit) => isApart(written, hit))) return { text }
-  const lasting = { ...parts, redactors: parts.redactors.filter(({ name }) => name !== 'regex') }
+  const spliced = splice(written, merged)
+  return merged.every((hit) => isApart(written, hit)) ? { text: spliced.text } : redactAgain(spliced, parts)
+}
+
+function redactAgain(first: Spliced, parts: Search): Redacted {
+  let { text, inserted } = first
   for (let round = 1; ; round++) {
-    const found = search(text, lasting)
+    const found = search(text, parts, false)
     if (found === undefined) return 'unsearched'
-    const again = merge(found).filter((hit) => !inserted.has(`${hit.start} ${hit.end}`))
+    const again = withoutInserted(mergeHits(found), inserted)
     const [hit] = again
     if (hit === undefined) return { text }
     if (round === MOST_ROUNDS) return { text: escapedTimes(hit.redactor.with, 1) }
@@ -68,152 +60,57 @@ function isApart(written: string, { start, end }: Hit): boolean {
 
 const isEdge = (mark: string | undefined): boolean => mark === undefined || '",{}[]<>'.includes(mark)
 
-/** @returns undefined where it could not be searched to its end */
-function search(written: string, parts: Search): readonly Hit[] | undefined {
-  const hits: Hit[] = []
+const NONE: readonly Hit[] = []
+
+/**
+ * @param patterns whether those of the policy are looked for as well
+ * @returns undefined where it could not be searched to its end
+ */
+function search(text: string, { texts, strictest }: Search, patterns: boolean): readonly Hit[] | undefined {
   // Nearly all: what is written is what is read.
-  if (!written.includes('\\')) return searchView(plainView(written), parts, hits) ? hits : undefined
-  for (const view of viewsOf(written)) {
-    const [strictest] = parts.redactors
+  if (!text.includes('\\')) {
+    const found = texts.find(text, patterns)
+    return found === undefined || found.length > 0 ? found && hitsOf(plainView(text), found) : NONE
+  }
+  const hits: Hit[] = []
+  for (const view of viewsOf(text)) {
     if (view.isObscure && strictest !== undefined) {
-      return [{ start: 0, end: written.length, redactor: strictest, replacement: escapedTimes(strictest.with, 1) }]
+      return [{ start: 0, end: text.length, redactor: strictest, replacement: escapedTimes(strictest.with, 1) }]
     }
-    if (!searchView(view, parts, hits)) return undefined
+    const found = texts.find(view.text, patterns)
+    if (found === undefined) return undefined
+    if (found.length > 0) hits.push(...hitsOf(view, found))
   }
   return hits
-}
-
-interface Found {
-  readonly start: number
-  readonly end: number
-  readonly redactor: Redactor
-}
-
-function searchView(view: View, search: Search, hits: Hit[]): boolean {
-  const { text } = view
-  // Longer texts are not counted through. In most short ones nothing can be.
-  const digits = text.length > COUNTED ? text.length : countDigits(text)
-  const found = findIn(text, search, digits)
-  if (found === undefined) return false
-  if (found.length > 0) keep(view, found, hits)
-  return true
-}
-
-const COUNTED = 512
-
-const cannotFind = ({ least }: Redactor, text: string, digits: number): boolean =>
-  text.length < least.characters || digits < least.digits
-
-/** @returns undefined where the text could not be searched to its end */
-function findIn(text: string, { redactors, budget, collector }: Search, digits: number): Found[] | undefined {
-  const found = collector.begin(text)
-  for (const redactor of redactors) {
-    if (cannotFind(redactor, text, digits)) continue
-    collector.redactor = redactor
-    if (!redactor.find(text, collector.report, budget)) return undefined
-  }
-  return found.length === 0 ? found : collector.take()
-}
-
-/** Takes what is found: one for all strings of an answer, of which most hold nothing. */
-export class Collector {
-  redactor: Redactor | undefined
-  private text = ''
-  private found: Found[] = []
-
-  readonly report: Report = (start, end) => {
-    const { redactor, text } = this
-    if (end <= start || redactor === undefined) return
-    this.found.push({ start: behindEscape(text, start), end: behindEscape(text, end), redactor })
-  }
-
-  /** @returns what will be found in the text */
-  begin(text: string): Found[] {
-    this.text = text
-    if (this.found.length > 0) this.found = []
-    return this.found
-  }
-
-  /** What was found, for whoever keeps it. */
-  take(): Found[] {
-    const { found } = this
-    this.found = []
-    return found
-  }
-}
-
-/** No search needs more. */
-const ENOUGH = 12
-
-function countDigits(text: string): number {
-  let count = 0
-  for (let i = 0; i < text.length && count < ENOUGH; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit >= 48 && unit <= 57) count++
-  }
-  return count
-}
-
-function keep(view: View, found: Found[], hits: Hit[]): void {
-  const { text } = view
-  if (view.depth > 1 || !looksLikeJson(text)) {
-    for (const each of found) hits.push(hitOf(view, each, 'text'))
-    return
-  }
-  found.sort((left, right) => left.start - right.start)
-  const bare = areBare(
-    text,
-    found.map(({ start }) => start),
-  )
-  let behind = 0
-  found.forEach((each, index) => {
-    const isBare = bare[index] === true
-    // All that is found within one bare value is one.
-    if (isBare && each.start < behind) return
-    const hit = hitOf(view, each, isBare ? 'value' : 'within')
-    if (isBare) behind = wholeValue(text, each.start, each.end)[1]
-    hits.push(hit)
-  })
-}
-
-/** @param stands as a value of JSON outside of its strings, within one of them, or in a text that is no JSON */
-function hitOf({ text, depth, place }: View, found: Found, stands: 'value' | 'within' | 'text'): Hit {
-  const { redactor } = found
-  const [start, end] = stands === 'value' ? wholeValue(text, found.start, found.end) : [found.start, found.end]
-  const replacement =
-    stands === 'value'
-      ? escapedTimes(JSON.stringify(redactor.with), depth)
-      : escapedTimes(redactor.with, stands === 'within' ? depth + 1 : depth)
-  return { start: place(start), end: place(end), redactor, replacement }
-}
-
-/** Of places that overlap one is made: named by the first, of these the longest, of these the first redaction. */
-function merge(hits: readonly Hit[]): readonly Hit[] {
-  const sorted = [...hits].sort((left, right) => left.start - right.start || right.end - left.end)
-  const merged: Hit[] = []
-  for (const hit of sorted) {
-    const last = merged.at(-1)
-    if (last === undefined || hit.start >= last.end) merged.push(hit)
-    else if (hit.end > last.end) merged[merged.length - 1] = { ...last, end: hit.end }
-  }
-  return merged
 }
 
 /** What is put in a place can look like what was there, for what stands around it; so it is known by its place. */
 interface Spliced {
   readonly text: string
-  readonly inserted: ReadonlySet<string>
+  /** Of each place its start and its end, in order. */
+  readonly inserted: readonly number[]
 }
 
 function splice(text: string, hits: readonly Hit[]): Spliced {
-  const inserted = new Set<string>()
-  let out = ''
+  const inserted: number[] = []
+  const pieces: string[] = []
+  let length = 0
   let from = 0
   for (const { start, end, replacement } of hits) {
-    out += text.slice(from, start)
-    inserted.add(`${out.length} ${out.length + replacement.length}`)
-    out += replacement
+    pieces.push(text.slice(from, start), replacement)
+    const at = length + start - from
+    length = at + replacement.length
+    inserted.push(at, length)
     from = end
   }
-  return { text: out + text.slice(from), inserted }
+  pieces.push(text.slice(from))
+  return { text: pieces.join(''), inserted }
+}
+
+function withoutInserted(hits: readonly Hit[], inserted: readonly number[]): readonly Hit[] {
+  let at = 0
+  return hits.filter(({ start, end }) => {
+    while ((inserted[at] ?? start) < start) at += 2
+    return inserted[at] !== start || inserted[at + 1] !== end
+  })
 }

@@ -1,5 +1,5 @@
 /** Conditions under which a result is withheld. */
-import { allOf, compileCondition, type Test } from '../condition/condition.ts'
+import { allOf, compileCondition, pathsOf, type Test } from '../condition/condition.ts'
 import { Evaluation, type Outcome } from '../condition/evaluation.ts'
 import { Fault } from '../condition/fault.ts'
 import type { DocumentRef, RuleId } from '../decide/decision.ts'
@@ -12,6 +12,8 @@ export interface ResultCheck {
   readonly rule: RuleId
   readonly document: DocumentRef
   readonly test: Test
+  /** It looks at every text of what came back: of an error too. */
+  readonly readsTexts: boolean
   /** What the agent is told: the policy's own words; undefined: the standard ones. */
   readonly message: string | undefined
 }
@@ -22,12 +24,12 @@ export function prepareCheck(
   predicate: Predicate,
   index: number,
 ): ResultCheck {
+  const { conditions } = predicate
   return {
     rule: `${rule}/deny_if/${index}`,
     document,
-    test: allOf(
-      predicate.conditions.map((condition) => compileCondition(condition, { quantifier: 'any', timezone }).test),
-    ),
+    test: allOf(conditions.map((condition) => compileCondition(condition, { quantifier: 'any', timezone }).test)),
+    readsTexts: conditions.some((condition) => pathsOf(condition).includes('result.text')),
     message: predicate.on_deny,
   }
 }

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { DETECTOR_NAMES } from '../policy/results.ts'
+import { finds } from './detector.ts'
+import { DETECTORS } from './detectors.ts'
 import { labelledSample, scoresOf } from './sample.contract.ts'
 
 /** Where the form is checked by digits or given by an issuer, hardly anything may go wrong; elsewhere it is open. */
@@ -16,5 +19,21 @@ describe('a labelled sample', () => {
   it('is the same for the same seed, and another one for another', () => {
     expect(labelledSample(7, 5)).toEqual(labelledSample(7, 5))
     expect(labelledSample(7, 5)).not.toEqual(labelledSample(8, 5))
+  })
+
+  it('holds a mark of the detector wherever it finds something', () => {
+    const texts = labelledSample(11, 300).map(({ text }) => text)
+    for (const text of texts.filter((each) => JSON.stringify(each) === `"${each}"`)) {
+      for (const name of DETECTOR_NAMES) {
+        const { find, marks } = DETECTORS[name]
+        // As it stands in an answer: between quotes, with something before and behind.
+        const answer = `{"4111 a@b":"${text}","x":1}`
+        const isMarked = marks.some((mark) => {
+          mark.lastIndex = answer.indexOf(':') + 2
+          return (mark.exec(answer)?.index ?? answer.length) < answer.length - '","x":1}'.length
+        })
+        if (finds(find, text)) expect({ name, text, isMarked }).toEqual({ name, text, isMarked: true })
+      }
+    }
   })
 })

@@ -38,21 +38,30 @@ export function looksRandom(value: string): boolean {
   return kinds >= 2 && distinct >= 8 && changes >= Math.max(3, looked / 8)
 }
 
+/** The value in which a character was seen last, counted from the first that was ever looked at. */
+const seenIn = new Float64Array(0x10000)
+let looks = 0
+
 /** Marks that join words are of the kind of their neighbour, and so is the capital that begins a word. */
 function makeOf(value: string): Make {
   const looked = value.length > LONGEST_LOOKED_AT ? value.slice(0, LONGEST_LOOKED_AT) : value
   let kinds = 0
   let changes = 0
   let before = 0
+  let distinct = 0
+  looks += 1
   for (let i = 0; i < looked.length; i++) {
-    const kind = kindOf(looked.charCodeAt(i))
+    const unit = looked.charCodeAt(i)
+    if (seenIn[unit] !== looks) distinct++
+    seenIn[unit] = looks
+    const kind = kindOf(unit)
     if (kind === 0) continue
     const beginsWord = kind === UPPER && before !== UPPER && kindOf(looked.charCodeAt(i + 1)) === LOWER
     if (!(beginsWord && (i === 0 || before === LOWER))) kinds |= kind
     if (before !== 0 && kind !== before && !beginsWord && !(before === UPPER && kind === LOWER)) changes++
     before = kind
   }
-  return { kinds: countBits(kinds), changes, distinct: new Set(looked).size, hasDigit: (kinds & DIGIT) !== 0 }
+  return { kinds: countBits(kinds), changes, distinct, hasDigit: (kinds & DIGIT) !== 0 }
 }
 
 function kindOf(unit: number): number {

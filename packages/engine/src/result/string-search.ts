@@ -1,17 +1,20 @@
 /** Searches the strings of one message, and collects what has to be changed. */
 import type { DocumentRef, RuleId } from '../decide/decision.ts'
+import { Candidates } from './candidates.ts'
 import { finds } from './detector.ts'
 import { DETECTORS } from './detectors.ts'
 import type { StringListener } from './json-strings.ts'
 import { namesPassword, namesSecret } from './labelled-secret.ts'
-import { Collector, redactString, type Search } from './redact-string.ts'
+import { redactString, type Search } from './redact-string.ts'
 import type { Redactor } from './redactor.ts'
 import type { ResultPlan } from './result-plan.ts'
 import type { SearchBudget } from './search-budget.ts'
 import { looksSecret } from './secrecy.ts'
+import { type Found, TextSearch } from './text-search.ts'
 import { viewsOf } from './views.ts'
 
 const SHORTEST_SECRET = 8
+const SECRET = DETECTORS.secret
 
 /** One replacement in a text, half-open, in UTF-16 code units. */
 export interface TextEdit {
@@ -29,17 +32,23 @@ export interface RedactionCount {
   readonly count: number
 }
 
+/** Longer strings are searched at once: hardly any has no mark. */
+const LONG_STRING = 1_024
+/** Numbers of fewer characters are looked at by patterns only. */
+const SHORTEST_NUMBER = 9
+
 /** Takes the strings of one message as they are found. */
 export class StringSearch implements StringListener {
   /** A secret was found that nothing takes out. */
   secrets = false
   blobs = 0
-  /** The redaction that could not search a string to its end. */
-  unsearched: Redactor | undefined
   private readonly text: string
   private readonly budget: SearchBudget
-  /** Those that can find anything in this message. */
-  private readonly redactors: readonly Redactor[]
+  private readonly texts: TextSearch
+  private readonly search: Search
+  private readonly candidates: Candidates
+  /** Whether there are patterns of the policy. */
+  private readonly hasPatterns: boolean
   private readonly forSecrets: Redactor | undefined
   private readonly watches: boolean
   private readonly found: TextEdit[] = []
@@ -47,34 +56,39 @@ export class StringSearch implements StringListener {
   private readonly count = (redactor: Redactor): void => {
     this.counted.set(redactor, (this.counted.get(redactor) ?? 0) + 1)
   }
-  private readonly search: Search
   private readonly names = new Map<string, boolean>()
   private readonly cleanKeys = new Set<string>()
   private keys = 0
+  /** There is nothing to look for. */
+  readonly isIdle: boolean
 
   constructor(text: string, { redactors, watchesSecrets }: ResultPlan, budget: SearchBudget) {
     this.text = text
     this.budget = budget
-    const hides = text.includes('\\u')
-    this.redactors = redactors.filter(({ hint }) => hides || hint === undefined || hint.test(text))
-    this.search = { redactors: this.redactors, budget, collector: new Collector() }
+    this.texts = new TextSearch(redactors, budget)
+    this.search = { texts: this.texts, strictest: redactors[0] }
+    this.hasPatterns = redactors.some(({ name }) => name === 'regex')
     this.forSecrets = redactors.find(({ name }) => name === 'secret')
     this.watches = watchesSecrets && this.forSecrets === undefined
+    this.isIdle = redactors.length === 0 && !this.watches
+    this.candidates = new Candidates(text, this.watches ? [...redactors, SECRET] : redactors)
   }
 
-  /** There is nothing to look for. */
-  get isIdle(): boolean {
-    return this.redactors.length === 0 && !this.watches
+  /** The redaction that could not search a string to its end. */
+  get unsearched(): Redactor | undefined {
+    return this.texts.stopped
   }
 
   onString(start: number, end: number, name: string | undefined): void {
     const { forSecrets, watches } = this
-    const written = this.text.slice(start, end)
     const isCalled = (watches || forSecrets !== undefined) && name !== undefined && this.fits(name)
+    const isCandidate = end - start > LONG_STRING || this.candidates.isWithin(start, end)
+    if (!isCalled && !isCandidate) return
+    const written = this.text.slice(start, end)
     const isSecret = isCalled && isNamedSecret(written, name)
-    if (watches && !this.secrets) this.secrets = isSecret || holdsSecret(written)
+    if (watches && !this.secrets) this.secrets = isSecret || (isCandidate && this.holdsSecret(written))
     if (isSecret && forSecrets !== undefined) this.replaceWhole(start, end, forSecrets)
-    else if (this.replaceWithin(start, end, written) && isCalled) this.lookAgain(name)
+    else if (isCandidate && this.replaceWithin(start, end, written) && isCalled) this.lookAgain(name)
   }
 
   /** What is left of a text may look like a secret where the whole did not. */
@@ -87,6 +101,7 @@ export class StringSearch implements StringListener {
   }
 
   onKey(start: number, end: number): void {
+    if (!this.candidates.isWithin(start, end)) return
     const written = this.text.slice(start, end)
     // The same keys come again and again.
     if (this.cleanKeys.has(written)) return
@@ -97,13 +112,18 @@ export class StringSearch implements StringListener {
   }
 
   onNumber(start: number, end: number): void {
+    if (!this.hasPatterns && end - start < SHORTEST_NUMBER) return
     const written = this.text.slice(start, end)
-    const redactor = this.redactors.find(
-      ({ name, find }) => name !== 'regex' && finds((text, report) => find(text, report, this.budget), written),
-    )
-    if (redactor === undefined) return
-    this.count(redactor)
-    this.found.push({ start, end, text: JSON.stringify(redactor.with) })
+    const found = this.findInNumber(written) ?? this.findInNumber(plainly(written))
+    if (found === undefined) return
+    this.count(found.redactor)
+    this.found.push({ start, end, text: JSON.stringify(found.redactor.with) })
+  }
+
+  /** What takes a number out: the first redaction that finds something in it. */
+  private findInNumber(written: string): Found | undefined {
+    const [first, ...others] = this.texts.find(written, true) ?? []
+    return others.reduce((best, each) => (best !== undefined && best.rank <= each.rank ? best : each), first)
   }
 
   onBlob(): void {
@@ -126,10 +146,15 @@ export class StringSearch implements StringListener {
 
   private replaceWithin(start: number, end: number, written: string, suffix = ''): boolean {
     const redacted = redactString(written, this.search, this.count)
-    if (redacted === undefined) return false
-    if (redacted === 'unsearched') this.unsearched ??= this.redactors.find(({ name }) => name === 'regex')
-    else this.found.push({ start, end, text: redacted.text + suffix })
+    if (redacted === undefined || redacted === 'unsearched') return false
+    this.found.push({ start, end, text: redacted.text + suffix })
     return true
+  }
+
+  /** What there are no steps left for counts as one. */
+  private holdsSecret(written: string): boolean {
+    if (!this.budget.take(written.length)) return true
+    return viewsOf(written).some(({ text, isObscure }) => isObscure || finds(SECRET.find, text))
   }
 
   /** Whether a member of this name may hold a secret; found out once for each name. */
@@ -147,5 +172,5 @@ function isNamedSecret(written: string, name: string): boolean {
   return written.length >= SHORTEST_SECRET && !/\s/.test(written) && looksSecret(written, namesPassword(name))
 }
 
-const holdsSecret = (written: string): boolean =>
-  viewsOf(written).some(({ text, isObscure }) => isObscure || finds(DETECTORS.secret.find, text))
+/** A number without exponent and needless decimals, as its readers may print it. */
+const plainly = (written: string): string => String(Number(written))

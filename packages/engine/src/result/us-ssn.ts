@@ -2,14 +2,13 @@
 import { isAlnumAt, isDashAt } from './characters.ts'
 import type { Detector } from './detector.ts'
 
-const NUMBER = /(?!000|666|9)\d{3}([- \u2010\u2011\u2013])(?!00)\d\d\1(?!0000)\d{4}/g
+const NUMBER = /(?<![0-9A-Za-z])(?!000|666|9)\d{3}([- \u2010\u2011\u2013])(?!00)\d\d\1(?!0000)\d{4}/g
 
 export const usSsn: Detector = {
   name: 'us_ssn',
   finds: 'Numbers of the form 123-45-6789, with hyphens or spaces, whose three parts are ones that are given out.',
   misses: 'Numbers without separators, and those of other countries. There is no check digit.',
-  hint: /\d{3}[- \u2010\u2011\u2013]\d\d/,
-  least: { characters: 11, digits: 9 },
+  marks: [NUMBER],
   find(text, report) {
     NUMBER.lastIndex = 0
     for (let match = NUMBER.exec(text); match !== null; match = NUMBER.exec(text)) {

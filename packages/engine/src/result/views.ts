@@ -1,5 +1,5 @@
 /** A string of JSON as its readers have it: with its escapes undone, and again where it carries JSON itself. */
-import { hasEscapes, hasLongEscapes, originFinder, unescaped, unescapedJson } from './escapes.ts'
+import { hasEscapes, hasLongEscapes, originsOf, unescaped, unescapedJson } from './escapes.ts'
 
 /** So many times escapes are undone; what is still hidden behind them then cannot be judged. */
 const DEEPEST = 4
@@ -11,14 +11,16 @@ export interface View {
   readonly depth: number
   /** Characters can still hide behind escapes. */
   readonly isObscure: boolean
-  /** Index in the string as it is written, of an index here. */
-  readonly place: (index: number) => number
+  /** Indexes in the string as it is written, of indexes here in rising order. */
+  readonly places: Places
 }
 
-const itself = (index: number): number => index
+type Places = (indexes: readonly number[]) => readonly number[]
+
+const themselves: Places = (indexes) => indexes
 
 /** The reading of a string without escapes. */
-export const plainView = (written: string): View => ({ text: written, depth: 1, isObscure: false, place: itself })
+export const plainView = (written: string): View => ({ text: written, depth: 1, isObscure: false, places: themselves })
 
 /**
  * The readings of a string, the plain one first.
@@ -28,22 +30,20 @@ export function viewsOf(written: string): readonly View[] {
   if (!hasEscapes(written)) return [plainView(written)]
   const views: View[] = []
   let source = written
-  let place = itself
+  let places = themselves
   for (let depth = 1; depth <= DEEPEST; depth++) {
-    place = placedIn(source, place)
-    source = depth === 1 ? unescapedJson(source) : unescaped(source)
+    const read = depth === 1 ? unescapedJson(source) : unescaped(source)
+    places = placedIn(source, read, places)
+    source = read
     const goesOn = hasEscapes(source)
-    views.push({ text: source, depth, isObscure: depth === DEEPEST && hasLongEscapes(source), place })
+    views.push({ text: source, depth, isObscure: depth === DEEPEST && hasLongEscapes(source), places })
     if (!goesOn) break
   }
   return views
 }
 
-/** Prepared when the first place is asked for, which is seldom. */
-function placedIn(source: string, outer: (index: number) => number): (index: number) => number {
-  let found: ((index: number) => number) | undefined
-  return (index) => {
-    found ??= originFinder(source)
-    return outer(found(index))
-  }
-}
+/** From one reading to the one before it, and so on. */
+const placedIn =
+  (source: string, read: string, outer: Places): Places =>
+  (indexes) =>
+    outer(originsOf(source, read, indexes))

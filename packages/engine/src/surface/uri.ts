@@ -6,6 +6,7 @@
  * `file:///%62` or `FILE:///b` would open what a rule for `file:///b` keeps closed.
  */
 import { flawed, type OrFlaw, sound } from '../policy/problem.ts'
+import { TOO_MANY_MARKS } from '../text/folding.ts'
 import { isPlainHost } from './plain-host.ts'
 
 /** No address is longer, in UTF-16 code units. */
@@ -30,8 +31,6 @@ const ESCAPES = /(?:%[0-9A-F]{2})+/g
 const UNRESERVED = /[A-Za-z0-9\-._~]/
 /** What a decoded octet must not be: it would mean something else than its escape, or nothing visible. */
 const UNSAFE_OCTET = /[/\\\0-\x1f\x7f]/
-/** Sorting runs of combining marks takes quadratic time; no real text has so many (UAX #15). */
-const TOO_MANY_MARKS = /\p{M}{31}/u
 /** ASCII characters that take an address apart: nothing may turn into one when its compatibility form is taken. */
 const DELIMITERS = /[/\\.%?#:@]/
 

@@ -163,8 +163,9 @@ function numberFlaw(node: Node, text: string): Flaw | undefined {
 }
 
 function placeFinding({ severity, path, atKey, ...flaw }: Finding, { keys, values }: Places, locate: Locate): Problem {
-  let offset = (atKey === true ? keys : values).get(pointerOf(path))
-  for (let length = path.length - 1; offset === undefined && length >= 0; length--) {
+  // Elements of a list have no key.
+  let offset = atKey === true ? keys.get(pointerOf(path)) : undefined
+  for (let length = path.length; offset === undefined && length >= 0; length--) {
     offset = values.get(pointerOf(path.slice(0, length)))
   }
   return problemOf(severity, flaw, pointerOf(path), locate(offset ?? 0))

@@ -16,7 +16,7 @@ const LARGEST_MESSAGE = 64 * 1024 * 1024
 export function registerBridge(program: Command): void {
   program
     .command('bridge')
-    .description('Connect stdin and stdout to the URL of a gateway: for clients that start their servers as commands.')
+    .description('connect stdin and stdout to the URL of a gateway: for clients that start their servers as commands')
     .argument('<url>', 'URL of a server behind the gateway, such as http://127.0.0.1:4100/mcp/shop')
     .option('--token-env <name>', 'environment variable that holds the grant’s token', 'PORTCULLIS_TOKEN')
     .action((url: string, options: BridgeOptions) => bridge(url, options))

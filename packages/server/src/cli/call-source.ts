@@ -1,10 +1,10 @@
 /** Which recorded calls a command reads: options that replay and learn have in common. */
-import { resolve } from 'node:path'
 import { readInstant } from '@portcullis/engine'
 import type { Keyring, RecordedCall } from '@portcullis/workbench'
 import { type Command, InvalidArgumentError } from 'commander'
+import { fileFault } from '../config/file-fault.ts'
+import { readNamedConfiguration } from './named-configuration.ts'
 import { hasFacts, openKeyring, readCalls } from './recorded-calls.ts'
-import { problemLines, readConfiguration } from './read-configuration.ts'
 
 /** What was asked for on the command line. */
 export interface CallSourceOptions {
@@ -44,9 +44,8 @@ function instant(text: string): number {
 
 /** Opens what the options name, or says why it cannot. */
 export async function openCalls(options: CallSourceOptions): Promise<CallSource | { readonly problem: string }> {
-  const home = process.env['PORTCULLIS_HOME'] ?? 'data'
-  const found = await readConfiguration(resolve(options.config ?? `${home}/portcullis.yaml`))
-  if (!('settings' in found)) return { problem: problemLines(found) }
+  const found = await readNamedConfiguration(options.config)
+  if ('problem' in found) return found
   const { settings, grants } = found
   const keyring = await openKeyring(settings.dataFolder)
   if ('problem' in keyring) return keyring
@@ -54,8 +53,7 @@ export async function openCalls(options: CallSourceOptions): Promise<CallSource 
     const calls = await readCalls(options.log ?? [settings.log.file], options, grants)
     return { calls, keyring, warning: warningOf(calls, settings.log.digests) }
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error)
-    return { problem: `The log cannot be read: ${cause}. Correct the path, or give --log.` }
+    return { problem: `The log cannot be read: ${fileFault(error)}. Correct the path, or give --log.` }
   }
 }
 

@@ -11,6 +11,7 @@ import {
   readToolList,
   type SuiteProblem,
 } from '@portcullis/workbench'
+import { fileFault } from '../config/file-fault.ts'
 import { shownPath } from './shown-path.ts'
 
 /** A file of cases, ready to run, or why it cannot be. */
@@ -26,16 +27,24 @@ const isCases = (name: string): boolean => /^(?:.+\.)?cases\.ya?ml$/.test(name)
 /**
  * Files of cases: those that are named, and all below the folders that are.
  * @returns absolute paths in the order of the names, those of a folder by alphabet
- * @throws Error for what does not exist
+ * @throws Error for what does not exist: what was tried, and what to do
  */
 export async function findCaseFiles(named: readonly string[]): Promise<readonly string[]> {
   const found: string[] = []
   for (const each of named) {
     const path = resolve(each)
-    if ((await stat(path)).isDirectory()) found.push(...(await below(path)))
+    if (await isFolder(path)) found.push(...(await below(path)))
     else found.push(path)
   }
   return [...new Set(found)]
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch (error) {
+    throw new Error(`${shownPath(path)} cannot be read: ${fileFault(error)}. Correct the path.`)
+  }
 }
 
 async function below(folder: string): Promise<readonly string[]> {
@@ -69,12 +78,7 @@ export async function openCaseFile(path: string, list: readonly KnownTool[] | un
     const named = resolve(dirname(path), layer.policy)
     const policy = await read(named)
     if (typeof policy !== 'string') {
-      return failed(
-        file,
-        `The policy cannot be read: ${policy.cause}`,
-        'Name it with `policy`.',
-        placed.suite.place(['policy']),
-      )
+      return failed(file, `The policy ${policy.cause}`, 'Name it with `policy`.', placed.suite.place(['policy']))
     }
     documents.push({ ...layer, file: shownPath(named), text: policy })
   }
@@ -101,7 +105,7 @@ async function read(path: string): Promise<string | Unread> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    return { cause: error instanceof Error ? error.message : String(error) }
+    return { cause: `${shownPath(path)} cannot be read: ${fileFault(error)}.` }
   }
 }
 

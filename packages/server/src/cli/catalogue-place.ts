@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readFileSet } from '../config/file-set.ts'
 import { dataFolderOf } from './data-folder.ts'
+import { configurationPath, homeFolder } from './home-folder.ts'
 
 /** How the place is named on the command line. */
 export interface CataloguePlace {
@@ -18,7 +19,7 @@ const STATE = 'state'
 /** The configuration that is meant; undefined where none was named and there is no installation. */
 export function configurationOf({ config }: CataloguePlace): string | undefined {
   if (config !== undefined) return resolve(config)
-  const usual = resolve(process.env['PORTCULLIS_HOME'] ?? 'data', 'portcullis.yaml')
+  const usual = configurationPath(undefined)
   return existsSync(usual) ? usual : undefined
 }
 
@@ -27,7 +28,7 @@ export async function placeOf(place: CataloguePlace): Promise<string> {
   if (place.data !== undefined) return resolve(place.data)
   const config = configurationOf(place)
   if (config !== undefined) return dataFolderOf(config)
-  return resolve(join(process.env['PORTCULLIS_HOME'] ?? 'data', STATE))
+  return resolve(join(homeFolder(), STATE))
 }
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/

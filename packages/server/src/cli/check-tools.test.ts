@@ -5,6 +5,7 @@ import { startSandbox } from '@portcullis/sandbox'
 import { Command } from 'commander'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { registerCheck } from './check.ts'
+import { ranCommand } from './command-run.contract.ts'
 
 async function check(files: Readonly<Record<string, unknown>>, ...args: readonly string[]) {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'portcullis-check-tools-')))
@@ -18,22 +19,12 @@ async function check(files: Readonly<Record<string, unknown>>, ...args: readonly
     there.mockRestore()
     rmSync(base, { recursive: true })
   })
-  const run = { code: -1, out: '', error: '' }
-  const program = new Command('portcullis').version('1.2.3')
-  registerCheck(program, {
-    out: (text) => {
-      run.out += text
-    },
-    error: (text) => {
-      run.error += text
-    },
-    exit: (code) => {
-      run.code = code
-    },
-  })
   const named = args.map((argument) => (Object.hasOwn(files, argument) ? join(base, argument) : argument))
-  await program.parseAsync(['node', 'portcullis', 'check', ...named])
-  return run
+  return ranCommand((output) => {
+    const program = new Command('portcullis').version('1.2.3')
+    registerCheck(program, output)
+    return program.parseAsync(['node', 'portcullis', 'check', ...named])
+  })
 }
 
 const TOOLS = { tools: [{ name: 'send', inputSchema: { type: 'object', properties: { to: { type: 'string' } } } }] }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { NewContactMessage } from '../ports/contact.ts'
 import { openContactBox } from '../store/sqlite/contact.ts'
-import type { CommandOutput } from './command-output.ts'
+import { ranCommand } from './command-run.contract.ts'
 import { listContact, useContact } from './contact.ts'
 
 const message: NewContactMessage = {
@@ -19,12 +19,6 @@ const message: NewContactMessage = {
   sender: 's',
   content: 'c1',
   channels: ['webhook'],
-}
-
-interface Run {
-  code: number
-  out: string
-  error: string
 }
 
 function house(...messages: readonly NewContactMessage[]) {
@@ -45,22 +39,7 @@ function house(...messages: readonly NewContactMessage[]) {
     onTestFinished(() => opened.box.close())
     for (const each of messages) expect(opened.box.deposit(each)).toEqual({ outcome: 'kept', id: each.id })
   }
-  const run = async (command: (output: CommandOutput) => Promise<void>): Promise<Run> => {
-    const result: Run = { code: -1, out: '', error: '' }
-    await command({
-      out: (text) => {
-        result.out += text
-      },
-      error: (text) => {
-        result.error += text
-      },
-      exit: (code) => {
-        result.code = code
-      },
-    })
-    return result
-  }
-  return { config, run }
+  return { config, run: ranCommand }
 }
 
 describe('portcullis contact', () => {

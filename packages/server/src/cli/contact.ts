@@ -1,6 +1,6 @@
 /** `portcullis contact`: the messages that visitors of the catalogue sent. */
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { ContactDrawer, ContactMessage, ContactSelection } from '../ports/contact.ts'
 import { inAscii } from '../store/jsonl/json-text.ts'
@@ -9,6 +9,7 @@ import { CONTACT_FILE } from '../store/sqlite/contact-schema.ts'
 import { type CommandOutput, processOutput } from './command-output.ts'
 import { contactRow, contactSheet } from './contact-text.ts'
 import { dataFolderOf } from './data-folder.ts'
+import { configurationPath } from './home-folder.ts'
 
 /** Where the messages are. */
 export interface ContactPlace {
@@ -85,8 +86,7 @@ async function withDrawer(
   output: CommandOutput,
   use: (drawer: ContactDrawer | undefined) => boolean,
 ): Promise<void> {
-  const home = process.env['PORTCULLIS_HOME'] ?? 'data'
-  const path = join(await dataFolderOf(resolve(config ?? `${home}/portcullis.yaml`)), CONTACT_FILE)
+  const path = join(await dataFolderOf(configurationPath(config)), CONTACT_FILE)
   if (!existsSync(path)) return output.exit(use(undefined) ? contactCodes.done : contactCodes.failed)
   const opened = openContactDrawer(path)
   if (opened.outcome === 'refused') {

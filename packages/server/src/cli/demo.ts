@@ -23,9 +23,7 @@ const CALLS = 31
 export function registerDemo(program: Command): void {
   program
     .command('demo')
-    .description(
-      'Show in the terminal what a policy does: list tools, reach a limit, try what is denied, read the log.',
-    )
+    .description('show in the terminal what a policy does: list tools, reach a limit, try what is denied, read the log')
     .action(demo)
 }
 

@@ -7,37 +7,20 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { LINE_VERSION } from '../store/jsonl/line.ts'
+import { type CommandRun, ranCommand } from './command-run.contract.ts'
 import { registerDiff } from './diff.ts'
 import { registerExplain } from './explain.ts'
 
 const CHAPTER = readFileSync(new URL('../../../../docs/guide/10-explaining-and-comparing.md', import.meta.url), 'utf8')
 
-interface Ran {
-  readonly out: string
-  readonly error: string
-  readonly code: number
-}
-
 /** Runs one line as a shell would. */
-async function run(words: readonly string[]): Promise<Ran> {
-  let [out, error, code] = ['', '', -1]
-  const output = {
-    out: (text: string) => {
-      out += text
-    },
-    error: (text: string) => {
-      error += text
-    },
-    exit: (given: number) => {
-      code = given
-    },
-  }
-  const program = new Command()
-  registerDiff(program, output)
-  registerExplain(program, output)
-  await program.parseAsync(words, { from: 'user' })
-  return { out, error, code }
-}
+const run = (words: readonly string[]): Promise<CommandRun> =>
+  ranCommand((output) => {
+    const program = new Command()
+    registerDiff(program, output)
+    registerExplain(program, output)
+    return program.parseAsync(words, { from: 'user' })
+  })
 
 const wordsOf = (line: string): readonly string[] =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '')
@@ -74,7 +57,7 @@ describe('explain and diff', () => {
     const { differences, complete } = JSON.parse(out)
     expect(complete).toBe(true)
     expect(differences).toContainEqual(
-      expect.objectContaining({ area: 'calls', before: expect.objectContaining({ file: 'old.json', line: 7 }) }),
+      expect.objectContaining({ area: 'calls', before: expect.objectContaining({ file: 'old.json', line: 8 }) }),
     )
   })
 
@@ -90,7 +73,7 @@ describe('explain and diff', () => {
     await writeFile(join(folder, 'old.json'), readFileSync(join(folder, 'new.json'), 'utf8'))
     const { out, code } = await run(['diff', '--git', 'main', 'old.json', '--fail-on', 'loosened'])
     expect(code).toBe(1)
-    expect(out).toContain('before  main:old.json:7:18 /tools/create_refund/require/0')
+    expect(out).toContain('before  main:old.json:8:9 /tools/create_refund/require/0')
     expect(await run(['diff', '--git', '--output=x', 'old.json'])).toMatchObject({ code: 2 })
     expect(await run(['diff', '--git', 'nowhere', 'old.json'])).toMatchObject({ code: 2 })
     git('checkout', '-q', 'old.json')
@@ -152,7 +135,7 @@ describe('explain and diff', () => {
     ]
     const { out, error } = await run([...asked, '--server', 'shop'])
     expect(error).toBe('')
-    expect(out).toMatch(/^ASKED ABOUT by new\.json:10:21 \/tools\/create_refund\/approve_if\/0/)
+    expect(out).toMatch(/^ASKED ABOUT by new\.json:11:9 \/tools\/create_refund\/approve_if\/0/)
     expect(await run([...asked, '--server', 'mail'])).toMatchObject({ code: 2 })
     expect(await run(asked)).toMatchObject({ code: 2 })
   })

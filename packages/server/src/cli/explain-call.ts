@@ -14,6 +14,7 @@ import {
 } from '@portcullis/engine'
 import type { KnownTool } from '@portcullis/workbench'
 import { inexactNumbersIn } from '../compose-author.ts'
+import { fileFault } from '../config/file-fault.ts'
 import { systemClock } from '../ports/clock.ts'
 
 /** What may be said of a call. */
@@ -120,9 +121,7 @@ async function fileText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    throw new Unusable(
-      `The arguments cannot be read: ${error instanceof Error ? error.message : String(error)}. Correct the path.`,
-    )
+    throw new Unusable(`The arguments cannot be read: ${fileFault(error)}. Correct the path.`)
   }
 }
 

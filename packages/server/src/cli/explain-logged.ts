@@ -2,6 +2,8 @@
 import { safeName } from '../ports/safe-text.ts'
 import { readLog } from '../store/jsonl/log-reader.ts'
 import type { DecisionLine, OutcomeLine } from '../store/jsonl/read-line.ts'
+import { answersText, type LoggedAnswers } from './explain-answers.ts'
+import { warningsOf } from './log-row.ts'
 
 /** A decision and what came of the call. */
 export interface LoggedCall {
@@ -28,9 +30,10 @@ export const LOG_LACKS = [
 ] as const
 
 /** For people. */
-export function loggedText({ decision, outcome }: LoggedCall): string {
+export function loggedText({ decision, outcome }: LoggedCall, answers: LoggedAnswers | undefined): string {
   const { raw, ...line } = decision
   const policy = [raw['policy'], raw['policyVersion']].filter((each) => typeof each === 'string').join(' ')
+  const warnings = warningsOf(decision)
   const names = [...line.args, ...(line.otherArgs > 0 ? [`and ${line.otherArgs} more`] : [])]
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['decision', line.id],
@@ -43,6 +46,7 @@ export function loggedText({ decision, outcome }: LoggedCall): string {
     ['effect', line.effect === 'allow' ? 'allowed' : `denied (${line.code ?? 'no code'})`],
     ['by', `${line.rule ?? '(no rule)'} ${policy === '' ? '' : `of ${policy}`}`],
     ['arguments', names.length === 0 ? undefined : names.join(', ')],
+    ['warned', warnings.length === 0 ? undefined : warnings.join(', ')],
     ['in shadow', line.shadow && `${line.shadow.effect} by ${line.shadow.rule} of ${line.shadow.policy}`],
     ['outcome', outcome?.outcome ?? (line.effect === 'allow' ? 'unknown: none was recorded' : 'not forwarded')],
     ['withheld by', outcome?.withheldBy],
@@ -50,10 +54,11 @@ export function loggedText({ decision, outcome }: LoggedCall): string {
   ]
   const told = rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(12)}${safeName(value)}`]))
   const lacks = LOG_LACKS.map((each) => `  - ${each}`)
-  return `${[...told, '', 'What the log cannot tell:', ...lacks].join('\n')}\nTo see every rule, put the call to the policy: portcullis explain --policy FILE --tool NAME --args JSON\n`
+  return `${[...told, ...answersText(answers), '', 'What the log cannot tell:', ...lacks].join('\n')}\nTo see every rule, put the call to the policy: portcullis explain --policy FILE --tool NAME --args JSON\n`
 }
 
-/** For programs: the lines as they were recorded. */
-export function loggedJson({ decision, outcome }: LoggedCall): string {
-  return `${JSON.stringify({ decision: decision.raw, outcome: outcome?.raw, lacks: LOG_LACKS }, undefined, 2)}\n`
+/** For programs: the lines as they were recorded, and answers in words. */
+export function loggedJson({ decision, outcome }: LoggedCall, answers: LoggedAnswers | undefined): string {
+  const told = { decision: decision.raw, outcome: outcome?.raw, answers, lacks: LOG_LACKS }
+  return `${JSON.stringify(told, undefined, 2)}\n`
 }

@@ -2,6 +2,7 @@
 import {
   compileArgumentSchema,
   describeFault,
+  enforcedReads,
   explain,
   explainVisibility,
   goesByLabel,
@@ -14,11 +15,14 @@ import {
 import { type ExplainPaint, explanationText, type KnownTool, visibilityText } from '@portcullis/workbench'
 import { type Command, Option } from 'commander'
 import colours from 'picocolors'
+import { fileFault } from '../config/file-fault.ts'
 import { type CommandOutput, processOutput } from './command-output.ts'
+import { loggedAnswers } from './explain-answers.ts'
 import { type CallOptions, readCall } from './explain-call.ts'
 import { findLogged, loggedJson, loggedText } from './explain-logged.ts'
 import { type Explained, readExplained, type SourceOptions } from './explain-source.ts'
 import { logFile } from './log-file.ts'
+import { shownPath } from './shown-path.ts'
 import { readTools, type ToolSourceOptions, withToolSource } from './tool-source.ts'
 
 /** How it is asked. */
@@ -42,7 +46,10 @@ Examples:
   portcullis explain --policy policy.json --tool create_refund --args '{"amount": 700}'
   portcullis explain -c portcullis.yaml --grant support --server shop --tool create_refund --args @call.json
   portcullis explain --policy policy.json --visible delete_customer
-  portcullis explain --decision 01JD2Z… --log data/decisions.jsonl
+  portcullis explain --decision 0tmlrZxx7oAm-0 -c data/portcullis.yaml
+
+A decision of the log is told with what the rules asked of the call and found, by the key in the data folder of the
+configuration, as far as the grant's policy, or those of --policy, still ask it.
 
 Several policies hold together, the most general first. Values of the call are shown: whoever asks gave them.
 Counters are not asked: of a limit it says what the call would take.
@@ -94,16 +101,18 @@ export async function runExplain(options: ExplainCommandOptions, output: Command
 
 type Told = { readonly text: string } | { readonly problem: string }
 
-async function logged(id: string, { log, config, format }: ExplainCommandOptions): Promise<Told> {
+async function logged(id: string, options: ExplainCommandOptions): Promise<Told> {
+  const { log, config, format } = options
   const file = log ?? (await logFile(config))
   try {
     const found = await findLogged(file, id)
     if (found === undefined)
       return { problem: `${file} has no decision of that id. It may have been put aside and deleted.` }
-    return { text: format === 'json' ? loggedJson(found) : loggedText(found) }
+    const answers = await loggedAnswers(found.decision, options)
+    return { text: format === 'json' ? loggedJson(found, answers) : loggedText(found, answers) }
   } catch (error) {
     return {
-      problem: `The decision log cannot be read: ${error instanceof Error ? error.message : String(error)}. Name it with --log.`,
+      problem: `The decision log ${shownPath(file)} cannot be read: ${fileFault(error)}. Name it with --log.`,
     }
   }
 }
@@ -153,7 +162,10 @@ async function explainedCall(
   const request = subject === undefined ? read.request : { ...read.request, subject }
   const { at } = request.context
   const held = settingsFor(compiled, at).validatesArguments && readsOf(compiled, request.tool, at).arguments
-  const { args, fault } = held ? fitted(known, request.arguments) : { args: request.arguments, fault: undefined }
+  const fit = held ? fitted(known, request.arguments) : { args: request.arguments, fault: undefined }
+  const { args } = fit
+  // What is only tried refuses nothing.
+  const fault = enforcedReads(compiled, request.tool, at).arguments ? fit.fault : undefined
   const found = explain(compiled, { ...request, arguments: args }, { showValues: true })
   if (options.format === 'json') return { text: json({ schemaFault: fault, ...found }) }
   const note =

@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs'
 import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CommandOutput } from './command-output.ts'
 import { formatCodes, formatFiles } from './fmt.ts'
@@ -67,4 +69,21 @@ describe('fmt', () => {
     expect([refused.outcome, written.outcome]).toEqual(['refused', 'written'])
     expect(refused.problems.length).toBeGreaterThan(1)
   })
+
+  it('has nothing to do for any policy of the repository: its own formatter agrees', async () => {
+    const files = ['docs/cookbook', 'examples'].flatMap((name) => policiesBelow(join(ROOT, name)))
+    expect(files.length).toBeGreaterThan(40)
+    said.length = 0
+    expect(await formatFiles(files, { check: true, format: 'text' }, output)).toBe(formatCodes.fine)
+    expect(said).toEqual([])
+  })
 })
+
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url))
+
+/** Whatever is JSON there, lists of tools and clients' settings apart. */
+function policiesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) =>
+    name.endsWith('.json') && !/(?:^|[\\/])(?:tools|\.mcp)\.json$/.test(name) ? [join(folder, name)] : [],
+  )
+}

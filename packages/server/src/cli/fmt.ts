@@ -5,6 +5,7 @@ import { text as textOf } from 'node:stream/consumers'
 import type { Problem } from '@portcullis/engine'
 import { formatPolicy } from '@portcullis/workbench'
 import { type Command, Option } from 'commander'
+import { fileFault } from '../config/file-fault.ts'
 import { type CommandOutput, processOutput } from './command-output.ts'
 import { shownPath } from './shown-path.ts'
 
@@ -25,7 +26,8 @@ Examples:
   portcullis fmt policies/*.json          write them anew
   portcullis fmt --check policies/*.json  for CI: which ones are not as fmt would write them
 
-A policy with errors is left as it is: see portcullis check.
+Keys stand in the order of the reference, a line has at most 120 columns where that can be, and numbers
+stay as they were written. A policy with errors is left as it is: see portcullis check.
 Ends with 0: done, or nothing to do. 1: --check found files. 2: a file cannot be read or has
 errors, or the command was wrong.`
 
@@ -111,7 +113,7 @@ async function formatFile(named: string, check: boolean): Promise<FormattedFile>
     await replaceFile(path, made.text)
     return { file, outcome: 'written', problems: [] }
   } catch (error) {
-    const message = `It cannot be formatted: ${error instanceof Error ? error.message : String(error)}`
+    const message = `It cannot be formatted: ${fileFault(error)}.`
     const remedy = 'Correct the path, or the permissions of the file.'
     return { file, outcome: 'refused', problems: [{ line: 1, column: 1, message, remedy }] }
   }

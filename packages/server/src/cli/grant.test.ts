@@ -16,32 +16,16 @@ import { parse } from 'yaml'
 import { readFileSet } from '../config/file-set.ts'
 import { loadConfiguration } from '../config/load.ts'
 import { digestToken, isToken } from '../crypto/token.ts'
+import { type CommandRun, ranCommand } from './command-run.contract.ts'
 import { registerGrant } from './grant.ts'
 import { withGrant } from './grant-file.ts'
 
-interface Run {
-  readonly code: number
-  readonly out: string
-  readonly error: string
-}
-
-async function grantNew(...args: readonly string[]): Promise<Run> {
-  const run = { code: -1, out: '', error: '' }
-  const program = new Command('portcullis')
-  registerGrant(program, {
-    out: (text) => {
-      run.out += text
-    },
-    error: (text) => {
-      run.error += text
-    },
-    exit: (code) => {
-      run.code = code
-    },
+const grantNew = (...args: readonly string[]): Promise<CommandRun> =>
+  ranCommand((output) => {
+    const program = new Command('portcullis')
+    registerGrant(program, output)
+    return program.parseAsync(['node', 'portcullis', 'grant', 'new', ...args])
   })
-  await program.parseAsync(['node', 'portcullis', 'grant', 'new', ...args])
-  return run
-}
 
 const yaml = `# The gateway of the shop.
 servers:

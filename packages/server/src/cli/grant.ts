@@ -88,7 +88,9 @@ export function registerGrant(program: Command, output: CommandOutput = processO
   const grant = program.command('grant').description('grants: who may use which server, under which policy')
   grant
     .command('new')
-    .description('make a token and its grant in a configuration file; the token is shown once, the file gets its digest')
+    .description(
+      'make a token and its grant in a configuration file; the token is shown once, the file gets its digest',
+    )
     .option('--id <id>', 'id of the grant; counters hang on it')
     .option('--label <text>', 'name for people')
     .option('--owner <id>', 'person or team that the grant is given to')

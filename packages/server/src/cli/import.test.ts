@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ranCommand } from './command-run.contract.ts'
 import { type ImportPolicyOptions, importPolicyCodes, runImport } from './import.ts'
 
 const WHOLE = 'version: "1"\ndefault: deny\ntools:\n  pay:\n    rules:\n      - rate_limit: 5/hour\n'
@@ -17,17 +18,8 @@ describe('import', () => {
   async function run(text: string, options: Partial<ImportPolicyOptions> = {}) {
     const file = join(folder, 'source.yaml')
     await writeFile(file, text)
-    const said = { out: '', error: '', code: -1 }
-    await runImport(
-      file,
-      { partial: false, force: false, format: 'text', ...options },
-      {
-        out: (more) => (said.out += more),
-        error: (more) => (said.error += more),
-        exit: (code) => (said.code = code),
-      },
-    )
-    return said
+    const given = { partial: false, force: false, format: 'text', ...options } as const
+    return ranCommand((output) => runImport(file, given, output))
   }
 
   it('prints the policy, and the report beside it', async () => {
@@ -58,6 +50,18 @@ describe('import', () => {
     const { out } = await run(WHOLE, { format: 'json' })
     expect(JSON.parse(out)).toMatchObject({ whole: true, policy: { version: '1' } })
     expect(JSON.parse((await run(ODD, { format: 'json' })).out)).not.toHaveProperty('policy')
+  })
+
+  it('says in words why nothing was written', async () => {
+    await writeFile(join(folder, 'there.json'), 'mine')
+    expect((await run(WHOLE, { output: join(folder, 'there.json') })).error).toMatch(
+      /there\.json was not written: it is there already\. Name another --output, or give --force\.\n$/,
+    )
+    const missing = join(folder, 'missing.yaml')
+    const given = { partial: false, force: false, format: 'text' } as const
+    const { error, code } = await ranCommand((output) => runImport(missing, given, output))
+    expect(error).toBe(`${missing} cannot be read: it does not exist. Correct the path.\n`)
+    expect(code).toBe(importPolicyCodes.unread)
   })
 
   it('says where a file cannot be read', async () => {

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Imported, importPolicy, type Note } from '@portcullis/workbench'
 import { type Command, Option } from 'commander'
+import { fileFault } from '../config/file-fault.ts'
 import { type CommandOutput, processOutput } from './command-output.ts'
 import { shownPath } from './shown-path.ts'
 
@@ -26,8 +27,9 @@ The result never allows what the source denies. For every construct it says what
   dropped   it decides nothing
   refused   it cannot be carried over: nothing is written, unless --partial closes what it stood on
 
-Example:
+Examples:
   portcullis import intercept.yaml --output policy.json
+  portcullis import intercept.yaml --partial > policy.json
 
 Ends with 0: carried over. 1: something was refused. 2: the file cannot be read, or not be written,
 or the command was wrong.`
@@ -52,12 +54,10 @@ export function registerImportPolicy(program: Command, output: CommandOutput = p
 /** Runs the command. */
 export async function runImport(file: string, options: ImportPolicyOptions, output: CommandOutput): Promise<void> {
   const shown = shownPath(file)
-  try {
-    await deliver(shown, importPolicy(await readFile(resolve(file), 'utf8')), options, output)
-  } catch (error) {
-    output.error(`${shown} was not imported: ${error instanceof Error ? error.message : String(error)}.\n`)
-    output.exit(importPolicyCodes.unread)
-  }
+  const text = await readFile(resolve(file), 'utf8').catch((error: unknown) => ({ fault: fileFault(error) }))
+  if (typeof text === 'string') return deliver(shown, importPolicy(text), options, output)
+  output.error(`${shown} cannot be read: ${text.fault}. Correct the path.\n`)
+  output.exit(importPolicyCodes.unread)
 }
 
 async function deliver(
@@ -77,9 +77,23 @@ async function deliver(
   if (!written) {
     output.error('Nothing was written. Mend the source, or give --partial to deny what cannot be carried over.\n')
   } else if (options.output !== undefined) {
-    await writeFile(resolve(options.output), made.text, { mode: 0o600, flag: options.force ? 'w' : 'wx' })
+    const fault = await writeTo(options.output, made.text, options.force)
+    if (fault !== undefined) {
+      output.error(`${shownPath(options.output)} was not written: ${fault}. Name another --output, or give --force.\n`)
+      return output.exit(importPolicyCodes.unread)
+    }
   } else if (options.format === 'text') output.out(made.text)
   output.exit(made.whole ? importPolicyCodes.carried : importPolicyCodes.refused)
+}
+
+/** Writes the policy; what kept it from being written, where something did. */
+async function writeTo(path: string, text: string, force: boolean): Promise<string | undefined> {
+  try {
+    await writeFile(resolve(path), text, { mode: 0o600, flag: force ? 'w' : 'wx' })
+    return undefined
+  } catch (error) {
+    return fileFault(error)
+  }
 }
 
 function textReport(file: string, notes: readonly Note[]): string {

@@ -14,6 +14,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { caseWorld } from '../compose-author.ts'
 import { readShippedFacts } from '../store/facts/shipped.ts'
+import { ranCommand } from './command-run.contract.ts'
 import { type InitOptions, initCodes, runInit } from './init.ts'
 import { toolsOfEntry } from './tool-source.ts'
 
@@ -28,15 +29,9 @@ describe('init', () => {
   afterEach(() => rm(folder, { recursive: true }))
 
   async function run(options: Partial<InitOptions> = {}) {
-    const said = { out: '', error: '' }
-    const output = {
-      out: (more: string) => (said.out += more),
-      error: (more: string) => (said.error += more),
-      exit: () => undefined,
-    }
     const defaults = { output: join(folder, 'policy.json'), style: 'balanced', force: false, format: 'text' } as const
-    const code = await runInit({ ...defaults, tools: join(folder, 'tools.json'), ...options }, output)
-    return { ...said, code }
+    const given = { ...defaults, tools: join(folder, 'tools.json'), ...options }
+    return ranCommand(async (output) => output.exit(await runInit(given, output)))
   }
 
   it('writes a policy and its cases, and says what became of each class', async () => {

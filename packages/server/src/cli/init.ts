@@ -10,6 +10,7 @@ import {
   type ToolList,
 } from '@portcullis/workbench'
 import { type Command, Option } from 'commander'
+import { fileFault } from '../config/file-fault.ts'
 import { type CommandOutput, processOutput } from './command-output.ts'
 import { shownPath } from './shown-path.ts'
 import { readTools, type ToolSourceOptions, withToolSource } from './tool-source.ts'
@@ -35,7 +36,7 @@ Writes policy.json and cases.yaml (NAME.json and NAME.cases.yaml): for each clas
 that does not. Naming an address or a program consents to asking it for its tools.
 
 Examples:
-  portcullis init --catalogue github --output policies/github.json
+  portcullis init --catalogue github-github-mcp-server --output policies/github.json
   portcullis init https://mcp.example.com/mcp
   portcullis init --style locked -- npx -y @modelcontextprotocol/server-filesystem .
 
@@ -88,7 +89,7 @@ export async function runInit(options: InitOptions, output: CommandOutput): Prom
   try {
     await writeBoth(files, made, options.force)
   } catch (error) {
-    return told(`Nothing was written: ${error instanceof Error ? error.message : String(error)}.`)
+    return told(`Nothing was written: ${fileFault(error)}. Correct --output, or the permissions of its folder.`)
   }
   output.out(options.format === 'json' ? jsonReport(files, made) : textReport(files, made, options.style))
   return initCodes.written

@@ -5,7 +5,7 @@ import { findGrant } from './grants/find.ts'
 import { confirm } from './remote/ask-person.ts'
 import { type ControlOptions, controlCommand, type Running, withControl } from './remote/command.ts'
 import { when } from './remote/instants.ts'
-import { type Got, type Session } from './remote/session.ts'
+import type { Got, Session } from './remote/session.ts'
 import { Stop } from './remote/stop.ts'
 import { table } from './remote/table.ts'
 
@@ -22,7 +22,11 @@ type Kill = Got<'kills.list'>['body']['items'][number]
 
 /** Adds the commands to the program. */
 export function registerKill(program: Command, output: CommandOutput = processOutput): void {
-  controlCommand(program, 'kill', 'stop everything, a server, a grant or a tool at once; without any of these, list what is stopped')
+  controlCommand(
+    program,
+    'kill',
+    'stop everything, a server, a grant or a tool at once; without any of these, list what is stopped',
+  )
     .option('--everything', 'everything of the organisation', false)
     .option('--server <slug>', 'a server')
     .option('--tool <name>', 'a tool of --server')
@@ -30,6 +34,10 @@ export function registerKill(program: Command, output: CommandOutput = processOu
     .option('--reason <text>', 'what agents and their owners are told')
     .option('--yes', 'do not ask', false)
     .action((options: KillOptions) => withControl(options, (running) => kill(running, options), output))
+}
+
+/** Adds the command to the program. */
+export function registerUnkill(program: Command, output: CommandOutput = processOutput): void {
   controlCommand(program, 'unkill', 'let what was stopped go on')
     .argument('<id>', 'as portcullis kill lists it')
     .action((id: string, options: ControlOptions) =>
@@ -54,7 +62,14 @@ async function kill({ session, params, show, note }: Running, options: KillOptio
   }
   const { reason, yes } = options
   if (reason === undefined) throw new Stop('Say why with --reason: agents and their owners are told.')
-  if (stops.kind === 'organisation' && !yes && !(await confirm(`Stop everything of ${session.organisation}?`, 'Nothing was stopped: say --yes where nobody can be asked.')))
+  if (
+    stops.kind === 'organisation' &&
+    !yes &&
+    !(await confirm(
+      `Stop everything of ${session.organisation}?`,
+      'Nothing was stopped: say --yes where nobody can be asked.',
+    ))
+  )
     throw new Stop('Nothing was stopped.')
   const { body } = await session.ask('kills.stop', { params, body: { stops, reason } })
   show(body, () => `Stopped. To let it go on: portcullis unkill ${body.id}\n`)
@@ -71,6 +86,10 @@ async function targetOf(session: Session, { everything, server, tool, grant }: K
 }
 
 function killsText(kills: readonly Kill[]): string {
-  const what = ({ stops: { kind, server, grant, tool } }: Kill): string => [kind, server, tool, grant].filter(Boolean).join(' ')
-  return table(['id', 'what', 'since', 'by', 'reason'], kills.map((one) => [one.id, what(one), when(one.at), one.by, one.reason]))
+  const what = ({ stops: { kind, server, grant, tool } }: Kill): string =>
+    [kind, server, tool, grant].filter(Boolean).join(' ')
+  return table(
+    ['id', 'what', 'since', 'by', 'reason'],
+    kills.map((one) => [one.id, what(one), when(one.at), one.by, one.reason]),
+  )
 }

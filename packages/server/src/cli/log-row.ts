@@ -52,6 +52,12 @@ function ruleOf({ rule, policy }: DecisionLine): string {
   return policy === undefined ? safeName(rule) : `${safeName(rule)} of ${safeName(policy)}`
 }
 
+/** Marks of limits that the call reached, and what is wrong with the counters. */
+export function warningsOf({ warnings, unwritten }: DecisionLine): readonly string[] {
+  const reached = warnings.map(({ counter, max }) => `${counter} is near its limit of ${max}`)
+  return unwritten ? [...reached, 'went on without its counters'] : reached
+}
+
 /** Whether shadow mode would have decided otherwise; where a person had to answer, and nobody could, it was refused. */
 export function differs({ effect, shadow }: DecisionLine): boolean {
   return shadow !== undefined && (shadow.effect === 'allow' ? 'allow' : 'deny') !== effect
@@ -65,7 +71,10 @@ function shadowOf(line: DecisionLine): string {
   return safeName(`would be ${would} by ${shadow.rule} of ${shadow.policy}`)
 }
 
-/** One row: time, grant, server and tool, effect, result, durations (the server's + ours), label, rule and document, argument names, what a draft would do. */
+/**
+ * One row: time, grant, server and tool, effect, result, durations (the server's + ours), label, rule and document, what was
+ * redacted, argument names, limits that come near, what a draft would do, how many.
+ */
 export function decisionRow(line: DecisionLine, outcome: OutcomeLine | undefined, paint: Paint): string {
   const ended = result(line, outcome)
   const label = labelOf(line)
@@ -81,6 +90,7 @@ export function decisionRow(line: DecisionLine, outcome: OutcomeLine | undefined
     paint.faint(outcome?.withheldBy === undefined ? ruleOf(line) : safeName(outcome.withheldBy)),
     outcome !== undefined && outcome.redacted > 0 ? paint.faint(`${outcome.redacted} redacted`) : '',
     paint.faint(argumentsOf(line)),
+    ...warningsOf(line).map((each) => paint.bad(safeName(each))),
     shadowOf(line),
     line.count > 1 ? `×${line.count}` : '',
   ]

@@ -45,6 +45,8 @@ function decision(id: string, fields: Partial<DecisionEvent> = {}): string {
 }
 const refusal = (id: string, fields: Partial<DecisionEvent> = {}) =>
   decision(id, { effect: 'deny', code: 'policy_denied', rule: '(default deny)', ...fields })
+const amount = (whole: number): number => whole * 1_000_000
+const claimOf = (counter: string) => ({ counter, amount: amount(1), amountful: false, current: { from: 0, to: 1 } })
 const outcome = (id: string, how: 'ok' | 'tool_error' = 'ok') =>
   writer.outcome({ type: 'outcome', id, at: 0, outcome: how, upstreamMicros: 4100, ownMicros: 90 })
 
@@ -67,6 +69,25 @@ describe('portcullis log', () => {
       '1970-01-01 00:00:00.000  laptop            klaviyo  tool-b                           deny   policy_denied  0.08 ms  (default deny) of p  ×7',
       '1970-01-01 00:00:00.000  laptop            klaviyo  tool-a                           allow  ok            4.10 ms + 0.09 ms  /tools/x of p  (name, +2)',
     ])
+  })
+
+  it('shows limits that come near, and on demand only those calls; programs get the marks as they are', async () => {
+    const limited = (warnings: readonly (readonly [string, number])[], unwritten = false) =>
+      ({
+        counted: {
+          claims: [claimOf('refunds')],
+          warnings: warnings.map(([counter, max]) => ({ counter, rule: '/tools/x/limits/0', at: 0, max: amount(max) })),
+          unwritten,
+        },
+      }) as unknown as Partial<DecisionEvent>
+    const calls = [limited([['refunds', 500]]), limited([]), limited([], true)]
+    writeFileSync(path, calls.map((each, at) => decision('abc'.charAt(at), each)).join(''))
+    const rows = await printed({ warned: true })
+    expect(idsIn(rows)).toEqual(['a', 'c'])
+    expect(rows[0]).toContain('  refunds is near its limit of 500')
+    expect(rows[1]).toContain('  went on without its counters')
+    const [first = ''] = await printed({ json: true })
+    expect(JSON.parse(first).warnings).toEqual([{ counter: 'refunds', rule: '/tools/x/limits/0', max: '500' }])
   })
 
   it('shows what a draft would have done, and on demand only where that is something else', async () => {

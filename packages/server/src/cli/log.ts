@@ -6,7 +6,7 @@ import { inAscii } from '../store/jsonl/json-text.ts'
 import { readLog } from '../store/jsonl/log-reader.ts'
 import type { LogLine } from '../store/jsonl/read-line.ts'
 import { type Joined, join } from './log-join.ts'
-import { decisionRow, differs, otherRow, type Paint } from './log-row.ts'
+import { decisionRow, differs, otherRow, type Paint, warningsOf } from './log-row.ts'
 
 /** What is to be printed. */
 export interface LogOptions {
@@ -18,6 +18,8 @@ export interface LogOptions {
   readonly risk?: ToolRisk
   /** Only where shadow mode would have decided otherwise. */
   readonly shadow?: boolean
+  /** Only calls that brought a limit near its end, or went on without its counter. */
+  readonly warned?: boolean
   readonly tail?: number | 'all'
 }
 
@@ -27,7 +29,14 @@ const plain: Paint = { good: (text) => text, bad: (text) => text, faint: (text) 
 const coloured: Paint = { good: colours.green, bad: colours.red, faint: colours.dim }
 
 /** Whether a line is asked for by the filters. A gap always is: what was lost might have been. */
-function wanted({ grant, effect, category, risk, shadow = false }: LogOptions): (line: LogLine) => boolean {
+function wanted({
+  grant,
+  effect,
+  category,
+  risk,
+  shadow = false,
+  warned = false,
+}: LogOptions): (line: LogLine) => boolean {
   const fits = (filter: string | undefined, value: string | undefined): boolean =>
     filter === undefined || filter === value
   return (line) => {
@@ -38,10 +47,13 @@ function wanted({ grant, effect, category, risk, shadow = false }: LogOptions): 
           fits(effect, line.effect) &&
           fits(category, line.category) &&
           fits(risk, line.risk) &&
-          (!shadow || differs(line))
+          (!shadow || differs(line)) &&
+          (!warned || warningsOf(line).length > 0)
         )
       case 'unidentified':
-        return !shadow && grant === undefined && effect !== 'allow' && category === undefined && risk === undefined
+        return (
+          [grant, category, risk].every((filter) => filter === undefined) && effect !== 'allow' && !shadow && !warned
+        )
       case 'gap':
         return true
       case 'outcome':
@@ -121,6 +133,15 @@ function onClosedPipe(error: NodeJS.ErrnoException): void {
   throw error
 }
 
+const EXAMPLES = `
+Examples:
+  portcullis log -c data/portcullis.yaml -f               go on as the log grows
+  portcullis log --effect deny --tail all                 every refusal
+  portcullis log --json --tail 1000 --grant laptop        for programs: a JSON object a line
+
+A row has the time, the grant, the server and the tool, what was decided and how it ended, how long it took, the rule, and the
+names of arguments. Values are in no log. For one decision in full: portcullis explain --decision ID.`
+
 /**
  * Adds the command to the program.
  * @param locate path of the decision log that a configuration file names; without a file: of the usual place
@@ -145,7 +166,9 @@ export function registerLog(
     )
     .option('--risk <risk>', `only calls of tools of this risk: ${TOOL_RISKS.join(', ')}`, readWord('risk', TOOL_RISKS))
     .option('--shadow', 'only decisions that shadow mode would have taken otherwise')
+    .option('--warned', 'only calls that brought a limit near its end (warn_at), or went on without its counter')
     .option('--tail <n>', `how many records, from the end on; "all" for every one (default: ${TAIL})`, readTail)
+    .addHelpText('after', EXAMPLES)
     .action(async (options: LogOptions & { readonly config?: string; readonly file?: string }) => {
       const stop = new AbortController()
       process.once('SIGINT', () => stop.abort())

@@ -1,7 +1,9 @@
 /** Policies as files, and the places of their rules. */
 import { readFile } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Layer, parsePolicy, placesOf } from '@portcullis/engine'
+import { fileFault } from '../config/file-fault.ts'
+import { shownPath } from './shown-path.ts'
 
 /** A policy that was read. */
 export interface PolicyFile {
@@ -20,10 +22,9 @@ export type ReadPolicy =
 /** @param id of the document: the same one for two versions of it */
 export async function readPolicyFile(path: string, id: string): Promise<ReadPolicy> {
   try {
-    return policyOf(await readFile(resolve(path), 'utf8'), relative(process.cwd(), resolve(path)), id)
+    return policyOf(await readFile(resolve(path), 'utf8'), shownPath(path), id)
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error)
-    return { ok: false, problem: `The policy cannot be read: ${cause}. Correct the path.` }
+    return { ok: false, problem: `${shownPath(path)} cannot be read: ${fileFault(error)}. Correct the path.` }
   }
 }
 

@@ -1,10 +1,10 @@
 /** The control plane of a gateway that runs: started with what the configuration says of it, told what changes. */
 import type { ControlLine } from '../compose-line.ts'
-import type { Configuration, Settings } from '../config/configuration.ts'
-import { type Address, formatAddress } from '../config/field/address.ts'
+import type { Configuration } from '../config/configuration.ts'
+import { formatAddress } from '../config/field/address.ts'
 import { adminHosts } from '../config/hosts.ts'
 import type { FileFacts } from '../control/messages.ts'
-import { type RunningControl, startControl } from '../control/start-control.ts'
+import { type ListensAt, type RunningControl, startControl } from '../control/start-control.ts'
 import { destinationKey, destinationOf } from '../egress/guard.ts'
 
 /** What the control plane needs of its gateway. */
@@ -56,12 +56,6 @@ export function fileFacts({ settings, servers }: Configuration): FileFacts {
   }
 }
 
-/** Where people reach it at a port. */
-function controlOrigin(settings: Settings, address: Address, port: number): string {
-  const scheme = settings.tls === undefined || address.loopback ? 'http' : 'https'
-  return settings.admin.publicOrigin ?? `${scheme}://${formatAddress({ host: address.host, port })}`
-}
-
 /** Where people administer a gateway. */
 export interface Administration {
   /** `http://127.0.0.1:4101` */
@@ -70,16 +64,22 @@ export interface Administration {
   readonly setUp: string | undefined
 }
 
-/** The same, once it listens; undefined where it does not within that time, milliseconds. */
+/** Where they do once it listens; undefined where the address could not be had, or not within that time, milliseconds. */
 export async function administrationOf(
   control: RunningControl | undefined,
-  { settings }: Configuration,
+  configuration: Configuration,
   patience: number,
 ): Promise<Administration | undefined> {
+  const at = control && (await within(control.tried, patience))
+  return at && administrationAt(configuration, at)
+}
+
+/** Where people administer what listens there. */
+export function administrationAt({ settings }: Configuration, { port, setUp }: ListensAt): Administration {
   const address = settings.listen.admin
-  if (control === undefined || address === undefined) return undefined
-  const at = await within(control.listening, patience)
-  return at && { origin: controlOrigin(settings, address, at.port), setUp: at.setUp }
+  const scheme = settings.tls === undefined || address?.loopback === true ? 'http' : 'https'
+  const own = `${scheme}://${formatAddress({ host: address?.host ?? 'localhost', port })}`
+  return { origin: settings.admin.publicOrigin ?? own, setUp }
 }
 
 /** What a promise resolves to; undefined where it takes longer than so many milliseconds. */

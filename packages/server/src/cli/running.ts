@@ -11,7 +11,14 @@ import { type HttpListener, listenHttp } from '../gateway/transport/http.ts'
 import { systemClock } from '../ports/clock.ts'
 import { type NotRunning, problemLines, readConfiguration } from './read-configuration.ts'
 import { adoptServers, catalogueAddress, runCatalogue } from './run-catalogue.ts'
-import { type Administration, administrationOf, fileFacts, runControl, within } from './run-control.ts'
+import {
+  type Administration,
+  administrationAt,
+  administrationOf,
+  fileFacts,
+  runControl,
+  within,
+} from './run-control.ts'
 
 /** Milliseconds that calls in flight have to end when the gateway stops. */
 const GRACE = 10_000
@@ -124,12 +131,7 @@ export async function run(path: string, telling: Telling, wish?: WithCatalogue):
   if (wish !== undefined) beside.catalogue = runCatalogue({ ...wish, ...composed, gateway, diagnose: telling.diagnose })
   const administration = administrationOf(beside.control, configuration, PATIENCE)
   composed.line?.announce({ gateway, issuer: undefined })
-  const listening = beside.control?.listening ?? Promise.resolve(undefined)
-  // Also where the address could only be had later.
-  listening
-    .then(() => administrationOf(beside.control, configuration, 0))
-    .then((found) => composed.line?.announce({ gateway, issuer: found?.origin }))
-    .catch(telling.diagnose)
+  announceLater(composed, beside, telling, gateway).catch(telling.diagnose)
   return {
     origin,
     configuration,
@@ -137,6 +139,21 @@ export async function run(path: string, telling: Telling, wish?: WithCatalogue):
     administration: () => administration,
     stop: () => stop(composed, beside),
   }
+}
+
+/** Tells the gateway where the control plane is, also where its address could only be had later. */
+async function announceLater(
+  { line, configuration }: ComposedFromFile,
+  { control }: Beside,
+  { diagnose }: Telling,
+  gateway: string,
+): Promise<void> {
+  const early = await control?.tried
+  const at = await control?.listening
+  if (at === undefined) return
+  const { origin, setUp } = administrationAt(configuration, at)
+  line?.announce({ gateway, issuer: origin })
+  if (early === undefined) diagnose([`The control plane listens on ${origin} now.`, setUp ?? ''].join('\n').trim())
 }
 
 /** Starts the control plane, takes over what it knows, then takes calls; what stands in the way, if anything does. */

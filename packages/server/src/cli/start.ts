@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { firstRun } from './first-run.ts'
+import { homeFolder } from './home-folder.ts'
 import { problemLines } from './read-configuration.ts'
 import { run } from './running.ts'
 import { sampleUrl, startSample } from './sample.ts'
@@ -17,11 +18,9 @@ interface StartOptions {
 export function registerStart(program: Command): void {
   program
     .command('start')
-    .description(
-      'Run the gateway of a configuration file. Without one, a first installation with a sample server is made.',
-    )
+    .description('run the gateway of a configuration file; without one, make a first installation with a sample server')
     .option('-c, --config <file>', 'configuration file; portcullis.yaml of the home folder unless given')
-    .option('--home <folder>', 'folder of a first installation', process.env['PORTCULLIS_HOME'] ?? 'data')
+    .option('--home <folder>', 'folder of a first installation', homeFolder())
     .action((options: StartOptions) => start(options))
 }
 
@@ -43,8 +42,8 @@ async function start({ config, home }: StartOptions): Promise<void> {
   if (catalogue !== undefined) say(`Catalogue:     ${catalogue}`)
   say(`Configuration: ${path}`)
   say(`Decision log:  ${running.configuration.settings.log.file}`)
-  if (made !== undefined) for (const line of made.welcome(running.origin)) say(line)
   if (administration?.setUp !== undefined) for (const line of setUpLines(administration.setUp)) say(line)
+  if (made !== undefined) for (const line of made.welcome(running.origin)) say(line)
   stopOnSignal(async () => {
     diagnose('Stopping: calls in flight are finished first.')
     await running.stop()
@@ -54,9 +53,9 @@ async function start({ config, home }: StartOptions): Promise<void> {
 }
 
 const setUpLines = (link: string): readonly string[] => [
+  '',
   'The control plane has no account yet. Whoever opens this link within 30 minutes makes the first one, its operator:',
   `  ${link}`,
-  '',
 ]
 
 /** Ends in order on the first signal, with the code that `stop` resolves to; at once on the second. */

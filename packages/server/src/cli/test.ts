@@ -103,7 +103,7 @@ async function filesOf(named: readonly string[], output: CommandOutput): Promise
     if (files.length > 0) return files
     output.error('No cases were found. Write them beside the policy, as NAME.cases.yaml or cases.yaml.\n')
   } catch (error) {
-    output.error(`${error instanceof Error ? error.message : String(error)}. Correct the path.\n`)
+    output.error(`${error instanceof Error ? error.message : String(error)}\n`)
   }
   return undefined
 }

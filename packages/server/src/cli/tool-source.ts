@@ -4,11 +4,13 @@ import { resolve } from 'node:path'
 import { createClassifier, openIndex, type ServerFacts, type ToolDefinition } from '@portcullis/catalogue'
 import { type KnownTool, readToolList, type ToolList } from '@portcullis/workbench'
 import type { Command } from 'commander'
+import { fileFault } from '../config/file-fault.ts'
 import { introspect } from '../introspect/introspect.ts'
 import type { IntrospectTarget } from '../introspect/target.ts'
 import { openFacts } from '../store/facts/facts.ts'
 import { findServer, likelyServers } from './catalogue-find.ts'
 import { placeOf } from './catalogue-place.ts'
+import { shownPath } from './shown-path.ts'
 
 /** How the list is named on the command line: one of the four. */
 export interface ToolSourceOptions {
@@ -55,8 +57,7 @@ async function fileTools(path: string): Promise<SourcedTools> {
     const read = readToolList(await readFile(resolve(path), 'utf8'))
     return read.ok ? labelled(path, read.tools) : failed(`${path} was read for tools: ${read.problem}`)
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error)
-    return failed(`The list of tools cannot be read: ${cause}. Correct the path.`)
+    return failed(`The list of tools, ${shownPath(path)}, cannot be read: ${fileFault(error)}. Correct the path.`)
   }
 }
 

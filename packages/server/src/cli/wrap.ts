@@ -24,7 +24,7 @@ interface WrapOptions {
 export function registerWrap(program: Command): void {
   program
     .command('wrap')
-    .description('Put a policy before one stdio server: for clients that start their servers as commands.')
+    .description('put a policy before one stdio server: for clients that start their servers as commands')
     .requiredOption('-c, --config <policy.json>', 'the policy')
     .option('--data <folder>', 'folder of counters and log; one for each policy and command unless given')
     .argument('<command...>', 'the server’s command and its arguments, after --')

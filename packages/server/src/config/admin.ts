@@ -36,7 +36,7 @@ function judgeListener(draft: Draft, { listen, admin }: ConfigurationFile): void
 function judgePublicUrl(draft: Draft, { listen, admin }: ConfigurationFile): void {
   const url = admin.public_url
   if (url === undefined || listen.admin?.loopback !== true || url.startsWith('https:')) return
-  if (isLoopback(new URL(url).hostname)) return
+  if (isLoopback(new URL(url).hostname.replaceAll(/^\[|\]$/g, ''))) return
   draft.report({
     path: ['admin', 'public_url'],
     code: 'exposed_listener',

@@ -4,6 +4,7 @@ import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { readYaml, type YamlResult } from '@portcullis/workbench/yaml'
+import { fileFault } from './file-fault.ts'
 
 /** A file as it was read, or why it could not be. */
 export type SourceFile =
@@ -63,21 +64,8 @@ export async function readSource(path: string): Promise<SourceFile> {
       await handle.close()
     }
   } catch (error) {
-    return { ok: false, path, cause: causeOf(error) }
+    return { ok: false, path, cause: fileFault(error) }
   }
-}
-
-const causes: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist',
-  EACCES: 'the gateway may not read it',
-  EISDIR: 'it is not a file',
-  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
-}
-
-function causeOf(error: unknown): string {
-  const code =
-    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown cause'
-  return causes[code] ?? `the system says ${code}`
 }
 
 function namedFiles(value: unknown): readonly string[] {

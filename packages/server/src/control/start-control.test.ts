@@ -65,7 +65,9 @@ describe("the control plane's thread", () => {
   })
 
   test('that cannot work says why, to whoever starts the gateway', async () => {
-    const { control } = started(`say({ kind: 'failed', problem: 'The database is newer.' }); setTimeout(() => process.exit(1), 5)`)
+    const { control } = started(
+      `say({ kind: 'failed', problem: 'The database is newer.' }); setTimeout(() => process.exit(1), 5)`,
+    )
     expect(await control.begun).toBe('The database is newer.')
     await control.close(100)
     expect(await control.listening).toBeUndefined()

@@ -42,6 +42,8 @@ export interface RunningControl {
   readonly begun: Promise<string | undefined>
   /** Resolves when it first listens; to undefined when it was closed before. */
   readonly listening: Promise<ListensAt | undefined>
+  /** The same, but to undefined as soon as the address could not be had: it is tried again. */
+  readonly tried: Promise<ListensAt | undefined>
   /** The operator's file was edited. */
   adopt(file: FileFacts): void
   /** Ends it; resolves when it has ended, at the latest a second after `grace` milliseconds. */
@@ -59,10 +61,12 @@ export function startControl(options: ControlOptions): RunningControl {
 class ControlThread implements RunningControl {
   readonly begun: Promise<string | undefined>
   readonly listening: Promise<ListensAt | undefined>
+  readonly tried: Promise<ListensAt | undefined>
   private readonly options: ControlOptions
   private readonly thread: SupervisedThread<ToControl>
   private file: FileFacts
   private onFailed: (problem: string) => void = () => undefined
+  private onRefused: () => void = () => undefined
   private onListening: (at: ListensAt | undefined) => void = () => undefined
 
   constructor(options: ControlOptions) {
@@ -75,6 +79,10 @@ class ControlThread implements RunningControl {
     this.listening = new Promise((resolve) => {
       this.onListening = resolve
     })
+    const refused = new Promise<undefined>((resolve) => {
+      this.onRefused = () => resolve(undefined)
+    })
+    this.tried = Promise.race([this.listening, refused])
     this.thread = superviseThread<ToControl, FromControl>({
       name: 'control plane',
       program: options.program ?? PROGRAM,
@@ -108,6 +116,7 @@ class ControlThread implements RunningControl {
         return message.problem
       case 'refused':
         this.options.diagnose(this.refusal(message.code))
+        this.onRefused()
         return undefined
       case 'listening':
         this.thread.works()

@@ -1,6 +1,5 @@
 /** What is done with what comes back: inspected where the policy says so, and remembered as read. */
 import { generalResults as generalPlan, type ResultPlan } from '@portcullis/engine'
-import type { Caller } from '../ports/directory.ts'
 import { FLOW_KINDS, type FlowKind } from '../ports/flow-facts.ts'
 import { Inspector } from './answer/inspector.ts'
 import type { Outcome } from './answer/relay-owner.ts'
@@ -58,18 +57,6 @@ export function generalAftermath(env: Environment, turn: Turn): Aftermath {
   if (plan === undefined && kinds.length === 0) return NOTHING
   const inspector = plan && new Inspector(plan, describe(env, turn, { name: '', label: undefined }, argumentsOf(turn)))
   return { inspector, onDone: (outcome) => noteReading(env, turn, { outcome, kinds, inspector }) }
-}
-
-const NO_NUMBERS: ReadonlySet<string> = new Set()
-
-/** For what a server sends that belongs to no request. */
-export function streamInspector({ clock }: Environment, { grant, server, policy }: Caller): Inspector | undefined {
-  const at = clock.now()
-  const plan = policy && generalPlan(policy.compiled, at)
-  if (plan === undefined) return undefined
-  const tool = { server: server.slug, name: '' }
-  const { subject } = grant
-  return new Inspector(plan, { subject, tool, context: { at, slot: 0 }, arguments: {}, inexact: NO_NUMBERS })
 }
 
 interface Reading {

@@ -4,6 +4,7 @@ import {
   type CompiledPolicy,
   compileArgumentSchema,
   describeFault,
+  enforcedReads,
   inForceAt,
   type JsonObject,
   readsOf,
@@ -26,25 +27,27 @@ const schemas = new WeakMap<JsonObject, ArgumentSchema>()
 /** Whether arguments of a tool are held against its schema, by policy. */
 const wanted = new WeakMap<CompiledPolicy, WeakMap<KnownTool, boolean>>()
 
-/** Whether rules for a tool look at something that its definition says: its schema, or its annotations. */
-export function readsDefinition(compiled: CompiledPolicy, name: string, at: number): boolean {
-  const policy = inForceAt(compiled, at)
-  const tool = { name, label: undefined }
-  return wantsSchema(policy, tool, at) || readsOf(policy, tool, at).tool
-}
-
-/** Whether rules that read arguments want them to fit the tool's schema. */
-function wantsSchema(policy: CompiledPolicy, tool: Pick<KnownTool, 'name' | 'label'>, at: number): boolean {
+/** Whether rules that read arguments want them to fit the tool's schema; rules in shadow mode included. */
+export function wantsSchema(policy: CompiledPolicy, tool: Named, at: number): boolean {
   return settingsFor(policy, at).validatesArguments && readsOf(policy, tool, at).arguments
 }
+
+/** Whether arguments that do not fit, or cannot be held against a schema, are refused: not for a rule in shadow mode. */
+export function insistsOnSchema(policy: CompiledPolicy, tool: Named, at: number): boolean {
+  return settingsFor(policy, at).validatesArguments && enforcedReads(policy, tool, at).arguments
+}
+
+type Named = Pick<KnownTool, 'name' | 'label'>
 
 /** @param tool undefined where the server's list is not known, or has no such tool: arguments are taken as they are */
 export function fitArguments(env: Environment, turn: Turn, tool: KnownTool | undefined): FittedArguments {
   const args = argumentsOf(turn)
   const schema = tool && schemaFor(env, turn, tool)
-  if (schema === undefined) return { args, refused: undefined }
+  if (tool === undefined || schema === undefined) return { args, refused: undefined }
   const read = schema(args)
   if (read.ok) return { args: read.args, refused: undefined }
+  const { policy } = turn.caller
+  if (policy === undefined || !insistsOnSchema(policy.compiled, tool, turn.at)) return { args, refused: undefined }
   const message = `The arguments do not fit the tool's input schema: ${describeFault(read.fault)}. Correct them and call again.`
   return { args, refused: { code: 'arguments_invalid', message, rule: '(input schema)' } }
 }

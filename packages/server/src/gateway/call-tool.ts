@@ -7,8 +7,7 @@ import {
   type Deny,
   type DocumentRef,
   decide,
-  goesByLabel,
-  inForceAt,
+  enforcedReads,
   type ResultPlan,
   type ShadowAnswer,
 } from '@portcullis/engine'
@@ -16,7 +15,7 @@ import type { Counted } from '../ports/audit-sink.ts'
 import type { PolicyInForce } from '../ports/directory.ts'
 import { toolAftermath } from './aftermath.ts'
 import { callJudge } from './answer/call-judge.ts'
-import { fitArguments, readsDefinition } from './argument-fit.ts'
+import { fitArguments } from './argument-fit.ts'
 import type { CallFacts } from './call-facts.ts'
 import { obtainCredential } from './consent.ts'
 import { type Continuation, openContinuation } from './continuation.ts'
@@ -24,13 +23,13 @@ import { argumentsOf, describe, toolName } from './describe.ts'
 import type { Environment } from './environment.ts'
 import { type Refusal, refusal } from './errors.ts'
 import { forward } from './forward.ts'
-import type { Passed } from './record.ts'
+import { refuseInvented } from './invented-input.ts'
+import { barOf, DEFINITION_UNKNOWN, type ListNeeds, listNeeds, unusableName } from './list-needs.ts'
 import { refuse, refuseUnknownTool, refuseUnread } from './refuse.ts'
 import { isGrave, NOT_COUNTED, reserve, whyNotAsked } from './reserve.ts'
 import { converse } from './session/converse.ts'
-import { countShadow, shadowFact } from './shadow.ts'
+import { countShadow, type ShadowCount, settleShadow, shadowFact } from './shadow.ts'
 import { stoppedRefusal } from './stopped.ts'
-import { driftOf, stopOf } from './tools/barred.ts'
 import { bookOf } from './tools/book-of.ts'
 import type { KnownTool } from './tools/known-tool.ts'
 import { learnTools } from './tools/learn.ts'
@@ -53,7 +52,7 @@ export async function callTool(env: Environment, turn: Turn): Promise<void> {
     const call = asked && admit(env, current, asked)
     if (call === undefined) return
     const counted = await count(env, current, call)
-    if ('code' in counted) return refuse(env, current, refusedByLimit(env, current, call, counted), call.tool)
+    if ('code' in counted) return refuseByLimit(env, current, call, counted)
     const shadow = call.shadow && (await countShadow(env.counters, current, call.shadow))
     const again = sendUnlessStale(env, current, call, { counted, shadow })
     if (again === undefined) return
@@ -70,7 +69,7 @@ function prepare(env: Environment, turn: Turn): Asked | undefined | Promise<Aske
   const asked = ask(env, turn)
   if (asked === undefined) return undefined
   const obtaining = mayPass(asked) ? obtainCredential(env, turn) : undefined
-  return obtaining === undefined && !asked.needsList ? asked : complete(env, turn, { asked, obtaining })
+  return obtaining === undefined && !asked.needs.list ? asked : complete(env, turn, { asked, obtaining })
 }
 
 interface Incomplete {
@@ -81,28 +80,40 @@ interface Incomplete {
 async function complete(env: Environment, turn: Turn, { asked, obtaining }: Incomplete): Promise<Asked | undefined> {
   const lacking = obtaining && (await obtaining)
   if (lacking !== undefined) return void refuse(env, turn, lacking, asked.tool)
-  if (!asked.needsList) return asked
+  if (!asked.needs.list) return asked
   await learnTools(asked.book, turn.conversation, turn.message.era, env.clock.monotonic())
   return ask(env, turn)
 }
 
 /** Nobody is asked for a credential for what is denied anyway. */
-const mayPass = ({ decision, needsList }: Asked): boolean => needsList || decision.effect !== 'deny'
+const mayPass = ({ decision, needs }: Asked): boolean => needs.list || decision.effect !== 'deny'
 
-function refusedByLimit(env: Environment, turn: Turn, call: Admitted, found: Refusal): Refusal {
-  return { ...found, shadow: call.shadow && shadowFact(call.shadow), told: () => tell(env, turn, call) }
+function refuseByLimit(env: Environment, turn: Turn, call: Admitted, found: Refusal): void {
+  if (call.continuation !== undefined) env.states.putBack(turn, call.tool.name)
+  const shadow = call.shadow && shadowFact(call.shadow)
+  refuse(env, turn, { ...found, shadow, told: () => tell(env, turn, call) }, call.tool)
 }
 
 /** @returns the turn to try again with, because the configuration changed meanwhile; undefined when the call has its answer */
 function sendUnlessStale(env: Environment, turn: Turn, call: Admitted, taken: Taken): Turn | undefined {
   const again = stale(env, turn)
   if (again === undefined) return void send(env, turn, call, taken)
-  if (call.reserved) env.counters.settle(turn.id, 'release')
+  giveBack(env, turn, call, taken)
   return 'code' in again ? void refuse(env, turn, again) : again
 }
 
 /** What was counted for a call, and what shadow mode would have made of it. */
-type Taken = Required<Pick<Passed, 'counted' | 'shadow'>>
+interface Taken {
+  readonly counted: Counted
+  readonly shadow: ShadowCount | undefined
+}
+
+/** Nothing was sent: whoever calls again finds everything as it was. */
+function giveBack({ counters, states }: Environment, turn: Turn, call: Admitted, { shadow }: Taken): void {
+  if (call.reserved) counters.settle(turn.id, 'release')
+  settleShadow(counters, turn, shadow, 'release')
+  if (call.continuation !== undefined) states.putBack(turn, call.tool.name)
+}
 
 /** Takes what the call takes, or says why it may not go on. */
 async function count(
@@ -120,10 +131,9 @@ interface Asked {
   readonly book: ToolBook
   readonly request: CallRequest
   readonly decision: Decision
-  /** Why the arguments cannot be judged; undefined where they fit the tool's schema, or need not. */
+  /** Why the call cannot be judged by its rules; undefined where it can. */
   readonly unfit: Refusal | undefined
-  /** The server's list has to be known before the decision counts. */
-  readonly needsList: boolean
+  readonly needs: ListNeeds
 }
 
 /** A call that may be made once its claims are taken. */
@@ -155,26 +165,14 @@ function ask(env: Environment, turn: Turn): Asked | undefined {
   const fitted = fitArguments(env, turn, known)
   const request = describe(env, turn, tool, fitted.args)
   const decision = decide(policy.compiled, request)
-  return {
-    tool,
-    book,
-    request,
-    decision,
-    unfit: fitted.refused,
-    needsList: !book.known && (isPinned(turn, decision) || dependsOnList(turn, policy, decision)),
-  }
+  const needs = listNeeds(turn, policy, decision, { tool, book })
+  const unfit = needs.definition ? DEFINITION_UNKNOWN : (fitted.refused ?? invented(env, turn, policy, tool))
+  return { tool, book, request, decision, unfit, needs }
 }
 
-/** Of a name that the document hides nothing need be found out. */
-function dependsOnList(turn: Turn, { compiled }: PolicyInForce, decision: Decision): boolean {
-  const name = toolName(turn)
-  if (goesByLabel(inForceAt(compiled, turn.at), name)) return true
-  if (decision.by !== 'hidden' && readsDefinition(compiled, name, turn.at)) return true
-  return decision.by !== 'hidden' && (resolvesName(decision) || hasParamHeaders(turn))
+function invented(env: Environment, turn: Turn, { compiled }: PolicyInForce, tool: CalledTool): Refusal | undefined {
+  return refuseInvented(env, turn, tool.name, () => enforcedReads(compiled, tool, turn.at).input)
 }
-
-/** Neither the default nor a class names the tool: the server's list says whether there is one. */
-const resolvesName = ({ by }: Decision): boolean => by === 'default' || by === 'class'
 
 /** @returns undefined when the call has its answer */
 function admit(env: Environment, turn: Turn, { tool, book, request, decision, unfit }: Asked): Admitted | undefined {
@@ -225,10 +223,12 @@ const NOTHING_TOLD: CallFacts = { args: [], facts: undefined }
 function send(env: Environment, turn: Turn, call: Admitted, taken: Taken): void {
   const { tool, known, reserved, continuation, rule, document } = call
   const told = tell(env, turn, call) ?? NOTHING_TOLD
-  if (!env.recorder.allowed(turn, { tool, rule, document, ...told, ...taken })) {
-    if (reserved) env.counters.settle(turn.id, 'release')
+  const { counted, shadow } = taken
+  if (!env.recorder.allowed(turn, { tool, rule, document, ...told, counted, shadow: shadow?.fact })) {
+    giveBack(env, turn, call, taken)
     return refuse(env, turn, refusal('log_unavailable'), tool)
   }
+  settleShadow(env.counters, turn, shadow, 'commit')
   const bytes = continuation === undefined ? turn.message.bytes : continuation.bytes
   const aftermath = toolAftermath(env, turn, call)
   const judge = callJudge(env, turn, {
@@ -239,26 +239,6 @@ function send(env: Environment, turn: Turn, call: Admitted, taken: Taken): void 
   })
   forward(env, turn, { bytes, judge, reserved, paramHeaders: known?.paramHeaders, aftermath: aftermath() })
 }
-
-const isPinned = ({ caller }: Turn, { effect }: Decision): boolean => caller.pins !== undefined && effect !== 'deny'
-
-/** What the policy denies anyway need not be held against the accepted definitions. */
-function barOf(turn: Turn, { effect }: Decision, known: KnownTool | undefined): Refusal | undefined {
-  const name = toolName(turn)
-  return stopOf(turn.caller, name) ?? (effect === 'deny' ? undefined : driftOf(turn.caller, name, known))
-}
-
-/** A name is resolved against the server's list before the default is asked; without a list it is unknown. */
-function unusableName(turn: Turn, decision: Decision, book: ToolBook): string | undefined {
-  const tool = toolName(turn)
-  if (decision.by === 'hidden') return '(hidden)'
-  if (book.isQuarantined(tool)) return '(quarantined)'
-  // Of a tool that is gone there is no definition to be held against the accepted one.
-  if (!resolvesName(decision) && !(book.known && isPinned(turn, decision))) return undefined
-  return book.find(tool) === undefined ? '(unknown tool)' : undefined
-}
-
-const hasParamHeaders = ({ arrival }: Turn): boolean => (arrival.head?.paramHeaders.length ?? 0) > 0
 
 /** Arguments that the tool's schema wants in headers as well have to be the same there: others may act on the headers. */
 function headersDisagree(turn: Turn, known: KnownTool | undefined): WireRefusal | undefined {

@@ -5,7 +5,14 @@
 import { randomBytes } from 'node:crypto'
 import type { Instant } from '@portcullis/engine'
 import type { Turn } from './turn.ts'
-import { argumentsDigest, openState, type SealKey, type StateBinding, sealState } from './wire/request-state.ts'
+import {
+  argumentsDigest,
+  openState,
+  type SealKey,
+  type StateBinding,
+  type StatePayload,
+  sealState,
+} from './wire/request-state.ts'
 import { applyEdits, memberOf, removeMember, setMember, wholeSpan } from './wire/spans.ts'
 
 /** How long a client may take to answer, milliseconds. */
@@ -23,10 +30,19 @@ export interface Continuation {
   readonly reservation: string
 }
 
+/** What goes from one round of a call to the next. */
+export type Carried = Omit<StatePayload, 'expires' | 'nonce'>
+
 /** Seals and opens states; each can be used once. */
 export interface StateSealer {
-  seal(turn: Turn, name: string, state: { upstream: string | undefined; round: number; reservation: string }): string
-  open(turn: Turn, name: string): { upstream: string | undefined; round: number; reservation: string } | undefined
+  /** @param name of what the call is about */
+  seal(turn: Turn, name: string, carried: Carried): string
+  /** What the turn's state carries, without using it; undefined where it has none that is recognised. */
+  peek(turn: Turn, name: string): Carried | undefined
+  /** The same, and uses it. */
+  open(turn: Turn, name: string): Carried | undefined
+  /** A state that was opened for a call of which nothing was sent: it can be used again. */
+  putBack(turn: Turn, name: string): void
 }
 
 /**
@@ -44,19 +60,31 @@ export function createStateSealer(key: SealKey, now: () => Instant): StateSealer
     open.set(nonce, expires)
   }
 
+  function read(turn: Turn, name: string): StatePayload | undefined {
+    const { requestState } = turn.message.params
+    if (turn.message.era !== 'modern' || typeof requestState !== 'string') return undefined
+    const opened = openState(key, bindingOf(turn, name), requestState, now())
+    return opened.ok ? opened.payload : undefined
+  }
+
   return {
-    seal(turn, name, { upstream, round, reservation }) {
+    seal(turn, name, carried) {
       const nonce = randomBytes(16).toString('base64url')
       const expires = now() + LIFETIME
       remember(nonce, expires)
-      return sealState(key, bindingOf(turn, name), { upstream, round, reservation, expires, nonce })
+      return sealState(key, bindingOf(turn, name), { ...carried, expires, nonce })
+    },
+    peek(turn, name) {
+      const payload = read(turn, name)
+      return payload !== undefined && open.has(payload.nonce) ? payload : undefined
     },
     open(turn, name) {
-      const { requestState } = turn.message.params
-      if (typeof requestState !== 'string') return undefined
-      const opened = openState(key, bindingOf(turn, name), requestState, now())
-      if (!opened.ok || !open.delete(opened.payload.nonce)) return undefined
-      return opened.payload
+      const payload = read(turn, name)
+      return payload !== undefined && open.delete(payload.nonce) ? payload : undefined
+    },
+    putBack(turn, name) {
+      const payload = read(turn, name)
+      if (payload !== undefined) remember(payload.nonce, payload.expires)
     },
   }
 }
@@ -73,11 +101,9 @@ function bindingOf({ caller, message }: Turn, name: string): StateBinding {
 
 /** @returns undefined for a call that is new: it is judged and counted as one */
 export function openContinuation(states: StateSealer, turn: Turn, name: string): Continuation | undefined {
-  const { message } = turn
-  if (message.era !== 'modern' || !Object.hasOwn(message.params, 'requestState')) return undefined
   const opened = states.open(turn, name)
   if (opened === undefined) return undefined
-  const { bytes } = message
+  const { bytes } = turn.message
   const params = memberOf(bytes, wholeSpan(bytes), 'params')
   if (params === undefined) return undefined
   const edit =

@@ -63,7 +63,7 @@ export function readerOf({ subject }: Grant): FlowPlace {
   return { grant: subject.grant, slot: 0 }
 }
 
-/** What a call sends along as answers to its server's questions, whether or not the server asked. */
+/** What a call sends along as answers to its server's questions; whether it asked is judged where rules read them. */
 function inputOf({
   era,
   params,

@@ -30,7 +30,7 @@ export const refusals = {
     true,
     403,
     200,
-    'A rule reads an argument that is missing its type, or a number that is not an exact decimal of 15 digits.',
+    'A rule reads an argument that is missing its type, or a number that is not an exact decimal of 15 digits; or an answer to a question that the server did not ask in this call.',
   ),
   arguments_invalid: form(
     true,

@@ -3,6 +3,7 @@
 import type { Instant, JsonObject } from '@portcullis/engine'
 import type { Caller } from '../ports/directory.ts'
 import type { Aftermath } from './aftermath.ts'
+import type { Inspector } from './answer/inspector.ts'
 import type { AnswerJudge } from './answer/judge.ts'
 import { judgeAnswer } from './answer/judge-answer.ts'
 import { Relay } from './answer/relay.ts'
@@ -16,6 +17,7 @@ import { refusalReply } from './reply.ts'
 import { cancelUpstream } from './session/cancel-upstream.ts'
 import { idKey, type OpenStream, sessionHeaders } from './session/conversation.ts'
 import { type ChangedList, changedLists, listChanged } from './session/list-changes.ts'
+import { PresentCaller } from './session/present-caller.ts'
 import type { ResumePoint } from './session/resume-point.ts'
 import { settle } from './settle.ts'
 import { bookOf } from './tools/book-of.ts'
@@ -51,12 +53,11 @@ class Flight implements RelayOwner, OpenStream {
   readonly lasting
   readonly tool
   place = -1
-  caller: Caller
+  private told: Caller
   readonly conversation
   readonly message
   readonly down
   readonly judge
-  readonly inspector
   readonly secrets
   readonly trustsOwnMeta
   readonly needsId
@@ -70,12 +71,13 @@ class Flight implements RelayOwner, OpenStream {
   private detached = false
   private exchange: Exchange | undefined
   private done = false
+  private present: PresentCaller | undefined
 
   constructor(env: Environment, turn: Turn, forwarding: Forwarding) {
     this.env = env
     this.turn = turn
+    this.told = turn.caller
     this.forwarding = forwarding
-    this.caller = turn.caller
     this.conversation = turn.conversation
     this.message = turn.message
     this.address = turn.arrival.address
@@ -83,13 +85,26 @@ class Flight implements RelayOwner, OpenStream {
     this.tool = turn.message.method === 'tools/call' ? toolName(turn) : undefined
     this.down = turn.arrival.down
     this.judge = forwarding.judge
-    this.inspector = forwarding.aftermath?.inspector
     this.secrets = env.secretsOf(turn.caller)
     this.trustsOwnMeta = env.trustsOwnMeta
     this.needsId = turn.arrival.channel !== undefined
     this.ownHosts = env.ownHosts
     this.tasks = env.tasks
     this.relay = new Relay(this)
+  }
+
+  /**
+   * By whom it is judged what the server sends beside the answer: as the configuration has it now, for a request may go
+   * on across many of its versions. The answer itself is judged by the caller that asked.
+   */
+  get caller(): Caller {
+    this.present ??= new PresentCaller(this.env, this.turn.caller)
+    return this.present.orNobody()
+  }
+
+  /** Of a subscription another one for each message. */
+  get inspector(): Inspector | undefined {
+    return this.forwarding.aftermath?.inspector
   }
 
   start(): void {
@@ -134,11 +149,11 @@ class Flight implements RelayOwner, OpenStream {
     this.relay.onStopped(why)
   }
 
-  /** A subscription is told what the change means for it, and judged by what holds now. */
+  /** A subscription is told what the change means for it. */
   follow(caller: Caller): void {
-    if (!this.lasting || this.done) return
-    const lists = changedLists(this.caller, caller, this.now())
-    this.caller = caller
+    if (!this.lasting || this.done || caller === this.told) return
+    const lists = changedLists(this.told, caller, this.now())
+    this.told = caller
     if (!this.relay.isPassing) return
     for (const list of lists) {
       if (wishes(this.message.params, list))
@@ -156,7 +171,7 @@ class Flight implements RelayOwner, OpenStream {
       this.conversation.sessionId = upstreamId
       return undefined
     }
-    const sessionless = upstreamId === undefined && this.caller.server.transport.kind === 'http'
+    const sessionless = upstreamId === undefined && this.turn.caller.server.transport.kind === 'http'
     return sessionless ? undefined : this.env.conversations.register(this.conversation, upstreamId)
   }
 
@@ -219,7 +234,7 @@ class Flight implements RelayOwner, OpenStream {
 
   /** In the modern era a closed stream cancels; a legacy client cancels with a notification, and may come back. */
   private clientGone(): void {
-    const mayComeBack = this.message.era === 'legacy' && this.caller.server.transport.kind !== 'http'
+    const mayComeBack = this.message.era === 'legacy' && this.turn.caller.server.transport.kind !== 'http'
     if (!mayComeBack) this.exchange?.cancel()
     if (!this.detached) this.relay.onClientGone()
   }

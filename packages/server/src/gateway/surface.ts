@@ -1,5 +1,6 @@
 /** Resources, prompts, completion, logging and tasks: each request is judged by what it names, then forwarded. */
 import {
+  generalReadsInput,
   inForceAt,
   type JsonObject,
   type JsonValue,
@@ -21,8 +22,11 @@ import { openContinuation } from './continuation.ts'
 import type { Environment } from './environment.ts'
 import { type Refusal, refusal } from './errors.ts'
 import { forward } from './forward.ts'
+import { refuseInvented } from './invented-input.ts'
 import type { ItemTreatment } from './methods.ts'
 import { refuse, refuseUnknownItem } from './refuse.ts'
+import { PresentCaller } from './session/present-caller.ts'
+import { StreamResults } from './stream-results.ts'
 import type { Turn } from './turn.ts'
 import { isObject } from './wire/shape.ts'
 
@@ -56,8 +60,13 @@ export function item(env: Environment, turn: Turn, { surface, key }: ItemTreatme
   const verdict = judged(turn, (policy) => permitsItem(policy, surface, name))
   if (verdict.effect === 'hidden') return refuseUnknownItem(env, turn, { surface, name }, verdict)
   if (verdict.effect !== 'allow') return refuse(env, turn, notAllowed(turn, verdict, name))
+  const invented = refuseInvented(env, turn, name, () => readsInput(turn))
+  if (invented !== undefined) return refuse(env, turn, invented)
   pass(env, turn, { verdict, name, wrap: (judge) => unknownItemJudge(turn, { surface, name }, judge) })
 }
+
+const readsInput = ({ caller, at }: Turn): boolean =>
+  caller.policy !== undefined && generalReadsInput(caller.policy.compiled, at)
 
 /** A completion belongs to the prompt, or to the template of resources, that it is for. */
 export function completion(env: Environment, turn: Turn): void {
@@ -101,7 +110,7 @@ export function subscribe(env: Environment, turn: Turn): void {
     return refuse(env, turn, refusal('task_unknown', '(unknown task)'))
   if (!env.recorder.allowed(turn, { rule: verdict?.rule, document: verdict?.document, args: [] }))
     return refuse(env, turn, refusal('log_unavailable'))
-  const aftermath = generalAftermath(env, turn)
+  const aftermath = new StreamResults(env, new PresentCaller(env, turn.caller))
   forward(env, turn, { bytes: turn.message.bytes, judge: passAnswer, reserved: false, aftermath })
 }
 

@@ -6,7 +6,9 @@ import {
   type Decision,
   decide,
   describeFault,
+  enforcedReads,
   formatAmount,
+  hasUnsafeKeys,
   inForceAt,
   readsOf,
   settingsFor,
@@ -21,6 +23,7 @@ import { seed } from './seed-counters.ts'
 /** Runs one call, and remembers what it took and brought in. */
 export function runCall(state: CaseState, placed: PlacedStep, name: string): Observed {
   const request = state.request(placed, name)
+  if (hasUnsafeKeys(request.arguments) || hasUnsafeKeys(request.input ?? {})) return UNREADABLE
   const decision = decide(state.compiled, request)
   const unusable = unusableName(state, decision, name)
   if (unusable !== undefined) return unusable
@@ -30,6 +33,19 @@ export function runCall(state: CaseState, placed: PlacedStep, name: string): Obs
   state.listener?.decided(fitted, judged)
   return judged.effect === 'deny' ? denied(judged) : counted(state, placed, fitted, judged)
 }
+
+/** The gateway reads no message in which a server might find another argument than rules do; nothing is decided. */
+const UNREADABLE: Observed = Object.freeze({
+  effect: 'deny',
+  code: 'invalid_request',
+  rule: '(unreadable)',
+  message: 'Two keys of one object differ only in case or Unicode composition, or a key is unsafe. Spell each once.',
+  claims: new Map(),
+  warnings: [],
+  asks: [],
+  redacted: new Map(),
+  shadow: null,
+})
 
 /** A name that the server does not have is resolved before the default is asked, as the gateway does. */
 function unusableName({ tools }: CaseState, decision: Decision, name: string): Observed | undefined {
@@ -47,7 +63,8 @@ function fit({ compiled, tools }: CaseState, request: CallRequest): CallRequest 
   const isWanted = settingsFor(inForce, context.at).validatesArguments && readsOf(inForce, tool, context.at).arguments
   if (!isWanted) return request
   const read = schema(request.arguments)
-  if (!read.ok) return describeFault(read.fault)
+  // What is only tried refuses nothing.
+  if (!read.ok) return enforcedReads(inForce, tool, context.at).arguments ? describeFault(read.fault) : request
   return read.args === request.arguments ? request : { ...request, arguments: read.args }
 }
 

@@ -79,6 +79,29 @@ describe('what comes of a call', () => {
   })
 })
 
+describe('arguments that two readers may read differently', () => {
+  const policy: Policy = { version: '1', default: 'allow', hide: ['hidden'] }
+  const codeOf = (step: object): string | undefined => {
+    const suite = prepared(policy, JSON.stringify({ cases: [{ name: 'a', when: step }] }))
+    return observe(suite, { given: {}, steps: [step] }, UNCOUNTED)[0]?.code
+  }
+  const unreadable: readonly object[] = [
+    { call: 't', arguments: { environment: 'staging', Environment: 'production' } },
+    { call: 't', arguments: { list: [{ deep: { caf\u00e9: 1, 'cafe\u0301': 2 } }] } },
+    { call: 't', arguments: { stra\u00dfe: 1, STRASSE: 2 } },
+    { call: 't', arguments: { [`a${'\u0301'.repeat(31)}`]: 1 } },
+    { call: 't', input: { a: { action: 'accept' }, A: { action: 'decline' } } },
+    { call: 'hidden', arguments: { a: 1, A: 2 } },
+  ]
+  it.each(unreadable)('are refused before any rule is asked: %j', (step) => {
+    expect(codeOf(step)).toBe('invalid_request')
+  })
+
+  it('are not those whose keys stand in different objects', () => {
+    expect(codeOf({ call: 't', arguments: { a: { b: 1 }, c: { B: 1 }, d: [{ a: 1 }, { A: 1 }] } })).toBeUndefined()
+  })
+})
+
 describe('coverage', () => {
   it('counts nothing that is not there to be shown, and never less for more cases', () => {
     const step = fc.record({ when: calls })

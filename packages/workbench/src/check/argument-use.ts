@@ -7,6 +7,7 @@ import {
   type Place,
   type PlacedRule,
   parsePathText,
+  pathOfKey,
 } from '@portcullis/engine'
 import type { Guard } from './guard.ts'
 
@@ -48,7 +49,9 @@ export function argumentUses(guards: readonly Guard[], rules: readonly PlacedRul
 
 function limitUses({ by = [], increment_from: source }: Limit, path: Place, rule: Place): readonly ArgumentUse[] {
   return [
-    ...by.flatMap((text, at) => use(text, [...path, 'by', at], { rule, wants: 'scalar' })),
+    ...by.flatMap((key, at) =>
+      use(pathOfKey(key), [...path, 'by', at, ...(typeof key === 'string' ? [] : ['path'])], { rule, wants: 'scalar' }),
+    ),
     ...(source === undefined ? [] : sourceUses(source, [...path, 'increment_from'], rule)),
   ]
 }

@@ -20,7 +20,9 @@ export interface Asked {
   readonly comparisons: readonly Comparison[]
   /** What the schema says; undefined where it says nothing. */
   readonly part: KnownPart | undefined
-  /** Whether a call may leave it out. */
+  /** What stands for it where a call leaves it out, fitting or not; undefined where nothing does. */
+  readonly standard: JsonValue | undefined
+  /** Whether rules may find nothing there. */
   readonly optional: boolean
   /** The values to one of which it has to be equal for the whole to hold; undefined where there is no such condition. */
   readonly pinned: readonly JsonValue[] | undefined
@@ -42,7 +44,9 @@ export function candidatesFor(asked: Asked): Candidates {
   const { values, enough } = choose(asked)
   const named = asked.part === undefined ? [] : namedValues(asked.part)
   if (named.length > MOST_NAMED) return { values: [], enough: 'none' }
-  return { values: [...values, ...named, ...(asked.optional ? [undefined] : [])], enough }
+  const { standard, optional } = asked
+  const given = standard === undefined ? [] : [standard]
+  return { values: [...values, ...named, ...given, ...(optional ? [undefined] : [])], enough }
 }
 
 /** Values that some form of the schema names. */

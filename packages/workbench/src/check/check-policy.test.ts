@@ -2,10 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { KnownTool } from '../tool-list.ts'
 import { checkPolicy } from './check-policy.ts'
-
-const policy = (parts: object): string => JSON.stringify({ version: '1', default: 'deny', ...parts })
-const codes = (text: string, tools?: readonly KnownTool[]): readonly string[] =>
-  checkPolicy(text, tools === undefined ? {} : { tools }).findings.map(({ code, pointer }) => `${code} ${pointer}`)
+import { codes, policy, tool } from './check-samples.contract.ts'
 
 /** One condition of one tool; what is said of it. */
 function said(key: 'require' | 'deny_if', op: string, value: unknown, more: object = {}): readonly string[] {
@@ -13,11 +10,6 @@ function said(key: 'require' | 'deny_if', op: string, value: unknown, more: obje
   const text = policy({ tools: { t: { [key]: [{ conditions }] } } })
   return checkPolicy(text).findings.map(({ code }) => code)
 }
-
-const tool = (name: string, properties: object, required: readonly string[] = []): KnownTool => ({
-  name,
-  inputSchema: { type: 'object', properties, required },
-})
 
 describe('a pattern in a list of what is allowed', () => {
   const cases: readonly (readonly [string, readonly string[]])[] = [
@@ -66,59 +58,6 @@ describe('a pattern in a list of what is allowed', () => {
   })
 })
 
-describe('limits', () => {
-  const limits = (...list: readonly object[]): readonly string[] =>
-    codes(policy({ timezone: 'Europe/Berlin', tools: { t: { limits: list } } }))
-  const limit = (counter: string, window: string, max: number, more: object = {}) => ({ counter, window, max, ...more })
-  const idle = (at: number): string => `limit_never_binds /tools/t/limits/${at}/max`
-
-  const cases: readonly (readonly [string, readonly object[], readonly string[]])[] = [
-    ['an hour within a day', [limit('a', 'hour', 9), limit('b', 'day', 9)], [idle(0)]],
-    ['a day that is larger', [limit('a', 'hour', 9), limit('b', 'day', 10)], []],
-    ['a week does not hold a month', [limit('a', 'week', 9), limit('b', 'month', 9)], []],
-    ['durations that fit into one another', [limit('a', '10m', 9), limit('b', '30m', 9)], [idle(0)]],
-    ['durations that do not', [limit('a', '20m', 9), limit('b', '30m', 9)], []],
-    ['a calendar and a duration', [limit('a', 'hour', 9), limit('b', '24h', 9)], []],
-    ['a rolling one over a fixed one', [limit('a', 'day', 9), limit('b', '25h', 9, { kind: 'rolling' })], [idle(0)]],
-    ['a rolling one that is too short', [limit('a', 'day', 9), limit('b', '24h', 9, { kind: 'rolling' })], []],
-    ['a fixed one over a rolling one', [limit('a', '1h', 9, { kind: 'rolling' }), limit('b', '1h', 9)], [idle(1)]],
-    ['a session within a grant', [limit('a', 'day', 9, { scope: 'session' }), limit('b', 'day', 9)], [idle(0)]],
-    ['a grant and its owner', [limit('a', 'day', 9), limit('b', 'day', 99, { scope: 'owner' })], []],
-    [
-      'a server and an owner',
-      [limit('a', 'day', 9, { scope: 'server' }), limit('b', 'day', 9, { scope: 'owner' })],
-      [],
-    ],
-    ['another increment', [limit('a', 'hour', 9, { increment: 2 }), limit('b', 'day', 9)], []],
-    ['a ladder', [limit('a', 'day', 5, { on_exceed: 'require_approval' }), limit('a', 'day', 9)], []],
-    ['a warning before', [limit('a', 'hour', 20, { warn_at: 0.3 }), limit('b', 'day', 9)], []],
-    ['the same twice', [limit('a', 'day', 9), limit('b', 'day', 9)], [idle(1)]],
-    ['each value beside all', [limit('a', 'day', 9, { by: ['args.x'] }), limit('b', 'day', 5)], [idle(0)]],
-    ['all beside each value', [limit('a', 'day', 9), limit('b', 'day', 5, { by: ['args.x'] })], []],
-    ['nothing left', [limit('a', 'day', 0)], ['limit_refuses_all /tools/t/limits/0/max']],
-  ]
-  it.each(cases)('%s', (_, list, expected) => {
-    expect(limits(...list)).toEqual(expected)
-  })
-
-  it('are shared on purpose where they count alike', () => {
-    const sharing = (one: object, other: object): readonly string[] =>
-      codes(
-        policy({
-          tools: {
-            a: { limits: [{ counter: 'c', window: 'day', max: 9, ...one }] },
-            b: { limits: [{ counter: 'c', window: 'day', max: 9, ...other }] },
-          },
-        }),
-      )
-    expect(sharing({}, {})).toEqual([])
-    expect(sharing({}, { increment_from: { count: 'args.ids' } })).toEqual([])
-    expect(sharing({ increment_from: 'args.sum' }, { increment_from: 'args.total' })).toEqual([])
-    expect(sharing({}, { increment_from: 'args.sum' })).toEqual(['shared_counter /tools/b/limits/0/counter'])
-    expect(sharing({}, { scope: 'session' })).toEqual([])
-  })
-})
-
 describe('a policy beside its tools', () => {
   it('is not told of an argument that may be missing, where it never is', () => {
     const text = policy({ tools: { t: { deny_if: [{ conditions: [{ path: 'args.x', op: 'neq', value: 'a' }] }] } } })
@@ -127,8 +66,50 @@ describe('a policy beside its tools', () => {
     expect(codes(text, [tool('t', { x: { type: 'string' } }, ['x'])])).toEqual([])
     expect(codes(text, [tool('t', { x: { type: 'string' } })])).toEqual([place])
     expect(codes(text, [tool('t', { x: { type: ['string', 'null'] } }, ['x'])])).toEqual([place])
+    expect(codes(text, [tool('t', { x: { type: 'string', default: 'b' } })])).toEqual([])
+    expect(codes(text, [tool('t', { x: { type: 'string', default: null } })])).toEqual([place])
+    // By a pattern that looks ahead nothing is judged: null stands for nothing, and no default for null.
+    expect(codes(text, [tool('t', { x: { type: 'string', default: 'b', pattern: '(?=a)' } })])).toContain(place)
     const loose = text.replace('"default"', '"arguments":"any","default"')
     expect(codes(loose, [tool('t', { x: { type: 'string' } }, ['x'])])).toEqual([place])
+  })
+
+  it('is told where a value of another type would pass, because its definition judges nothing', () => {
+    const aside = { to: { type: 'string', pattern: '(?=a)' }, x: { type: 'boolean' } }
+    const of = (rule: object, more: object = {}, properties: object = aside): readonly string[] =>
+      codes(policy({ tools: { t: rule }, ...more }), [tool('t', properties)]).filter((each) =>
+        each.startsWith('types_'),
+      )
+    const when = (op: string, value: unknown, path = 'args.x') => [{ conditions: [{ path, op, value }] }]
+    const place = 'types_not_judged /tools/t/deny_if/0/conditions/0/path'
+    expect(of({ deny_if: when('eq', true) })).toEqual([place])
+    expect(of({ deny_if: when('in', [true, 1], 'args.x') })).toEqual([place])
+    expect(of({ require: when('neq', true) })).toEqual(['types_not_judged /tools/t/require/0/conditions/0/path'])
+    expect(of({ require: when('eq', false) })).toEqual([])
+    expect(of({ deny_if: when('regex', 'x', 'args.to') })).toEqual([])
+    expect(of({ deny_if: when('eq', true) }, { arguments: 'any' })).toEqual([])
+    expect(of({ deny_if: when('eq', true) }, {}, { x: { type: 'boolean' } })).toEqual([])
+    const everywhere = policy({ default: 'allow', all_tools: { deny_if: when('eq', true) } })
+    expect(codes(everywhere, [tool('t', aside), tool('u', aside)])).toContain(
+      'types_not_judged /all_tools/deny_if/0/conditions/0/path',
+    )
+    expect(of({ limits: [{ counter: 'c', window: 'day', max: 1, by: ['args.to'] }] })).toEqual([
+      'types_not_judged /tools/t/limits/0/by/0',
+    ])
+  })
+
+  it('is told that a list of refused addresses controls nothing, where it is one', () => {
+    const of = (key: string, condition: object): readonly string[] =>
+      codes(policy({ tools: { t: { [key]: [{ conditions: [condition] }] } } }))
+    const url = { path: 'args.url', op: 'host_in', value: ['a.example'] }
+    const address = { path: 'args.ip', op: 'in_cidr', value: ['10.0.0.0/8'] }
+    const found = (place: string) => [`address_deny_list /tools/t/${place}/op`]
+    expect(of('deny_if', url)).toEqual(found('deny_if/0/conditions/0'))
+    expect(of('deny_if', address)).toEqual(found('deny_if/0/conditions/0'))
+    expect(of('require', { not: url })).toEqual(found('require/0/conditions/0/not'))
+    expect(of('require', url)).toEqual([])
+    expect(of('deny_if', { not: address })).toEqual([])
+    expect(of('deny_if', { ...address, path: 'request.ip' })).toEqual([])
   })
 
   it('is told of the first cause, not of what follows', () => {

@@ -8,8 +8,11 @@ import {
   placesOf,
   pointerOf,
 } from '@portcullis/engine'
+import type { KnownTool } from '../tool-list.ts'
+import type { ArgumentUse } from './argument-use.ts'
 import { type Draft, type Finding, type FindingKind, referenceOf } from './finding.ts'
 import { KINDS } from './kinds.ts'
+import { standardOf } from './standards.ts'
 import { type Subject, type Surroundings, subjectOf } from './subject.ts'
 
 export type { Surroundings } from './subject.ts'
@@ -58,15 +61,15 @@ function isSettled({ code, pointer }: Problem, subject: Subject): boolean {
   if (guard === undefined || path?.ok !== true || path.value.root !== 'args') return false
   const use = { text: guard.comparison.path, steps: path.value.steps }
   const governed = subject.isWhole ? subject.governed(guard.predicate.rule) : []
-  return (
-    governed.length > 0 && governed.every((tool) => subject.validates(tool) && isAlwaysThere(subject.partOf(tool, use)))
-  )
+  return governed.length > 0 && governed.every((tool) => subject.validates(tool) && isAlwaysThere(subject, tool, use))
 }
 
-function isAlwaysThere(part: ReturnType<Subject['partOf']>): boolean {
+/** In every call that fits, by its own or by the definition's default; and never null. */
+function isAlwaysThere({ partOf }: Subject, tool: KnownTool, use: Pick<ArgumentUse, 'text' | 'steps'>): boolean {
+  const part = partOf(tool, use)
   return (
     part.kind === 'part' &&
-    part.required &&
+    (part.required || (standardOf(tool, use.steps) ?? null) !== null) &&
     part.choices.every(({ type }) => typeof type === 'string' && type !== 'null')
   )
 }

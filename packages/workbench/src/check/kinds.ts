@@ -1,5 +1,6 @@
 /** The kinds of findings that `check` looks for beside the engine's. A further one is a file and a line here. */
 import type { FindingKind } from './finding.ts'
+import { addressDenyList } from './kinds/address-deny-list.ts'
 import { alwaysFalse, emptyTime } from './kinds/always-false.ts'
 import { alwaysTrue } from './kinds/always-true.ts'
 import { clientFacts } from './kinds/client-facts.ts'
@@ -17,6 +18,7 @@ import { shadowOver } from './kinds/shadow-over.ts'
 import { sharedCounter } from './kinds/shared-counter.ts'
 import { storeFailureGrave } from './kinds/store-failure-grave.ts'
 import { toolWithoutRule } from './kinds/tool-without-rule.ts'
+import { typesNotJudged } from './kinds/types-not-judged.ts'
 import { halfAnchoredRegex, regexAlternation, regexCase, regexDot, unanchoredRegex } from './kinds/unanchored-regex.ts'
 import { unknownArgument } from './kinds/unknown-argument.ts'
 import { unknownTool } from './kinds/unknown-tool.ts'
@@ -35,6 +37,7 @@ export const KINDS: readonly FindingKind[] = [
   overruled,
   unknownArgument,
   operatorType,
+  typesNotJudged,
   impossibleValue,
   alwaysFalse,
   alwaysTrue,
@@ -51,6 +54,7 @@ export const KINDS: readonly FindingKind[] = [
   regexAlternation,
   regexDot,
   regexCase,
+  addressDenyList,
   noApprovers,
   secretInPolicy,
   shadowOver,

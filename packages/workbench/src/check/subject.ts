@@ -1,6 +1,7 @@
 /** A policy made ready to be looked at: its rules, its predicates, and which tools each rule governs. */
 import {
   type CompiledPolicy,
+  type CompiledSchema,
   compileArgumentSchema,
   compilePolicy,
   explainVisibility,
@@ -51,6 +52,8 @@ export interface Subject {
   readonly partOf: (tool: KnownTool, use: Pick<ArgumentUse, 'text' | 'steps'>) => SchemaPart
   /** Whether calls of the tool are refused whose arguments do not fit its definition. */
   readonly validates: (tool: KnownTool) => boolean
+  /** Why nothing can be judged by the definition of a tool; undefined where it can, and where the policy asks for no judgement. */
+  readonly unjudged: (tool: KnownTool) => string | undefined
   /** Documents over the policy, listing only what they would ever allow. */
   readonly layers: readonly CompiledPolicy[]
   readonly at: number | undefined
@@ -82,7 +85,7 @@ export function subjectOf(written: Policy, surroundings: Surroundings): Subject 
     fitting: (rule) => find(rule).map(({ tool }) => tool),
     unruled: find([UNRULED]).map(({ tool }) => tool),
     partOf: partFinder(),
-    validates: validationOf(written),
+    ...validationOf(written),
     layers: layers.map((layer) => compilePolicy({ ...enforced(layer), list: 'callable' }, { id: 'above' })),
     at,
   }
@@ -134,12 +137,20 @@ function plainRules<T extends Rule>(
 }
 
 /** The gateway judges no arguments by a definition that the engine cannot judge by. */
-function validationOf({ arguments: how }: Policy): Subject['validates'] {
-  const known = new Map<KnownTool, boolean>()
-  return (tool) => {
-    const found = known.get(tool) ?? (isObject(tool.inputSchema) && compileArgumentSchema(tool.inputSchema).ok)
-    known.set(tool, found)
-    return found && how !== 'any'
+function validationOf({ arguments: how }: Policy): Pick<Subject, 'validates' | 'unjudged'> {
+  const known = new Map<KnownTool, CompiledSchema | undefined>()
+  const compiled = (tool: KnownTool): CompiledSchema | undefined => {
+    if (!known.has(tool)) {
+      known.set(tool, isObject(tool.inputSchema) ? compileArgumentSchema(tool.inputSchema) : undefined)
+    }
+    return how === 'any' ? undefined : known.get(tool)
+  }
+  return {
+    validates: (tool) => compiled(tool)?.ok === true,
+    unjudged: (tool) => {
+      const found = compiled(tool)
+      return found?.ok === false ? found.reason : undefined
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   type Condition,
+  compileArgumentSchema,
   compileCondition,
   Evaluation,
   type JsonObject,
@@ -10,8 +11,8 @@ import {
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NOTHING_SEEN, requestOf } from './call.ts'
-import { accepts } from './fit.ts'
 import { type SchemaPart, schemaPart } from './schema-part.ts'
+import { standardOf } from './standards.ts'
 import { partsOf } from './truth.ts'
 
 const runs = Number(process.env['PORTCULLIS_PROPERTY_RUNS'] ?? 300)
@@ -25,6 +26,7 @@ const SCHEMAS: readonly (JsonObject | undefined)[] = [
   },
   { type: 'object', properties: { a: { type: 'number', exclusiveMinimum: 0 }, b: { enum: ['x', 'y', 3] } } },
   { type: 'object', properties: { a: { type: ['number', 'null'] }, b: { type: 'boolean' } }, required: ['a', 'b'] },
+  { type: 'object', properties: { a: { type: 'number', default: 2 }, b: { type: ['string', 'null'], default: 'x' } } },
   { type: 'object', properties: { a: { anyOf: [{ const: 5 }, { type: 'string' }] }, b: { type: 'array' } } },
 ]
 
@@ -32,6 +34,7 @@ function judged(conditions: readonly Condition[], schema?: JsonObject, quantifie
   return partsOf(conditions, quantifier, {
     tool: undefined,
     partOf: partFinder(schema),
+    standardOf: (steps) => standardOf({ name: 't', inputSchema: schema }, steps),
     validates: true,
     effort: { left: 100_000 },
   }).map(({ holds }) => holds)
@@ -39,6 +42,10 @@ function judged(conditions: readonly Condition[], schema?: JsonObject, quantifie
 
 /** Between 0 and 10 there is room near 10 only. */
 const EXCLUDING: JsonObject = { properties: { n: { type: 'number', not: { minimum: 0, maximum: 9.9 } } } }
+
+const DEFAULTED: JsonObject = {
+  properties: { d: { type: 'number', minimum: 1, default: 3 }, e: { type: 'number', minimum: 1, default: 0 } },
+}
 
 const is = (path: string, op: string, value: JsonValue): Condition => ({ path, op, value })
 
@@ -50,6 +57,8 @@ describe('what holds for every call, or for none', () => {
     ['bounds that leave a number', [is('args.a', 'gt', 4), is('args.a', 'lt', 5)], SCHEMAS[2], undefined],
     ['what the schema grants', [is('args.a', 'lte', 9)], SCHEMAS[1], true],
     ['what an absent value does not', [is('args.a', 'gt', 0)], SCHEMAS[2], undefined],
+    ['what a default does', [is('args.d', 'gt', 0)], DEFAULTED, true],
+    ['what a default does not, though it does not fit', [is('args.e', 'gt', 0)], DEFAULTED, undefined],
     ['two values at once', [is('args.x', 'eq', 'a'), is('args.x', 'eq', 'b')], undefined, false],
     ['a value that a pattern excludes', [is('args.x', 'eq', 'a'), is('args.x', 'regex', '^b')], undefined, false],
     ['patterns alone', [is('args.x', 'regex', '^a'), is('args.x', 'regex', '^b')], undefined, undefined],
@@ -138,8 +147,14 @@ describe('what holds for every call, or for none', () => {
       fc.constantFrom(...SCHEMAS),
       fc.array(fc.tuple(values, values), { minLength: 20, maxLength: 20 }),
       (conditions, schema, calls) => {
-        const known = { tool: undefined, partOf: partFinder(schema), validates: true, effort: { left: 100_000 } }
-        const valid = calls.map(([a, b]) => argsOf(a, b)).filter((args) => isValid(args, schema))
+        const known = {
+          tool: undefined,
+          partOf: partFinder(schema),
+          standardOf: (steps: readonly PathStep[]) => standardOf({ name: 't', inputSchema: schema }, steps),
+          validates: true,
+          effort: { left: 100_000 },
+        }
+        const valid = calls.map(([a, b]) => asRead(argsOf(a, b), schema)).filter((args) => args !== undefined)
         for (const { conditions: at, holds } of partsOf(conditions, 'any', known)) {
           const truths = valid.map((args) => truthOf({ all: at.map((index) => conditions[index]!) }, args))
           if (holds === true) expect(truths.every((truth) => truth === true)).toBe(true)
@@ -151,10 +166,11 @@ describe('what holds for every call, or for none', () => {
   })
 })
 
-function isValid(args: JsonObject, schema: JsonObject | undefined): boolean {
-  if (schema === undefined) return true
-  const whole = schemaPart({ properties: { whole: schema } }, ['whole'])
-  return whole.kind === 'part' && accepts(whole, args)
+/** Arguments as a gateway puts them to rules; undefined for those that do not fit. */
+function asRead(args: JsonObject, schema: JsonObject | undefined): JsonObject | undefined {
+  const compiled = compileArgumentSchema(schema ?? {})
+  const read = compiled.ok ? compiled.schema(args) : undefined
+  return read?.ok === true ? read.args : undefined
 }
 
 const partFinder =

@@ -32,6 +32,8 @@ export interface Knowledge {
   readonly tool: KnownTool | undefined
   /** What the tool's definition says of an argument. */
   readonly partOf: (text: string, steps: readonly PathStep[]) => SchemaPart
+  /** What rules read of an argument that a call leaves out; undefined: nothing. */
+  readonly standardOf: (steps: readonly PathStep[]) => JsonValue | undefined
   /** Whether calls are refused whose arguments do not fit the definition. */
   readonly validates: boolean
   /** How many calls may still be tried out: shared by all predicates of a document. */
@@ -87,13 +89,15 @@ function argument(
   text: string,
   { steps }: PathText,
   comparisons: readonly Comparison[],
-  { partOf, validates, pinnedTo }: Knowledge,
+  { partOf, standardOf, validates, pinnedTo }: Knowledge,
 ): Variable {
   const found = partOf(text, steps)
   const isPlain = steps.every((step) => step !== EACH && (typeof step === 'string' || step <= LARGEST_INDEX))
   if (!isPlain || found.kind === 'absent') return unknowable(text)
   const part = found.kind === 'part' && validates ? found : undefined
-  const asked = { comparisons, part, optional: part?.required !== true || accepts(part, null), pinned: pinnedTo(text) }
+  const standard = part && standardOf(steps)
+  const isGiven = part !== undefined && (part.required || standard !== undefined) && !accepts(part, null)
+  const asked = { comparisons, part, standard, optional: !isGiven, pinned: pinnedTo(text) }
   const variable: Variable = {
     key: text,
     steps,

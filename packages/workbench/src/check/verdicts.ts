@@ -2,6 +2,7 @@
 import { type Condition, type Place, parsePattern } from '@portcullis/engine'
 import type { KnownTool } from '../tool-list.ts'
 import type { PlacedPredicate } from './guard.ts'
+import { standardOf } from './standards.ts'
 import type { Subject } from './subject.ts'
 import { comparisonsOf, type Part, partsOf } from './truth.ts'
 
@@ -59,6 +60,7 @@ function partsFor(subject: Trying, predicate: PlacedPredicate, tool: KnownTool |
     // What holds for one name is settled; a rule for several waits for tools to come.
     tool: isForOneName(predicate.rule) ? tool : undefined,
     partOf: (text, steps) => (tool === undefined ? { kind: 'open' } : subject.partOf(tool, { text, steps })),
+    standardOf: (steps) => tool && standardOf(tool, steps),
     validates: tool !== undefined && subject.validates(tool),
     effort: subject.effort,
   })
@@ -74,7 +76,8 @@ function toolsOf(subject: Subject, predicate: PlacedPredicate): readonly (KnownT
   const different = new Map<string, KnownTool>()
   for (const tool of governed) {
     const own = [subject.validates(tool), ...(readsTool ? [tool.name, tool.label, tool.annotations] : [])]
-    const key = JSON.stringify([own, uses.map((use) => withoutRoot(subject.partOf(tool, use)))])
+    const read = uses.map((use) => [withoutRoot(subject.partOf(tool, use)), standardOf(tool, use.steps)])
+    const key = JSON.stringify([own, read])
     if (!different.has(key)) different.set(key, tool)
   }
   return [...different.values()]

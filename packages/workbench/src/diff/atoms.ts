@@ -9,6 +9,7 @@ import {
   type Limit,
   type PathText,
   parsePathText,
+  pathOfKey,
 } from '@portcullis/engine'
 
 /** What comes of a question: true, false, or it cannot be judged. */
@@ -62,12 +63,12 @@ export function createAtoms(): Atoms {
       }))
     },
     ofLimit({ by = [], increment_from: from }) {
-      const reads: Pick<Limit, 'by' | 'increment_from'>[] = by.map((path) => ({ by: [path] }))
+      const reads: Pick<Limit, 'by' | 'increment_from'>[] = by.map((key) => ({ by: [key] }))
       if (from !== undefined) reads.push({ increment_from: from })
       return reads.map((read) =>
         once(JSON.stringify(['reads', read]), (id) => ({
           id,
-          ...pathOf(read.by?.[0] ?? sourceOf(from)),
+          ...pathOf(read.by?.[0] === undefined ? sourceOf(from) : pathOfKey(read.by[0])),
           comparison: undefined,
           truths: READABLE,
           timezone: 'UTC',

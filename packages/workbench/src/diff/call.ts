@@ -33,8 +33,11 @@ export interface Calls {
   /** One that every other is made from. */
   readonly base: CallRequest
   readonly inputSchema: JsonObject | undefined
-  /** Whether both policies hold arguments against the schema: calls that do not fit it are refused by both. */
-  readonly fits: ArgumentSchema | undefined
+  /**
+   * Reads arguments as both policies do: with the schema's defaults, and refusing what does not fit it, where it can be
+   * judged by. Undefined where a policy takes arguments as they come.
+   */
+  readonly read: ArgumentSchema | undefined
   /** Whether every call that fits is like one of those that are tried. */
   readonly isPlain: boolean
 }
@@ -45,9 +48,12 @@ export function callsOf(target: Target, sides: readonly [Side, Side], at: Instan
   const inputSchema = asSchema(tool?.inputSchema)
   const validates = sides.map(({ real }) => settingsFor(real, at).validatesArguments)
   const compiled = inputSchema && compileArgumentSchema(inputSchema)
-  const fits = compiled?.ok === true && validates.every((each) => each) ? compiled.schema : undefined
-  const sample = fits === undefined ? {} : sampleArguments(inputSchema)
-  const usable = fits?.(sample).ok === true
+  const isJudged = compiled?.ok === true
+  const read = validates.every((each) => each)
+    ? compiled && (isJudged ? compiled.schema : compiled.defaults)
+    : undefined
+  const sample = read === undefined ? {} : sampleArguments(inputSchema)
+  const usable = read?.(sample).ok === true
   return {
     target,
     base: {
@@ -68,10 +74,10 @@ export function callsOf(target: Target, sides: readonly [Side, Side], at: Instan
       inexact: new Set(),
     },
     inputSchema,
-    fits: usable ? fits : undefined,
+    read: usable ? read : undefined,
     isPlain:
       inputSchema === undefined ||
-      compiled?.ok !== true ||
+      !isJudged ||
       validates.every((each) => !each) ||
       (usable && isPlainSchema(inputSchema)),
   }
@@ -84,10 +90,10 @@ function asSchema(schema: unknown): JsonObject | undefined {
 }
 
 /** The call as rules read it: with the schema's defaults; undefined for one that does not fit. */
-export function judged({ fits }: Calls, request: CallRequest): CallRequest | undefined {
-  if (fits === undefined) return request
-  const read = fits(request.arguments)
-  return read.ok ? { ...request, arguments: read.args } : undefined
+export function judged({ read }: Calls, request: CallRequest): CallRequest | undefined {
+  if (read === undefined) return request
+  const found = read(request.arguments)
+  return found.ok ? { ...request, arguments: found.args } : undefined
 }
 
 /** What a policy answers to a call that fits; arguments that no rule reads stay as they came. */

@@ -1,18 +1,34 @@
 /** Limits that hold for a tool: what is tighter, what is looser, which counters start anew. */
-import { counterId, formatAmount, limitsOf, type PreparedLimit, rulesOf } from '@portcullis/engine'
+import {
+  counterId,
+  describeIncrement,
+  formatAmount,
+  limitsOf,
+  type PreparedLimit,
+  parsePattern,
+  pointerOf,
+  rulesOf,
+} from '@portcullis/engine'
+import {
+  bounds,
+  type Counted,
+  type CountingRules,
+  countingRules,
+  countsAll,
+  EVERY_CALL,
+  guarantees,
+  keysOf,
+} from '../limit-order.ts'
 import type { Found, Pair } from './compare-calls.ts'
+import { compareTerms } from './compare-terms.ts'
 import { type Difference, type Direction, difference, type RuleRef } from './difference.ts'
 import type { AppliedRule, Effective } from './effective.ts'
-import { guarantees } from './limit-order.ts'
 import type { Side } from './side.ts'
 
 /** A limit, its document, and the identity of its counter. */
-interface Held {
-  readonly limit: PreparedLimit
+interface Held extends Counted {
   readonly document: string
   readonly id: string
-  /** Rules, of all tools, that count in the same counter. */
-  readonly sharers: ReadonlySet<string>
 }
 
 /** Compares the limits of calls that both policies may let pass. */
@@ -33,43 +49,71 @@ export function compareLimits({ effective, calls, sides }: Pair): Found {
 }
 
 function heldBy({ rules }: Effective, side: Side): readonly Held[] {
-  const sharers = sharersIn(side)
   return rules.flatMap(({ rule, place, document, zone }: AppliedRule) =>
     limitsOf(rule, place, zone).map((limit) => {
-      const id = identityOf(document, limit)
-      return { limit, document, id, sharers: sharers.get(id) ?? new Set([limit.rule]) }
+      const counter = counterId(limit)
+      const sharing = sharingIn(side).get(document)?.get(counter) ?? new Map()
+      return { limit, document, id: JSON.stringify([document, counter]), rules: namedFor(sharing, document, place) }
     }),
   )
 }
 
-const identityOf = (document: string, limit: PreparedLimit): string => JSON.stringify([document, counterId(limit)])
+const named = new WeakMap<CountingRules, Map<string, CountingRules>>()
 
-type Sharers = ReadonlyMap<string, ReadonlySet<string>>
+/** The same for a tool that one of them governs: rules of different documents are different, and its own counts its calls. */
+function namedFor(sharing: CountingRules, document: string, place: readonly string[]): CountingRules {
+  const own = pointerOf(place)
+  const ofCounter = named.get(sharing) ?? new Map<string, CountingRules>()
+  named.set(sharing, ofCounter)
+  const found = ofCounter.get(own) ?? new Map([...sharing].flatMap((each) => namesOf(each, document, place)))
+  ofCounter.set(own, found)
+  return found
+}
 
-const known = new WeakMap<Side, Sharers>()
+type Counting = readonly [rule: string, takes: PreparedLimit['increment']]
 
-/** By counter, the rules that count in it. */
-function sharersIn(side: Side): Sharers {
-  const before = known.get(side)
-  if (before !== undefined) return before
-  const made = new Map<string, Set<string>>()
-  for (const { id: document, policy } of side.layers) {
-    for (const { rule, path } of rulesOf(policy)) {
-      for (const limit of limitsOf(rule, path, policy.timezone)) {
-        const id = identityOf(document, limit)
-        made.set(id, (made.get(id) ?? new Set<string>()).add(limit.rule))
-      }
-    }
-  }
+function namesOf([rule, takes]: Counting, document: string, place: readonly string[]): readonly Counting[] {
+  if (rule === EVERY_CALL) return [[rule, takes]]
+  const anywhere = [`${document} ${rule}`, takes] as const
+  if (rule !== pointerOf(place)) return [anywhere]
+  // A pattern or a class counts those of other tools as well.
+  return isOfOneTool(place) ? [[ITS_CALLS, takes]] : [anywhere, [ITS_CALLS, takes]]
+}
+
+const ITS_CALLS = '(calls of the tool)'
+
+function isOfOneTool([kind, text = '']: readonly string[]): boolean {
+  const pattern = kind === 'tools' ? parsePattern(text) : undefined
+  return pattern?.ok === true && pattern.value.exact !== undefined
+}
+
+type Sharing = ReadonlyMap<string, ReadonlyMap<string, CountingRules>>
+
+const known = new WeakMap<Side, Sharing>()
+
+/** By document and counter, the rules that count in it. */
+function sharingIn(side: Side): Sharing {
+  const made =
+    known.get(side) ??
+    new Map(
+      side.layers.map(({ id, policy }) => {
+        const rules = rulesOf(policy).map(({ rule, path }) => ({ path, limits: limitsOf(rule, path, policy.timezone) }))
+        return [id, countingRules(rules)] as const
+      }),
+    )
   known.set(side, made)
   return made
 }
 
-/** First those of the same counter, then those of the same name, then those at the same place. */
+/** First those that are alike, then those of the same counter, of the same name, and at the same place. */
 function paired(before: readonly Held[], after: readonly Held[]): readonly (readonly [Held, Held])[] {
   const made: (readonly [Held, Held])[] = []
+  const sameSteps = (left: Held, right: Held): boolean =>
+    left.id === right.id && left.limit.onExceed === right.limit.onExceed
   const likeness: readonly ((left: Held, right: Held) => boolean)[] = [
-    (left, right) => left.id === right.id && left.limit.rule === right.limit.rule,
+    (left, right) => sameSteps(left, right) && left.limit.max === right.limit.max,
+    (left, right) => sameSteps(left, right) && left.limit.rule === right.limit.rule,
+    sameSteps,
     (left, right) => left.id === right.id,
     (left, right) => left.document === right.document && left.limit.counter.name === right.limit.counter.name,
     (left, right) => left.document === right.document && left.limit.rule === right.limit.rule,
@@ -89,20 +133,28 @@ const refOf = ({ document, limit }: Held): RuleRef => ({ document, rule: limit.r
 /** A limit in words: `500 a day for the grant, counted from args.amount`. */
 function wordsFor({ limit }: Held): string {
   const { counter, max, increment, split, onExceed } = limit
-  const what = increment.kind === 'argument' ? ` of ${JSON.parse(increment.id).join(' ')}` : ''
+  const what = increment.kind === 'argument' ? ` of ${describeIncrement(increment.id)}` : ''
   const step =
     increment.kind === 'fixed' && formatAmount(increment.amount) !== '1'
       ? ` in steps of ${formatAmount(increment.amount)}`
       : ''
-  const by = split === undefined ? '' : ' for each value'
+  const by = split === undefined ? '' : ` for each value of ${keysOf(split).join(' and ')}`
   const kind = counter.kind === 'rolling' ? 'any ' : 'each '
   const zone = counter.zone === 'UTC' ? '' : ` of ${counter.zone}`
   const asks = onExceed === 'deny' ? '' : ', then a person is asked'
   return `at most ${formatAmount(max)}${what}${step} in ${kind}${counter.window}${zone} for the ${counter.scope}${by}${asks}`
 }
 
+/** Scopes within which all documents see the same calls. */
+const ALIKE: ReadonlySet<string> = new Set(['session', 'grant'])
+
+/** Whether the one is missed by nobody where the other one stands. Another document may hold for other grants. */
+function makesUpFor(other: Held, held: Held): boolean {
+  return (other.document === held.document || ALIKE.has(held.limit.counter.scope)) && guarantees(other, held)
+}
+
 function removed(subject: string, held: Held, after: readonly Held[]): Difference {
-  const isKept = after.some((other) => guarantees(other.limit, held.limit))
+  const isKept = after.some((other) => makesUpFor(other, held))
   const kept = isKept ? ': another limit is at least as tight' : ''
   return difference('limits', isKept ? 'changed' : 'loosened', subject, {
     says: `a limit is gone: ${wordsFor(held)}${kept}`,
@@ -111,7 +163,7 @@ function removed(subject: string, held: Held, after: readonly Held[]): Differenc
 }
 
 function added(subject: string, held: Held, before: readonly Held[]): Difference {
-  const wasKept = before.some((other) => guarantees(other.limit, held.limit))
+  const wasKept = before.some((other) => makesUpFor(other, held))
   return difference('limits', wasKept ? 'changed' : 'tightened', subject, {
     says: `a limit is new: ${wordsFor(held)}`,
     after: refOf(held),
@@ -147,59 +199,13 @@ function changed(subject: string, earlier: Held, later: Held): readonly Differen
       }),
     )
   }
-  return [...made, ...termDifferences(subject, earlier, later, refs)]
+  return [...made, ...compareTerms(subject, [earlier.limit, later.limit], refs)]
 }
 
 function directionOf(earlier: Held, later: Held): Direction | 'same' {
-  const tighter = guarantees(later.limit, earlier.limit) && isAmong(earlier, later)
-  const looser = guarantees(earlier.limit, later.limit) && isAmong(later, earlier)
+  const tighter = bounds(later.limit, earlier.limit) && countsAll(later, earlier)
+  const looser = bounds(earlier.limit, later.limit) && countsAll(earlier, later)
   if (tighter && looser) return 'same'
   if (tighter) return 'tightened'
   return looser ? 'loosened' : 'changed'
-}
-
-/** Whether every rule that counts in the one's counter counts in the other's: otherwise calls would have two budgets for one. */
-function isAmong({ sharers, limit }: Held, { sharers: others, limit: other }: Held): boolean {
-  return [...sharers].every((rule) => others.has(rule) || (rule === limit.rule && others.has(other.rule)))
-}
-
-/** Everything of a limit beside what it bounds. */
-function termDifferences(
-  subject: string,
-  { limit: before }: Held,
-  { limit: after }: Held,
-  refs: Pick<Difference, 'before' | 'after'>,
-): readonly Difference[] {
-  const made: Difference[] = []
-  const gained = after.refundOn.filter((each) => !before.refundOn.includes(each))
-  const lost = before.refundOn.filter((each) => !after.refundOn.includes(each))
-  if (gained.length > 0)
-    made.push(
-      difference('limits', 'loosened', subject, { says: `${gained.join(' and ')} now gives the claim back`, ...refs }),
-    )
-  if (lost.length > 0)
-    made.push(
-      difference('limits', 'tightened', subject, {
-        says: `${lost.join(' and ')} no longer gives the claim back`,
-        ...refs,
-      }),
-    )
-  if (before.onStoreFailure !== after.onStoreFailure) {
-    const direction = after.onStoreFailure === 'allow' ? 'loosened' : 'tightened'
-    made.push(
-      difference('limits', direction, subject, {
-        says: `where counters cannot be reached, calls are now ${after.onStoreFailure === 'allow' ? 'allowed' : 'denied'}`,
-        ...refs,
-      }),
-    )
-  }
-  if ((before.warnAt === undefined) !== (after.warnAt === undefined)) {
-    made.push(
-      difference('limits', 'changed', subject, {
-        says: `a warning is ${after.warnAt === undefined ? 'no longer' : 'now'} given`,
-        ...refs,
-      }),
-    )
-  }
-  return made
 }

@@ -1,41 +1,8 @@
 import { compileLayers, decide, type Layer, type Policy, type Rule } from '@portcullis/engine'
 import { describe, expect, it } from 'vitest'
-import type { KnownTool } from '../tool-list.ts'
 import { diffPolicies } from './diff-policies.ts'
-import { failsOn } from './report.ts'
+import { AT, diff, PAY, pile, rule, told } from './diff-samples.contract.ts'
 
-const AT = Date.UTC(2026, 10, 21, 10)
-
-const pile = (policy: Omit<Policy, 'version'>): readonly Layer[] => [
-  { id: 'p', version: '', policy: { version: '1', ...policy } },
-]
-const PAY: KnownTool = {
-  name: 'pay',
-  inputSchema: {
-    type: 'object',
-    properties: {
-      amount: { type: 'number' },
-      currency: { type: 'string', enum: ['EUR', 'USD', 'GBP'] },
-      to: { type: 'string' },
-    },
-    required: ['amount'],
-  },
-  label: { category: 'financial', risk: 'high', source: 'reviewed' },
-}
-
-const diff = (before: Omit<Policy, 'version'>, after: Omit<Policy, 'version'>, tools: readonly KnownTool[] = []) =>
-  diffPolicies(pile(before), pile(after), { tools, at: AT })
-
-/** What is told, short. */
-function told(before: Omit<Policy, 'version'>, after: Omit<Policy, 'version'>, tools: readonly KnownTool[] = []) {
-  const { differences, undecided } = diff(before, after, tools)
-  return [
-    ...differences.map(({ direction, subject, says }) => `${direction} ${subject}: ${says}`),
-    ...undecided.map(({ subject, says }) => `undecided ${subject}: ${says}`),
-  ]
-}
-
-const rule = (pay: Rule): Omit<Policy, 'version'> => ({ default: 'deny', tools: { pay } })
 const is = (op: string, value: Parameters<typeof JSON.stringify>[0], path = 'args.amount'): Rule => ({
   require: [{ conditions: [{ path, op, value }] }],
 })
@@ -119,6 +86,17 @@ describe('answers to calls', () => {
     expect(found.every((each) => each.startsWith('undecided pay: no call was found'))).toBe(true)
   })
 
+  it('are those with the defaults of a schema, also of one that nothing can be judged by', () => {
+    const properties = { force: { type: 'boolean', default: true }, to: { type: 'string' } }
+    const forced: Rule = { deny_if: [{ conditions: [{ path: 'args.force', op: 'eq', value: true }] }] }
+    const witnessOf = (to: object) => {
+      const inputSchema = { type: 'object', properties: { ...properties, to } }
+      return diff(rule({}), rule(forced), [{ name: 'pay', inputSchema }]).differences[0]?.witness?.arguments
+    }
+    expect(witnessOf({ type: 'string' })).toEqual({})
+    expect(witnessOf({ type: 'string', pattern: '^(?=a)b' })).toEqual({})
+  })
+
   it('of elements are told by arrays', () => {
     const each = (value: number): Rule => is('lte', value, 'args.items[*].price')
     const { differences, complete } = diff(rule(each(5)), rule(each(9)))
@@ -154,53 +132,6 @@ describe('tools', () => {
           each.startsWith('tightened any other tool (write') || each.startsWith('tightened any other tool (read'),
       ),
     ).toBe(false)
-  })
-})
-
-describe('limits', () => {
-  const limited = (limit: object): Omit<Policy, 'version'> =>
-    rule({ limits: [{ counter: 'c', window: 'day', max: 10, ...limit }] })
-  const table: readonly (readonly [string, object, object, RegExp | undefined])[] = [
-    ['a smaller maximum', {}, { max: 5 }, /^tightened pay: the limit is at most 5 /],
-    ['a larger maximum', {}, { max: 50 }, /^loosened /],
-    ['a longer window', { window: 'hour' }, { window: 'day' }, /^tightened /],
-    ['as much in a shorter window', { max: 24 }, { window: 'hour', max: 24 }, /^loosened /],
-    ['a share of it in a shorter window', { max: 24 }, { window: 'hour', max: 1 }, /^tightened /],
-    ['what cannot be compared', { max: 24 }, { window: 'hour', max: 2 }, /^changed .*neither is plainly/],
-    ['a wider scope', {}, { scope: 'owner' }, /^tightened /],
-    ['a narrower scope', {}, { scope: 'session' }, /^loosened /],
-    ['a rolling window', {}, { window: '1d', kind: 'rolling' }, /^tightened /],
-    ['a question in place of a refusal', {}, { on_exceed: 'require_approval' }, /^loosened /],
-    ['another name', {}, { counter: 'd' }, /^changed pay: the limit counts in another counter/],
-    ['a text', {}, { on_deny: 'No.' }, undefined],
-  ]
-  it.each(table)('with %s', (_, before, after, expected) => {
-    const found = told(limited(before), limited(after), [PAY])
-    if (expected === undefined) expect(found).toEqual([])
-    else expect(found).toMatchObject([expect.stringMatching(expected)])
-  })
-
-  it('of a counter that tools share are looser where each gets its own', () => {
-    const limit = { counter: 'c', window: 'day', max: 10 }
-    const shared = { default: 'deny' as const, tools: { pay: { limits: [limit] }, send: { limits: [limit] } } }
-    const apart = { ...shared, tools: { ...shared.tools, send: { limits: [{ ...limit, counter: 'd' }] } } }
-    expect(told(shared, apart)).toEqual([
-      'loosened pay: the limit is shared with other rules than before: at most 10 in each day for the grant',
-      'loosened send: the limit is shared with other rules than before: at most 10 in each day for the grant',
-    ])
-    expect(diff(apart, shared).differences.map(({ direction }) => direction)).toEqual(['tightened', 'tightened'])
-  })
-
-  it('that cannot be compared count as loosened, for whoever wants to be told', () => {
-    const found = diff(limited({ max: 24 }), limited({ window: 'hour', max: 2 }), [PAY])
-    expect([failsOn(found, 'none'), failsOn(found, 'loosened'), failsOn(found, 'any')]).toEqual([false, true, true])
-    expect(failsOn(diff(limited({}), limited({ max: 5 }), [PAY]), 'loosened')).toBe(false)
-  })
-
-  it('that are gone loosen, and counters that are others start anew', () => {
-    expect(told(limited({}), rule({}), [PAY])).toMatchObject([expect.stringMatching(/^loosened pay: a limit is gone/)])
-    const [found] = diff(limited({}), limited({ window: 'week' }), [PAY]).differences
-    expect(found).toMatchObject({ resets: true })
   })
 })
 

@@ -2,10 +2,10 @@
 import {
   type Candidate,
   type ConditionExplanation,
-  type Decision,
   type DocumentExplanation,
   type Explanation,
   formatAmount,
+  MAX_AMOUNT,
   type RuleId,
   type Step,
   type VisibilityExplanation,
@@ -46,7 +46,10 @@ export function explanationText({ decision, documents, shadow }: Explanation, st
 
 const WORDS = { allow: 'ALLOWED', ask: 'ASKED ABOUT', deny: 'DENIED' } as const
 
-function answerLine({ effect, rule, document, ...rest }: Decision, { find, paint }: ExplainStyle): string {
+function answerLine(
+  { effect, rule, document, ...rest }: Explanation['decision'],
+  { find, paint }: ExplainStyle,
+): string {
   const word = effect === 'allow' ? paint.good(WORDS.allow) : paint.bad(WORDS[effect])
   const code = effect === 'deny' && 'code' in rest ? ` (${rest.code})` : ''
   return `${word}${code} by ${placed(document.id, rule, find)}`
@@ -91,16 +94,24 @@ const OUTCOMES: Readonly<Record<Step['outcome'], string>> = {
 
 function stepLines(document: string, step: Step, { find, paint }: ExplainStyle): readonly string[] {
   const { rule, kind, outcome, decides, because, conditions, claim } = step
-  const claimed =
-    claim === undefined
-      ? ''
-      : ` ${formatAmount(claim.amount)} of ${formatAmount(claim.max)} from ${JSON.stringify(claim.counter)} until ${new Date(claim.current.to).toISOString()}`
+  const claimed = claim === undefined ? '' : ` ${claimWords(claim)}`
   const said = `${OUTCOMES[outcome]}${claimed}${because === undefined ? '' : `: ${clean(because)}`}`
   const painted = outcome === 'passes' || outcome === 'claims' ? said : paint.bad(said)
   return [
     `    ${decides ? '>' : ' '} ${kind} ${placed(document, rule, find)} ${painted}${decides ? '   <- this decides' : ''}`,
     ...conditions.flatMap((condition) => conditionLines(condition, 8)),
   ]
+}
+
+function claimWords({ amount, max, counter, current, terms }: NonNullable<Step['claim']>): string {
+  const taken = amount === undefined ? 'an amount' : formatAmount(amount)
+  const asks = terms?.asks === undefined ? '' : `; a person is asked beyond ${formatAmount(terms.asks.max)}`
+  // A limit that only asks has no end of its own.
+  const end = max === MAX_AMOUNT ? '' : ` of ${formatAmount(max)}`
+  const rolling = terms?.rolling
+  const window =
+    rolling === undefined ? `until ${new Date(current.to).toISOString()}` : `in any ${rolling / 1_000} seconds`
+  return `${taken}${end} from ${JSON.stringify(counter)} ${window}${asks}`
 }
 
 function conditionLines(

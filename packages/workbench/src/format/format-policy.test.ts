@@ -1,7 +1,7 @@
 import { parsePolicy } from '@portcullis/engine'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatPolicy } from './format-policy.ts'
+import { formatPolicy, WIDTH } from './format-policy.ts'
 
 const formatted = (text: string): string => {
   const made = formatPolicy(text)
@@ -39,6 +39,20 @@ describe('a policy in canonical form', () => {
       '{"version":"1","default":"deny","tools":{"b":{"require":[{"conditions":[{"path":"args.x","op":"lt","value":1.50}]}]},"a":{}}}'
     expect(formatted(text)).toContain('"value": 1.50')
     expect(formatted(text)).toMatch(/"b".*"a"/s)
+  })
+
+  it('has what replaces behind what is replaced, in both forms of a redaction', () => {
+    const text =
+      '{"version":"1","default":"deny","results":{"redact":[{"with":"x","regex":"a"},{"with":"y","detector":"iban"}]}}'
+    expect(formatted(text)).toContain('"redact": [{ "regex": "a", "with": "x" }, { "detector": "iban", "with": "y" }]')
+  })
+
+  it('breaks a line at the first character beyond its width', () => {
+    const reason = (length: number): string =>
+      formatted(`{"version":"1","default":"deny","tools":{"a":{"action":"deny","reason":"${'x'.repeat(length)}"}}}`)
+    const [, line = ''] = /\n( {4}"a": .*)\n/.exec(reason(WIDTH - 43)) ?? []
+    expect(line).toHaveLength(WIDTH)
+    expect(reason(WIDTH - 42)).toContain('"a": {\n')
   })
 
   it('shows what cannot be seen', () => {

@@ -8,8 +8,8 @@ export type Formatted =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
-/** A line is no longer, where that can be helped. */
-const WIDTH = 100
+/** A line has so many characters at most, where that can be helped: as many as formatters of JSON are often set to. */
+export const WIDTH = 120
 const INDENT = '  '
 
 /**

@@ -41,10 +41,28 @@ function referred(ref: unknown): Schema | undefined {
   return ref === '#' ? ROOT : isSchema(target) ? target : undefined
 }
 
+const orders = new WeakMap<Shapes, readonly string[]>()
+
 /** The keys that the reference lists for a place, in its order; none where the author chooses the keys. */
 export function keysOf(shapes: Shapes): readonly string[] {
-  const keys = shapes.flatMap(({ properties }) => (isSchema(properties) ? Object.keys(properties) : []))
-  return [...new Set(keys)]
+  const known = orders.get(shapes)
+  if (known !== undefined) return known
+  const made = inOneOrder(shapes.map(({ properties }) => (isSchema(properties) ? Object.keys(properties) : [])))
+  orders.set(shapes, made)
+  return made
+}
+
+/** One order out of those of several forms, such that a key stands behind those before it in any form, where that can be. */
+function inOneOrder(forms: readonly (readonly string[])[]): readonly string[] {
+  const order: string[] = []
+  let left = forms.filter((form) => form.length > 0)
+  while (left.length > 0) {
+    const firsts = left.flatMap((form) => form.slice(0, 1))
+    const next = firsts.find((key) => left.every((form) => form.indexOf(key) <= 0)) ?? firsts[0] ?? ''
+    order.push(next)
+    left = left.map((form) => form.filter((key) => key !== next)).filter((form) => form.length > 0)
+  }
+  return order
 }
 
 /** Whether the author names the members: a map such as `tools`. */

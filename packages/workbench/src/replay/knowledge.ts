@@ -100,7 +100,8 @@ function splitFinder(variable: SplitValue, path: PathText | undefined, { complet
   return (call) => {
     const known =
       path?.root === 'args' ? splitFrom(argumentAt(call, path.steps, completed), path.steps.length > 1) : ANY_VALUE
-    return { variable, amount: undefined, ...known }
+    // Whether two digests are of texts that count as one cannot be told.
+    return { variable, amount: undefined, ...known, ...(variable.folds && { value: undefined }) }
   }
 }
 

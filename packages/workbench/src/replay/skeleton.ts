@@ -3,6 +3,7 @@
  * counters are told apart by "b1". The engine decides over it exactly as over the draft, from answers alone.
  */
 import {
+  type ByKey,
   type Comparison,
   type CompiledPolicy,
   type Condition,
@@ -17,6 +18,7 @@ import {
   type Limit,
   type Policy,
   parsePathText,
+  pathOfKey,
   pointerOf,
   type Rule,
 } from '@portcullis/engine'
@@ -49,6 +51,8 @@ export interface SplitValue {
   readonly kind: 'split'
   readonly name: string
   readonly path: string
+  /** Values that are recorded as different may count as one. */
+  readonly folds: boolean
 }
 
 /** The draft, asking for variables. */
@@ -88,14 +92,14 @@ export function skeletonOf(layers: readonly Layer[]): Skeleton {
         const { increment_from: from, by, ...rest } = limit
         const amount = from === undefined ? [] : [amountOf(limit, from)]
         const splits = (by ?? []).map(splitOf)
-        const read = [...amount, ...splits].flatMap((path) => (path.startsWith('args.') ? [path.slice(5)] : []))
+        const read = [...amount, ...splits].flatMap(variablesOf)
         if (read.length > 0) ofLimit.set(limitKey(layer.id, pointer), read)
         const [taken] = amount
         return { ...rest, ...(taken !== undefined && { increment_from: taken }), ...(by && { by: splits }) }
       },
       by(by, pointer) {
         const splits = by.map(splitOf)
-        const read = splits.flatMap((path) => (path.startsWith('args.') ? [path.slice(5)] : []))
+        const read = splits.flatMap(variablesOf)
         if (read.length > 0) ofLimit.set(limitKey(layer.id, pointer), read)
         return splits
       },
@@ -120,13 +124,21 @@ export function skeletonOf(layers: readonly Layer[]): Skeleton {
     return `args.${name}`
   }
 
-  function splitOf(path: string): string {
+  function splitOf(key: ByKey): ByKey {
+    const path = pathOfKey(key)
     const parsed = parsePathText(path)
-    if (parsed.ok && KNOWN_ROOT.test(parsed.value.root)) return path
-    const name = nameOf('b', path)
-    variables.set(name, { kind: 'split', name, path })
+    if (parsed.ok && KNOWN_ROOT.test(parsed.value.root)) return key
+    const name = nameOf('b', JSON.stringify(key))
+    const folds = typeof key !== 'string' && (key.ignore_case === true || key.trim === true)
+    variables.set(name, { kind: 'split', name, path, folds })
     return `args.${name}`
   }
+}
+
+/** The variable that stands for a key. */
+function variablesOf(key: ByKey): readonly string[] {
+  const path = pathOfKey(key)
+  return path.startsWith('args.') ? [path.slice(5)] : []
 }
 
 /** What a record says itself. */
@@ -135,7 +147,7 @@ const KNOWN_ROOT = /^(?:tool\.(?!annotations)|time\.)/
 interface Strip {
   readonly condition: (condition: Condition, quantifier: 'any' | 'all') => Condition
   readonly limit: (limit: Limit, pointer: string) => Limit
-  readonly by: (by: readonly string[], pointer: string) => readonly string[]
+  readonly by: (by: readonly ByKey[], pointer: string) => readonly ByKey[]
 }
 
 function stripPolicy(policy: Policy, strip: Strip): Policy {

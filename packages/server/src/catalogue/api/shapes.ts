@@ -210,19 +210,17 @@ export const stackQuestion = z
 
 const stackTool = toolLink.extend({ member: z.string(), traits: texts, unasked: z.boolean() })
 
+const sizes = { servers: z.int(), tools: z.int(), unknownServers: z.int(), unknownTools: z.int() }
+
+/** How much a stack holds, in every answer about one. */
+export const stackCounts = z.strictObject({ ...sizes, byCategory: tally, byRisk: tally })
+
 /** What an agent with these servers can do. */
 export const stackAnswer = z
   .strictObject({
     verdict: z.string(),
     risk: risk.optional(),
-    counts: z.strictObject({
-      servers: z.int(),
-      tools: z.int(),
-      unknownServers: z.int(),
-      unknownTools: z.int(),
-      byCategory: tally,
-      byRisk: tally,
-    }),
+    counts: stackCounts,
     members: z.array(
       z.strictObject({
         name: z.string(),

@@ -1,6 +1,7 @@
 /** What the MCP tools take and answer. */
 import { CATEGORIES, RISK_LEVELS } from '@portcullis/catalogue'
 import { z } from 'zod'
+import { stackCounts } from '../api/shapes.ts'
 import { UPSTREAM_NOTE } from './own-words.ts'
 
 const category = z.enum(CATEGORIES)
@@ -88,14 +89,7 @@ const stackTool = z.strictObject({ server: z.string(), tool: z.string(), categor
 export const checkStackOutput = z.strictObject({
   verdict: z.string(),
   risk: risk.optional(),
-  counts: z.strictObject({
-    servers: z.int(),
-    tools: z.int(),
-    unknownServers: z.int(),
-    unknownTools: z.int(),
-    byCategory: z.record(z.string(), z.int()),
-    byRisk: z.record(z.string(), z.int()),
-  }),
+  counts: stackCounts,
   riskiest: z.array(stackTool),
   combinations: z.array(
     z.strictObject({

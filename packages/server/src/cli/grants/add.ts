@@ -12,7 +12,10 @@ interface AddOptions extends ControlOptions, GrantFacts {
 /** Adds it. */
 export function registerGrantAdd(grant: Command, output: CommandOutput): void {
   grantOptions(
-    controlCommand(grant, 'add', 'make a grant in the control plane; its token is shown once').requiredOption('--label <text>', 'name for people'),
+    controlCommand(grant, 'add', 'make a grant in the control plane; its token is shown once').requiredOption(
+      '--label <text>',
+      'name for people',
+    ),
   ).action(({ label, expires, ...options }: AddOptions) =>
     withControl(
       options,
@@ -20,7 +23,10 @@ export function registerGrantAdd(grant: Command, output: CommandOutput): void {
         const { owner, tag: tags, address } = options
         const addresses = [...address]
         const body = { label, tags, addresses, servers: reachesOf(options), ...(expires !== undefined && { expires }) }
-        const made = await session.ask('grants.create', { params, body: { ...body, ...(typeof owner === 'string' && { owner }) } })
+        const made = await session.ask('grants.create', {
+          params,
+          body: { ...body, ...(typeof owner === 'string' && { owner }) },
+        })
         show(made.body, () => tokenText(made.body.token) + grantSheet(made.body.grant))
       },
       output,

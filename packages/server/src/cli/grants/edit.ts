@@ -47,7 +47,9 @@ function changesOf(before: ShownGrant, options: EditOptions) {
     ...(label !== undefined && { label }),
     ...(owner === false && { owner: null }),
     ...(typeof owner === 'string' && { owner }),
-    ...(Object.keys(reaches).length + dropServer.length > 0 && { servers: { ...without(before.servers, dropServer), ...reaches } }),
+    ...(Object.keys(reaches).length + dropServer.length > 0 && {
+      servers: { ...without(before.servers, dropServer), ...reaches },
+    }),
     ...(Object.keys(tag).length + dropTag.length > 0 && { tags: { ...without(before.tags, dropTag), ...tag } }),
     ...((anyAddress || addresses.length > 0) && { addresses }),
     ...(expires !== undefined && { expires }),

@@ -26,6 +26,9 @@ async function idOf(session: Session, label: string): Promise<string> {
   const found = await allOf((query) => session.ask('grants.list', { params, query: { ...query, label } }))
   const [one, ...more] = found.filter((grant) => grant.label === label)
   if (one === undefined) throw new Stop(`There is no grant ${JSON.stringify(label)}. See portcullis grant list.`)
-  if (more.length > 0) throw new Stop(`${more.length + 1} grants are called ${JSON.stringify(label)}. Give the id of one: see portcullis grant list.`)
+  if (more.length > 0)
+    throw new Stop(
+      `${more.length + 1} grants are called ${JSON.stringify(label)}. Give the id of one: see portcullis grant list.`,
+    )
   return one.id
 }

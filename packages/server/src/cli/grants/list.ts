@@ -18,7 +18,14 @@ interface ListOptions extends ControlOptions {
 /** Adds it. */
 export function registerGrantList(grant: Command, output: CommandOutput): void {
   controlCommand(grant, 'list', 'list grants, the newest first')
-    .addOption(new Option('--state <state>', 'only those; without it all but revoked ones').choices(['active', 'suspended', 'revoked', 'expired']))
+    .addOption(
+      new Option('--state <state>', 'only those; without it all but revoked ones').choices([
+        'active',
+        'suspended',
+        'revoked',
+        'expired',
+      ]),
+    )
     .option('--server <slug>', 'only those that reach it')
     .option('--policy <name>', 'only those for which it holds somewhere')
     .option('--tag <name=value>', 'only those with this tag, or with any of that name')
@@ -32,7 +39,15 @@ export function registerGrantList(grant: Command, output: CommandOutput): void {
           show(grants, () =>
             table(
               ['label', 'state', 'owner', 'last used', 'expires', 'reaches', 'id'],
-              grants.map((one) => [one.label, one.state, ownerText(one), when(one.used, 'never'), when(one.expires, 'never'), reachText(one), one.id]),
+              grants.map((one) => [
+                one.label,
+                one.state,
+                ownerText(one),
+                when(one.used, 'never'),
+                when(one.expires, 'never'),
+                reachText(one),
+                one.id,
+              ]),
             ),
           )
           if (grants.length === 0) note('There is no such grant. Make one with portcullis grant add.')

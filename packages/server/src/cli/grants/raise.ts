@@ -20,7 +20,9 @@ export function registerGrantRaise(grant: Command, output: CommandOutput): void 
     .argument('<grant>', 'id, or whole label')
     .requiredOption('--server <slug>', 'the server')
     .option('--policy <name>', 'the policy that holds meanwhile')
-    .option('--until <time>', 'when it ends: a time, or a span such as 2h; at most 31 days', (text) => readInstant(text))
+    .option('--until <time>', 'when it ends: a time, or a span such as 2h; at most 31 days', (text) =>
+      readInstant(text),
+    )
     .option('--reason <text>', 'why: it stands in the change log')
     .option('--end', 'end what is raised there now', false)
     .action((called: string, options: RaiseOptions) =>
@@ -35,7 +37,8 @@ export function registerGrantRaise(grant: Command, output: CommandOutput): void 
             await session.ask('grants.raise_end', { params: { ...params, raise: raise.id } })
             return show({ ended: raise.id }, () => `${server} is under the grant’s own policy again.\n`)
           }
-          if (policy === undefined || until === undefined || reason === undefined) throw new Stop('Give --policy, --until and --reason.')
+          if (policy === undefined || until === undefined || reason === undefined)
+            throw new Stop('Give --policy, --until and --reason.')
           const { body } = await session.ask('grants.raise', { params, body: { server, policy, until, reason } })
           show(body, () => `${body.policy} holds on ${body.server} until ${when(body.until)} (${body.id}).\n`)
         },

@@ -25,6 +25,8 @@ export function registerGrantShow(grant: Command, output: CommandOutput): void {
 }
 
 function toolsText(servers: Got<'grants.tools'>['body']['servers']): string {
-  const rows = servers.flatMap(({ slug, tools }) => tools.map(({ name, category, risk, effect }) => [slug, name, effect, category, risk]))
+  const rows = servers.flatMap(({ slug, tools }) =>
+    tools.map(({ name, category, risk, effect }) => [slug, name, effect, category, risk]),
+  )
   return rows.length === 0 ? '' : `\n${table(['server', 'tool', 'calls are', 'category', 'risk'], rows)}`
 }

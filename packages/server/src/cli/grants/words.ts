@@ -12,7 +12,8 @@ export function reachText({ servers }: Pick<ShownGrant, 'servers'>): string {
 }
 
 /** Whose it is. */
-export const ownerText = ({ owner }: Pick<ShownGrant, 'owner'>): string => (owner === null ? '-' : (owner.email ?? owner.id))
+export const ownerText = ({ owner }: Pick<ShownGrant, 'owner'>): string =>
+  owner === null ? '-' : (owner.email ?? owner.id)
 
 /** A grant, line by line. */
 export function grantSheet(grant: ShownGrant): string {
@@ -23,11 +24,17 @@ export function grantSheet(grant: ShownGrant): string {
     ['state', reason === '' ? grant.state : `${grant.state}: ${reason}`],
     ['owner', ownerText(grant)],
     ['reaches', reachText(grant)],
-    ...raises.map((raise): [string, string] => ['raised', `${raise.server}=${raise.policy} until ${when(raise.until)}: ${raise.reason} (${raise.id})`]),
+    ...raises.map((raise): [string, string] => [
+      'raised',
+      `${raise.server}=${raise.policy} until ${when(raise.until)}: ${raise.reason} (${raise.id})`,
+    ]),
     ['tags', pairs(grant.tags)],
     ['addresses', grant.addresses.join(' ') || 'any'],
     ['expires', when(grant.expires, 'never')],
-    ...tokens.map(({ hint, created, expires }): [string, string] => ['token', `${hint}…, of ${when(created)}, until ${when(expires, 'it is rotated')}`]),
+    ...tokens.map(({ hint, created, expires }): [string, string] => [
+      'token',
+      `${hint}…, of ${when(created)}, until ${when(expires, 'it is rotated')}`,
+    ]),
     ['OAuth clients', String(grant.clients)],
     ['last used', when(grant.used, 'never')],
     ['made', `${when(grant.created)} by ${grant.created_by}`],

@@ -21,23 +21,28 @@ export function refers(text: string): boolean {
 /** The text with its references replaced; `$${` stands for `${`. Throws `Stop`, which never holds a value. @param where it is written */
 export function dereference(text: string, where: string, world: ReferenceWorld): string {
   return text.replaceAll(REFERENCE, (whole: string, name: string | undefined) =>
-    whole === '$${' ? '${' : valueOf(name ?? '', where, world),
+    whole === '$${' ? '${' : referredTo(name ?? '', where, world),
   )
 }
 
 /** The same for a secret: one that stands there in clear is refused. */
 export function dereferenceSecret(text: string, where: string, world: ReferenceWorld): string {
   if (!refers(text))
-    throw new Stop(`${where} is a secret in clear. Write ${referenceTo('NAME')} for an environment variable, or ${referenceTo('file:PATH')}.`)
+    throw new Stop(
+      `${where} is a secret in clear. Write ${referenceTo('NAME')} for an environment variable, or ${referenceTo('file:PATH')}.`,
+    )
   return dereference(text, where, world)
 }
 
-function valueOf(name: string, where: string, { environment, folder }: ReferenceWorld): string {
+function referredTo(name: string, where: string, { environment, folder }: ReferenceWorld): string {
   if (name.startsWith('file:')) return textOf(resolve(folder, name.slice('file:'.length)), where)
   if (!isVariableName(name))
-    throw new Stop(`${where}: ${referenceTo(name)} is no reference. Write ${referenceTo('NAME')} or ${referenceTo('file:PATH')}.`)
+    throw new Stop(
+      `${where}: ${referenceTo(name)} is no reference. Write ${referenceTo('NAME')} or ${referenceTo('file:PATH')}.`,
+    )
   const value = Object.hasOwn(environment, name) ? environment[name] : undefined
-  if (value === undefined || value === '') throw new Stop(`${where}: the variable ${name} is not set. Set it, and try again.`)
+  if (value === undefined || value === '')
+    throw new Stop(`${where}: the variable ${name} is not set. Set it, and try again.`)
   return value
 }
 

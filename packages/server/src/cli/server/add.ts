@@ -19,7 +19,9 @@ export function registerServerAdd(server: Command, output: CommandOutput): void 
     .argument('<slug>', 'what it is called in addresses: /mcp/<slug>')
     .option('--label <text>', 'name for people')
     .option('--baseline <policy>', 'a policy that stands over every grant’s own')
-    .addOption(new Option('--new-tools <what>', 'what becomes of tools that nobody accepted').choices(['refuse', 'follow']))
+    .addOption(
+      new Option('--new-tools <what>', 'what becomes of tools that nobody accepted').choices(['refuse', 'follow']),
+    )
     .option('--no-probe', 'do not visit it')
     .action((slug: string, options: AddOptions) => add(slug, options, output))
 }
@@ -29,14 +31,19 @@ async function add(slug: string, options: AddOptions, output: CommandOutput): Pr
     options,
     async ({ session, params, show }) => {
       const from = originOfOptions(options)
-      if (from === undefined) throw new Stop('Say where the server is: --url, --template, --catalogue or --server-json.')
+      if (from === undefined)
+        throw new Stop('Say where the server is: --url, --template, --catalogue or --server-json.')
       const authentication = authenticationOfOptions(options)
       const { label, baseline, newTools, probe } = options
       const { body } = await session.ask('servers.create', {
         params,
         body: { slug, from, probe, label, baseline, newTools, ...(authentication && { authentication }) },
       })
-      show(body, () => `${body.server.slug} is added: clients reach it at ${body.server.url}\n${body.probe === undefined ? '' : probeText(body.probe)}`)
+      show(
+        body,
+        () =>
+          `${body.server.slug} is added: clients reach it at ${body.server.url}\n${body.probe === undefined ? '' : probeText(body.probe)}`,
+      )
     },
     output,
   )

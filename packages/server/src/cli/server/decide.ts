@@ -44,11 +44,15 @@ async function decide({ session, params, show, note }: Running, verdict: Verdict
   if (!options.yes) {
     note(toolsText(chosen))
     const question = `${verdict === 'accept' ? 'Accept' : 'Reject'} ${chosen.length} of ${body.items.length} tools of ${slug}, as shown?`
-    if (!(await confirm(question, 'Nothing was decided: say --yes where nobody can be asked.'))) throw new Stop('Nothing was decided.')
+    if (!(await confirm(question, 'Nothing was decided: say --yes where nobody can be asked.')))
+      throw new Stop('Nothing was decided.')
   }
   const seen = chosen.map(({ name, fingerprint }) => ({ name, fingerprint }))
   const asking = { params: one, body: { tools: seen } }
-  const decided = verdict === 'accept' ? await session.ask('servers.tools.accept', asking) : await session.ask('servers.tools.reject', asking)
+  const decided =
+    verdict === 'accept'
+      ? await session.ask('servers.tools.accept', asking)
+      : await session.ask('servers.tools.reject', asking)
   show(decided.body, () => toolsText(decided.body.items))
 }
 
@@ -57,7 +61,8 @@ const DECIDED: ReadonlySet<ShownTool['state']> = new Set(['accepted', 'rejected'
 function choose(tools: readonly ShownTool[], { slug, tools: names, options }: Wish): readonly ShownTool[] {
   if (options.all === names.length > 0) throw new Stop('Name tools, or say --all.')
   const missing = names.filter((name) => !tools.some((tool) => tool.name === name))
-  if (missing.length > 0) throw new Stop(`${slug} has no tool ${missing.join(', ')}. See portcullis server pins ${slug}.`)
+  if (missing.length > 0)
+    throw new Stop(`${slug} has no tool ${missing.join(', ')}. See portcullis server pins ${slug}.`)
   const chosen = tools.filter(({ name, state }) => (options.all ? !DECIDED.has(state) : names.includes(name)))
   if (chosen.length === 0) throw new Stop(`Nothing is to be decided for ${slug}. See portcullis server pins ${slug}.`)
   return chosen

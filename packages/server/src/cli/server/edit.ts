@@ -16,14 +16,20 @@ interface EditOptions extends ControlOptions, ServerOptions {
 /** Adds it. */
 export function registerServerEdit(server: Command, output: CommandOutput): void {
   serverOptions(
-    controlCommand(server, 'edit', 'change a server; another host or program makes it another server, without credentials'),
+    controlCommand(
+      server,
+      'edit',
+      'change a server; another host or program makes it another server, without credentials',
+    ),
   )
     .argument('<slug>', 'the server')
     .option('--label <text>', 'name for people')
     .option('--baseline <policy>', 'a policy that stands over every grant’s own')
     .option('--no-baseline', 'no policy stands over the grants’ own')
     .option('--no-authentication', 'calls prove nothing to it any more')
-    .addOption(new Option('--new-tools <what>', 'what becomes of tools that nobody accepted').choices(['refuse', 'follow']))
+    .addOption(
+      new Option('--new-tools <what>', 'what becomes of tools that nobody accepted').choices(['refuse', 'follow']),
+    )
     .action((slug: string, options: EditOptions) => edit(slug, options, output))
 }
 
@@ -46,11 +52,17 @@ async function edit(slug: string, options: EditOptions, output: CommandOutput): 
       const one = { ...params, server: slug }
       const body = changesOf(options)
       const authentication = options.authentication ? authenticationOfOptions(options) : ({ kind: 'none' } as const)
-      if (Object.keys(body).length === 0 && authentication === undefined) throw new Stop('Say what to change: see portcullis server edit --help.')
+      if (Object.keys(body).length === 0 && authentication === undefined)
+        throw new Stop('Say what to change: see portcullis server edit --help.')
       let { body: server, etag } = await session.ask('servers.read', { params: one })
-      if (Object.keys(body).length > 0) ({ body: server, etag } = await session.ask('servers.edit', { params: one, body, ifMatch: etag }))
+      if (Object.keys(body).length > 0)
+        ({ body: server, etag } = await session.ask('servers.edit', { params: one, body, ifMatch: etag }))
       if (authentication !== undefined)
-        ({ body: server } = await session.ask('servers.authentication.set', { params: one, body: { authentication }, ifMatch: etag }))
+        ({ body: server } = await session.ask('servers.authentication.set', {
+          params: one,
+          body: { authentication },
+          ifMatch: etag,
+        }))
       show(server, () => serverSheet(server))
     },
     output,

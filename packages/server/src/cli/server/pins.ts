@@ -1,7 +1,7 @@
 /** `portcullis server pins`. */
 import { type Command, Option } from 'commander'
-import type { CommandOutput } from '../command-output.ts'
 import type { Returned } from '../../control/client.ts'
+import type { CommandOutput } from '../command-output.ts'
 import { type ControlOptions, controlCommand, withControl } from '../remote/command.ts'
 import { oneLine } from '../remote/one-line.ts'
 import { table } from '../remote/table.ts'
@@ -26,7 +26,8 @@ export function registerServerPins(server: Command, output: CommandOutput): void
         async ({ session, params, show, note }) => {
           const { body } = await session.ask('servers.tools', { params: { ...params, server: slug }, query: { state } })
           show(body, () => toolsText(body.items))
-          if (!body.pinned) note('Nothing was accepted yet, so every tool is followed: portcullis server accept begins it.')
+          if (!body.pinned)
+            note('Nothing was accepted yet, so every tool is followed: portcullis server accept begins it.')
         },
         output,
       ),

@@ -31,7 +31,12 @@ export function serverSheet(server: ShownServer): string {
     ['where', wayOf(server)],
     ['clients use', server.url],
     ['authentication', authenticationText(server)],
-    ['reached', health === null ? 'not yet' : `${when(health.reached, 'never')}${health.problem === null ? '' : `; ${health.problem}`}`],
+    [
+      'reached',
+      health === null
+        ? 'not yet'
+        : `${when(health.reached, 'never')}${health.problem === null ? '' : `; ${health.problem}`}`,
+    ],
     ['protocol', health?.protocol ?? '-'],
     ['tools', server.pinned ? 'accepted ones only' : 'all: nothing was accepted yet'],
     ['new tools', server.newTools === 'follow' ? 'are followed' : 'are refused'],

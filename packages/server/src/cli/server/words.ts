@@ -17,7 +17,14 @@ export function healthOf({ health }: Pick<ShownServer, 'health'>): string {
 }
 
 /** What a visit found. */
-export function probeText({ outcome, problem, protocol, transport, oauth, tools }: z.output<typeof PROBE_VIEW>): string {
+export function probeText({
+  outcome,
+  problem,
+  protocol,
+  transport,
+  oauth,
+  tools,
+}: z.output<typeof PROBE_VIEW>): string {
   if (outcome === 'failed') return `It did not answer as an MCP server: ${problem ?? 'no reason is known'}\n`
   if (outcome === 'unauthorized')
     return oauth === undefined

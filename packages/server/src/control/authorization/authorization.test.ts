@@ -2,15 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { digestToken, isSecret } from '../../crypto/token.ts'
 import { feedGrants } from '../grant/feed.ts'
 import { GRANTS } from '../grant/test-grants.contract.ts'
-import { sweepAuthorization } from './tend.ts'
-import {
-  type AuthorizationWorld,
-  CHALLENGE,
-  openAuthorizationWorld,
-  REDIRECT,
-  RESOURCE,
-  VERIFIER,
-} from './test-authorization.contract.ts'
+import { type AuthorizationWorld, openAuthorizationWorld, RESOURCE } from './test-authorization.contract.ts'
 
 const MINUTE = 60_000
 let world: AuthorizationWorld
@@ -18,31 +10,6 @@ beforeEach(async () => {
   world = await openAuthorizationWorld()
 })
 afterEach(() => world.test.close())
-
-/** A client with a code. */
-async function withCode(template?: string) {
-  const { body: client } = await world.register()
-  const id = template ?? (await world.template())
-  const { location } = await world.consent(world.query(client.client_id), id)
-  return { client: client.client_id as string, code: location?.searchParams.get('code') ?? '', template: id }
-}
-
-const exchange = (client: string, code: string, more: Record<string, string> = {}) =>
-  world.form('/oauth/token', {
-    grant_type: 'authorization_code',
-    client_id: client,
-    code,
-    redirect_uri: REDIRECT,
-    code_verifier: VERIFIER,
-    resource: RESOURCE,
-    ...more,
-  })
-
-const refresh = (client: string, token: string, more: Record<string, string> = {}) =>
-  world.form('/oauth/token', { grant_type: 'refresh_token', client_id: client, refresh_token: token, ...more })
-
-const digests = async () =>
-  (await feedGrants(world.test.control)).flatMap(({ tokens }) => tokens.map((one) => one.digest))
 
 describe('the authorization server', () => {
   it('says what it can do', async () => {
@@ -59,8 +26,8 @@ describe('the authorization server', () => {
   })
 
   it('gives a client tokens for one server, after its person agreed', async () => {
-    const { client, code } = await withCode()
-    const { status, body, headers } = await exchange(client, code)
+    const { client, code } = await world.withCode()
+    const { status, body, headers } = await world.exchange(client, code)
     expect(status).toBe(200)
     expect(headers.get('cache-control')).toBe('no-store')
     expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 1800 })
@@ -166,10 +133,10 @@ describe('the authorization server', () => {
   })
 
   it('keeps one grant, and so one set of counters, however often and by whatever client somebody agrees', async () => {
-    const first = await withCode()
-    const second = await withCode(first.template)
-    await exchange(first.client, first.code)
-    await exchange(second.client, second.code)
+    const first = await world.withCode()
+    const second = await world.withCode(first.template)
+    await world.exchange(first.client, first.code)
+    await world.exchange(second.client, second.code)
     const grants = await feedGrants(world.test.control)
     expect(grants).toHaveLength(1)
     expect(grants[0]?.tokens).toHaveLength(2)
@@ -178,138 +145,19 @@ describe('the authorization server', () => {
     const end = `DELETE /account/authorizations/${own.body.items[0].id}` as const
     expect((await world.test.call(end, { as: world.ben })).status).toBe(404)
     expect((await world.test.call(end, { as: world.ann })).status).toBe(204)
-    expect(await digests()).toHaveLength(1)
+    expect(await world.digests()).toHaveLength(1)
   })
 
   it('does not bring back by consent what was revoked or suspended', async () => {
-    const { client, code, template } = await withCode()
-    await exchange(client, code)
+    const { client, code, template } = await world.withCode()
+    await world.exchange(client, code)
     const [grant] = await feedGrants(world.test.control)
     await world.test.call(`POST ${GRANTS}/${grant?.id}/revoke`, { body: {} })
     expect(await feedGrants(world.test.control)).toEqual([])
     const again = await world.consent(world.query(client), template)
     expect(again).toMatchObject({ status: 403, body: { detail: expect.stringContaining('revoked') } })
     expect((await world.test.call(`POST ${GRANTS}/${grant?.id}/confirm`)).status).toBe(200)
-    expect(await digests()).toEqual([])
+    expect(await world.digests()).toEqual([])
     expect((await world.consent(world.query(client), template)).status).toBe(200)
-  })
-})
-
-describe('codes', () => {
-  it('are good once: the second time ends what came of the first', async () => {
-    const { client, code } = await withCode()
-    const first = await exchange(client, code)
-    expect(await digests()).toHaveLength(1)
-    expect(await exchange(client, code)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
-    expect(await digests()).toEqual([])
-    expect(await refresh(client, first.body.refresh_token)).toMatchObject({ body: { error: 'invalid_grant' } })
-  })
-
-  it.each([
-    ['invalid_grant', { code_verifier: 'b'.repeat(43) }],
-    ['invalid_grant', { code_verifier: CHALLENGE }],
-    ['invalid_grant', { code_verifier: 'short' }],
-    ['invalid_grant', { redirect_uri: 'http://127.0.0.1:7778/callback' }],
-    ['invalid_target', { resource: 'http://127.0.0.1:4100/mcp/mail' }],
-    ['unsupported_grant_type', { grant_type: 'password' }],
-    ['invalid_client', { client_id: 'oac_x' }],
-    ['invalid_client', { client_secret: 'something' }],
-  ])('are refused with %s for %o', async (error, wish) => {
-    const { client, code } = await withCode()
-    const answer = await exchange(client, code, wish as Record<string, string>)
-    expect(answer.body.error).toBe(error)
-    expect(await digests()).toEqual([])
-  })
-
-  it('belong to the client that asked, for a minute', async () => {
-    const { client, code, template } = await withCode()
-    const other = await world.register()
-    expect((await exchange(other.body.client_id, code)).body.error).toBe('invalid_grant')
-    const next = await world.consent(world.query(client), template)
-    world.test.pass(MINUTE)
-    const late = await exchange(client, next.location?.searchParams.get('code') ?? '')
-    expect(late.body.error).toBe('invalid_grant')
-  })
-})
-
-describe('refresh tokens', () => {
-  it('are replaced each time; one that comes twice ends the family', async () => {
-    const { client, code } = await withCode()
-    const first = (await exchange(client, code)).body
-    world.test.pass(20 * MINUTE)
-    const second = (await refresh(client, first.refresh_token)).body
-    expect(second.refresh_token).not.toBe(first.refresh_token)
-    expect(await digests()).toHaveLength(2)
-    expect((await refresh(client, first.refresh_token)).body.error).toBe('invalid_grant')
-    expect(await digests()).toEqual([])
-    expect((await refresh(client, second.refresh_token)).body.error).toBe('invalid_grant')
-  })
-
-  it('of two at once one is answered, and the family ends', async () => {
-    const { client, code } = await withCode()
-    const { refresh_token } = (await exchange(client, code)).body
-    const answers = await Promise.all([refresh(client, refresh_token), refresh(client, refresh_token)])
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
-    expect(await digests()).toEqual([])
-  })
-
-  it('are good for their own client and resource, while the person belongs to the organisation', async () => {
-    const { client, code } = await withCode()
-    const { refresh_token } = (await exchange(client, code)).body
-    const other = await world.register()
-    expect((await refresh(other.body.client_id, refresh_token)).body.error).toBe('invalid_grant')
-    const elsewhere = { resource: 'http://127.0.0.1:4100/mcp/mail' }
-    expect((await refresh(client, refresh_token, elsewhere)).body.error).toBe('invalid_target')
-    const { db } = world.test.control
-    await db.updateTable('accounts').set({ disabled: 1 }).where('id', '=', 'acc_ann').execute()
-    expect((await refresh(client, refresh_token)).body.error).toBe('invalid_grant')
-    expect(await feedGrants(world.test.control)).toEqual([])
-    await db.updateTable('accounts').set({ disabled: 0 }).where('id', '=', 'acc_ann').execute()
-    expect((await refresh(client, refresh_token)).status).toBe(200)
-  })
-
-  it('end with a revocation, by whichever token', async () => {
-    const { client, code } = await withCode()
-    const { access_token, refresh_token } = (await exchange(client, code)).body
-    expect((await world.form('/oauth/revoke', { client_id: client, token: access_token })).status).toBe(200)
-    expect(await digests()).toEqual([])
-    expect((await refresh(client, refresh_token)).body.error).toBe('invalid_grant')
-    expect((await world.form('/oauth/revoke', { client_id: client, token: 'nothing' })).status).toBe(200)
-  })
-
-  it('leave nothing behind when they are over', async () => {
-    const { client, code } = await withCode()
-    await exchange(client, code)
-    world.test.pass(181 * 24 * 60 * MINUTE)
-    await sweepAuthorization(world.test.control)
-    const { db } = world.test.control
-    const left = await Promise.all(
-      (['oauth_tokens', 'oauth_codes', 'oauth_families', 'oauth_clients'] as const).map((table) =>
-        db.selectFrom(table).selectAll().execute(),
-      ),
-    )
-    expect(left).toEqual([[], [], [], []])
-  })
-})
-
-describe('what programs send', () => {
-  it('stands in the body, once', async () => {
-    const { client, code } = await withCode()
-    const fields = { grant_type: 'authorization_code', client_id: client, code }
-    const inQuery = await world.form(`/oauth/token?code=${code}`, fields)
-    expect(inQuery.body.error).toBe('invalid_request')
-    const body = `client_id=${client}&client_id=${client}`
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-    const twice = await world.ask('/oauth/token', { method: 'POST', body, headers })
-    expect(await twice.json()).toMatchObject({ error: 'invalid_request' })
-  })
-
-  it('is not listened to for a while from where it is wrong too often', async () => {
-    let sent = 0
-    const wrong = () => world.form('/oauth/token', { client_id: `oac_${sent++}`, grant_type: 'refresh_token' })
-    for (let i = 0; i < 60; i++) await wrong()
-    expect((await wrong()).status).toBe(429)
-    world.test.pass(MINUTE)
-    expect((await wrong()).status).toBe(401)
   })
 })

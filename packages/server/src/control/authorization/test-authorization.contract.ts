@@ -5,6 +5,7 @@ import type { Actor } from '../actor.ts'
 import { mountRaw } from '../api/raw.ts'
 import type { ApiApp } from '../api/router.ts'
 import type { Control } from '../control.ts'
+import { feedGrants } from '../grant/feed.ts'
 import { openGrantWorld } from '../grant/test-grants.contract.ts'
 import type { TestControl, Told } from '../test-control.contract.ts'
 import { authorizationEndpoints } from './endpoints.ts'
@@ -35,6 +36,12 @@ export interface AuthorizationWorld {
   template(more?: object): Promise<string>
   /** A query of the authorization endpoint. */
   query(client: string, more?: Readonly<Record<string, string | undefined>>): string
+  /** A public client with a code, of a new template unless one is given. */
+  withCode(template?: string): Promise<{ readonly client: string; readonly code: string; readonly template: string }>
+  exchange(client: string, code: string, more?: Readonly<Record<string, string>>): Promise<Told>
+  refresh(client: string, token: string, more?: Readonly<Record<string, string>>): Promise<Told>
+  /** Digests of all tokens that the gateway is told of. */
+  digests(): Promise<readonly string[]>
   /** Consents as somebody. @returns the answer's location, or the refusal */
   consent(query: string, template: string, as?: Actor): Promise<Told & { readonly location: URL | undefined }>
 }
@@ -47,7 +54,7 @@ export async function openAuthorizationWorld(more: Partial<Control> = {}): Promi
   const person = (id: string): Actor => ({ ...test.actor('viewer'), id, name: `${id}@acme.example` })
   const ask: AuthorizationWorld['ask'] = async (path, init = {}, address = '192.0.2.1') =>
     app.fetch(new Request(`${test.control.origin}${path}`, init), { address })
-  return {
+  const world: AuthorizationWorld = {
     test,
     ann: person('acc_ann'),
     ben: person('acc_ben'),
@@ -88,7 +95,28 @@ export async function openAuthorizationWorld(more: Partial<Control> = {}): Promi
       const told = await test.call('POST /authorization/decisions', { body: { query, template }, as })
       return { ...told, location: told.status === 200 ? new URL(told.body.location) : undefined }
     },
+    async withCode(template) {
+      const { body } = await world.register()
+      const client: string = body.client_id
+      const id = template ?? (await world.template())
+      const { location } = await world.consent(world.query(client), id)
+      return { client, code: location?.searchParams.get('code') ?? '', template: id }
+    },
+    exchange: (client, code, more = {}) =>
+      world.form('/oauth/token', {
+        grant_type: 'authorization_code',
+        client_id: client,
+        code,
+        redirect_uri: REDIRECT,
+        code_verifier: VERIFIER,
+        resource: RESOURCE,
+        ...more,
+      }),
+    refresh: (client, token, more = {}) =>
+      world.form('/oauth/token', { grant_type: 'refresh_token', client_id: client, refresh_token: token, ...more }),
+    digests: async () => (await feedGrants(test.control)).flatMap(({ tokens }) => tokens.map(({ digest }) => digest)),
   }
+  return world
 }
 
 async function toldOf(response: Response): Promise<Told> {

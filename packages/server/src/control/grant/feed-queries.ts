@@ -11,15 +11,15 @@ type Ids = readonly string[] | undefined
 /** Groups rows. */
 function grouped<Row, Value>(
   rows: readonly Row[],
-  keyOf: (row: Row) => string,
-  valueOf: (row: Row) => Value,
+  key: (row: Row) => string,
+  value: (row: Row) => Value,
 ): Map<string, Value[]> {
   const groups = new Map<string, Value[]>()
   for (const row of rows) {
-    const key = keyOf(row)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [valueOf(row)])
-    else group.push(valueOf(row))
+    const at = key(row)
+    const group = groups.get(at)
+    if (group === undefined) groups.set(at, [value(row)])
+    else group.push(value(row))
   }
   return groups
 }

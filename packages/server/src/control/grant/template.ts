@@ -52,34 +52,55 @@ export async function createTemplate(context: Context, wish: TemplateWish): Prom
   })
 }
 
+/** What is changed; what is left out stays. */
+export type TemplateEdit = { readonly [Key in keyof TemplateWish]?: TemplateWish[Key] | undefined }
+
 /** Edits a template: its grants follow at once. */
 export async function editTemplate(
   context: Context,
   id: string,
-  edit: Partial<{ [Key in keyof TemplateWish]: TemplateWish[Key] | undefined }>,
+  edit: TemplateEdit,
 ): Promise<GrantTemplateTable | Problem> {
-  const { organisation, expected } = context
   const change = { action: 'grant_template.edit', object: { kind: 'grant_template', id } }
   return mutate(context, change, async (tx, changing) => {
     const before = await editable(tx, context, id)
     if (isProblem(before)) return before
-    const stale = unlessChanged(expected, before.revision)
+    const stale = unlessChanged(context.expected, before.revision)
     if (stale !== undefined) return stale
-    const wish = {
-      label: edit.label ?? before.label,
-      tags: edit.tags ?? JSON.parse(before.tags),
-      addresses: edit.addresses ?? JSON.parse(before.addresses),
-      member: edit.member === undefined ? before.account || null : edit.member,
-    }
-    const row = await rowOf(tx, context, { ...before, revision: before.revision + 1 }, wish)
+    const row = await rowOf(tx, context, { ...before, revision: before.revision + 1 }, edited(before, edit))
     if (isProblem(row)) return row
-    await tx.updateTable('grant_templates').set(row).where('id', '=', id).execute()
-    const refused = edit.servers && (await reachTo(tx, context, { id, servers: edit.servers, changing }))
-    if (refused !== undefined) return refused
-    if (before.account !== row.account && row.account !== '') await revokeGrants(tx, changing, id, row.account)
-    changing.touch('grants', ...(await grantsOf(tx, organisation, id)))
-    return row
+    return (await write(tx, context, { before, row, servers: edit.servers, changing })) ?? row
   })
+}
+
+function edited(before: GrantTemplateTable, edit: TemplateEdit): Omit<TemplateWish, 'servers'> {
+  return {
+    label: edit.label ?? before.label,
+    tags: edit.tags ?? JSON.parse(before.tags),
+    addresses: edit.addresses ?? JSON.parse(before.addresses),
+    member: edit.member === undefined ? before.account || null : edit.member,
+  }
+}
+
+interface EditedTemplate {
+  readonly before: GrantTemplateTable
+  readonly row: GrantTemplateTable
+  readonly servers: WishedServers | undefined
+  readonly changing: Changing
+}
+
+async function write(
+  tx: Transaction,
+  context: Context,
+  { before, row, servers, changing }: EditedTemplate,
+): Promise<Problem | undefined> {
+  const { id, account } = row
+  await tx.updateTable('grant_templates').set(row).where('id', '=', id).execute()
+  const refused = servers && (await reachTo(tx, context, { id, servers, changing }))
+  if (refused !== undefined) return refused
+  if (before.account !== account && account !== '') await revokeGrants(tx, changing, id, account)
+  changing.touch('grants', ...(await grantsOf(tx, context.organisation, id)))
+  return undefined
 }
 
 /** Deletes a template, and revokes the grants that came of it. */

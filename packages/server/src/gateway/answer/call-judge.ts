@@ -50,7 +50,8 @@ export function callJudge(env: Environment, turn: Turn, asking: Asking): AnswerJ
 function judgeRound(env: Environment, turn: Turn, asking: Asking, answer: Buffer): Judged {
   const result = memberOf(answer, wholeSpan(answer), 'result')
   if (result === undefined) return refusal('upstream_garbage')
-  const refused = refuseQuestions(env, turn, parseAt(answer, memberOf(answer, result, 'inputRequests')))
+  const questions = parseAt(answer, memberOf(answer, result, 'inputRequests'))
+  const refused = refuseQuestions(env, turn, questions)
   if (refused !== undefined) return refused
   if (!mayAskAgain(asking.round)) return refusal('upstream_garbage')
   const state = parseAt(answer, memberOf(answer, result, 'requestState'))
@@ -59,6 +60,7 @@ function judgeRound(env: Environment, turn: Turn, asking: Asking, answer: Buffer
     upstream: state,
     round: asking.round + 1,
     reservation: asking.reservation,
+    asked: isObject(questions) ? Object.keys(questions) : [],
   })
   const edit: Edit = setMember(answer, result, 'requestState', JSON.stringify(sealed))
   return applyEdits(answer, [edit])

@@ -1,18 +1,13 @@
 /** An answer that is a stream of messages, the last of which is the answer itself. */
-import type { Aftermath } from '../aftermath.ts'
 import { type Refusal, refusal } from '../errors.ts'
 import { ResumePoint } from '../session/resume-point.ts'
 import type { ServerEvent } from '../upstream/link.ts'
 import { classifyServerMessage } from '../wire/answer.ts'
-import type { ServerMessage } from '../wire/server-message.ts'
-import { changedEvent } from './changed-event.ts'
+import { bareEvent, changedEvent } from './changed-event.ts'
 import { judgeAnswer } from './judge-answer.ts'
 import type { Outcome, RelayOwner } from './relay-owner.ts'
 import { judgeServerMessage } from './server-messages.ts'
-
-/** Whether news of a task brings what it came to. */
-const tellsResult = ({ params }: Exclude<ServerMessage, { kind: 'response' }>): boolean =>
-  Object.hasOwn(params, 'result') || Object.hasOwn(params, 'error')
+import { newsAftermath, tellsResult } from './task-news.ts'
 
 /** Takes the events of one answer. */
 export class EventAnswer {
@@ -31,20 +26,21 @@ export class EventAnswer {
   }
 
   /** @returns false where the client is slow */
-  push(event: ServerEvent): boolean {
+  push(written: ServerEvent): boolean {
     if (this.answered) return true
-    this.point.note(event)
+    this.point.note(written)
     // Comments and ids of events go on as well: the whole block is searched.
-    const written = event.raw ?? event.data
-    if (written !== undefined && this.owner.secrets?.found(written) === true) {
+    const block = written.raw ?? written.data
+    if (block !== undefined && this.owner.secrets?.found(block) === true) {
       return this.breakOff(refusal('result_withheld'), 'withheld')
     }
+    const event = this.owner.inspector === undefined ? written : bareEvent(written)
     const { data } = event
     if (data === undefined) return this.owner.down.event(event)
     const message = classifyServerMessage(data)
     if (message === undefined) return this.breakOff(refusal('upstream_garbage'), 'withheld')
     if (message.kind === 'response') return this.answer(event, data, message.id)
-    const aftermath = this.aftermathOf(message)
+    const aftermath = newsAftermath(this.owner, message)
     const inspector = aftermath === undefined ? this.owner.inspector : aftermath.inspector
     const passed = inspector === undefined ? data : inspector.message(data)
     if (!Buffer.isBuffer(passed)) return this.breakOff(passed, 'withheld')
@@ -64,14 +60,6 @@ export class EventAnswer {
     this.answered = true
     this.owner.down.event({ data: this.owner.refusalBytes(found).body, raw: undefined })
     this.owner.down.end()
-  }
-
-  /** What is told of a task is inspected, and remembered as read, as the call is that began it. */
-  private aftermathOf(message: ServerMessage): Aftermath | undefined {
-    const { tasks, conversation } = this.owner
-    if (message.kind !== 'notification' || message.method !== 'notifications/tasks') return undefined
-    const { taskId } = message.params
-    return typeof taskId === 'string' ? tasks.aftermathOf(conversation, taskId)?.() : undefined
   }
 
   private answer(event: ServerEvent, data: Buffer, id: unknown): boolean {

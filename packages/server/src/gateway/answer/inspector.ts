@@ -14,18 +14,57 @@ import {
 import type { ResultRecord } from '../../ports/audit-sink.ts'
 import { type Refusal, refusal } from '../errors.ts'
 
-/** Inspects what comes back for one request. */
-export class Inspector {
+/** What was done with what came back: summed as it is done, for a stream may go on for days. */
+export class ResultAccount {
   /** A secret passed that no redaction took out. */
   secrets = false
+  withheldBy: string | undefined
+  private readonly redacted = new Map<string, RedactionCount>()
+  private readonly onSecret: (() => void) | undefined
+
+  /** @param onSecret told of each message with a secret, at once */
+  constructor(onSecret?: () => void) {
+    this.onSecret = onSecret
+  }
+
+  noteSecret(): void {
+    this.secrets = true
+    this.onSecret?.()
+  }
+
+  noteRedacted(counts: readonly RedactionCount[]): void {
+    for (const each of counts) {
+      const key = `${each.document.id}\n${each.rule}`
+      const before = this.redacted.get(key)
+      this.redacted.set(key, before === undefined ? each : { ...each, count: before.count + each.count })
+    }
+  }
+
+  /** Undefined: nothing was done. */
+  record(): ResultRecord | undefined {
+    const { redacted, withheldBy } = this
+    return redacted.size === 0 && withheldBy === undefined
+      ? undefined
+      : { redacted: [...redacted.values()], withheldBy }
+  }
+}
+
+/** Inspects what comes back for one request. */
+export class Inspector {
   private readonly plan: ResultPlan
   private readonly request: CallRequest
-  private readonly redacted: RedactionCount[] = []
-  private withheldBy: string | undefined
+  private readonly account: ResultAccount
 
-  constructor(plan: ResultPlan, request: CallRequest) {
+  /** @param account where it is noted what was done */
+  constructor(plan: ResultPlan, request: CallRequest, account: ResultAccount = new ResultAccount()) {
     this.plan = plan
     this.request = request
+    this.account = account
+  }
+
+  /** A secret passed that no redaction took out. */
+  get secrets(): boolean {
+    return this.account.secrets
   }
 
   /** The refusal of an answer of which so many bytes came already, if that is too much: it need not be read to its end. */
@@ -46,8 +85,7 @@ export class Inspector {
 
   /** What was done; undefined: nothing. */
   record(): ResultRecord | undefined {
-    const { redacted, withheldBy } = this
-    return redacted.length === 0 && withheldBy === undefined ? undefined : { redacted: summed(redacted), withheldBy }
+    return this.account.record()
   }
 
   private inspect(
@@ -60,13 +98,13 @@ export class Inspector {
     const text = ascii ? bytes.toString('latin1') : bytes.toString()
     const { refusal: found, edits, redacted, secrets } = judge({ text, size: bytes.length })
     if (found !== undefined) return this.withhold(found)
-    this.redacted.push(...redacted)
-    this.secrets ||= secrets
+    this.account.noteRedacted(redacted)
+    if (secrets) this.account.noteSecret()
     return edits.length === 0 ? bytes : splice(bytes, text, edits, ascii)
   }
 
   private withhold({ rule, document, message }: ResultRefusal): Refusal {
-    this.withheldBy ??= rule
+    this.account.withheldBy ??= rule
     return { code: 'result_withheld', message: `${message} It was carried out: do not repeat it.`, rule, document }
   }
 }
@@ -84,15 +122,4 @@ function splice(bytes: Buffer, text: string, edits: readonly TextEdit[], ascii: 
   }
   pieces.push(bytes.subarray(byteAt))
   return Buffer.concat(pieces)
-}
-
-/** One count for each redaction. */
-function summed(counts: readonly RedactionCount[]): readonly RedactionCount[] {
-  const sums = new Map<string, RedactionCount>()
-  for (const each of counts) {
-    const key = `${each.document.id}\n${each.rule}`
-    const before = sums.get(key)
-    sums.set(key, before === undefined ? each : { ...each, count: before.count + each.count })
-  }
-  return [...sums.values()]
 }

@@ -21,6 +21,7 @@ import { isObject } from '../wire/shape.ts'
 
 /** Whose stream a message arrived on, and what it may do. */
 export interface StreamOwner {
+  /** As the configuration has it now; without a policy where it reaches the server no more. */
   readonly caller: Caller
   readonly conversation: Conversation
   /** Hosts of the gateway itself, lower-case. */

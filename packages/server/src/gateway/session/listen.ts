@@ -1,13 +1,13 @@
 /** What a server sends by itself: the standalone stream of a legacy session. */
 import type { Instant } from '@portcullis/engine'
 import type { Caller } from '../../ports/directory.ts'
-import { streamInspector } from '../aftermath.ts'
-import { changedEvent } from '../answer/changed-event.ts'
-import type { Inspector } from '../answer/inspector.ts'
+import { bareEvent, changedEvent } from '../answer/changed-event.ts'
 import { judgeServerMessage, type StreamOwner } from '../answer/server-messages.ts'
+import { newsAftermath, tellsResult } from '../answer/task-news.ts'
 import type { Downstream } from '../downstream.ts'
 import type { Environment } from '../environment.ts'
 import { refusal, refusals } from '../errors.ts'
+import { StreamResults } from '../stream-results.ts'
 import { bookOf } from '../tools/book-of.ts'
 import type { AnswerHead, AnswerListener, Exchange, ServerEvent, UpstreamFailure } from '../upstream/link.ts'
 import { classifyServerMessage } from '../wire/answer.ts'
@@ -15,6 +15,7 @@ import { errorAnswer } from '../wire/refusal.ts'
 import type { SecretSearch } from '../wire/secret-search.ts'
 import { type Conversation, idKey } from './conversation.ts'
 import { changedLists, listChanged } from './list-changes.ts'
+import { PresentCaller } from './present-caller.ts'
 import { ResumePoint } from './resume-point.ts'
 import type { TaskOwners } from './task-owners.ts'
 
@@ -50,14 +51,15 @@ class StandaloneStream implements AnswerListener, StreamOwner {
   readonly tool = undefined
   readonly address: string | undefined
   place = -1
-  caller: Caller
+  private told: Caller
   readonly conversation: Conversation
   readonly ownHosts: ReadonlySet<string>
   readonly tasks: TaskOwners
   private readonly env: Environment
   private readonly listening: Listening
   private readonly secrets: SecretSearch | undefined
-  private inspector: Inspector | undefined
+  private readonly present: PresentCaller
+  private readonly results: StreamResults
   private readonly point = new ResumePoint()
   private exchange: Exchange | undefined
   private failures = 0
@@ -66,13 +68,19 @@ class StandaloneStream implements AnswerListener, StreamOwner {
   constructor(env: Environment, listening: Listening) {
     this.env = env
     this.listening = listening
-    this.caller = listening.caller
+    this.told = listening.caller
     this.address = listening.address
     this.ownHosts = env.ownHosts
     this.tasks = env.tasks
     this.conversation = listening.conversation
     this.secrets = env.secretsOf(listening.caller)
-    this.inspector = streamInspector(env, listening.caller)
+    this.present = new PresentCaller(env, listening.caller)
+    this.results = new StreamResults(env, this.present)
+  }
+
+  /** As the configuration has it now: a stream stays open across many of its versions. */
+  get caller(): Caller {
+    return this.present.orNobody()
   }
 
   open(): void {
@@ -83,11 +91,11 @@ class StandaloneStream implements AnswerListener, StreamOwner {
     down.onClose(() => this.stop())
   }
 
-  /** What comes from now on is judged by the policy that holds now. */
+  /** Its client is told what the change means for it. */
   follow(caller: Caller): void {
-    const lists = changedLists(this.caller, caller, this.now())
-    this.caller = caller
-    this.inspector = streamInspector(this.env, caller)
+    if (caller === this.told) return
+    const lists = changedLists(this.told, caller, this.now())
+    this.told = caller
     const { down } = this.listening
     if (!down.begun || this.ended) return
     for (const list of lists) down.event({ data: listChanged(list, undefined), raw: undefined })
@@ -113,21 +121,27 @@ class StandaloneStream implements AnswerListener, StreamOwner {
     return true
   }
 
-  onEvent(event: ServerEvent): boolean {
+  onEvent(written: ServerEvent): boolean {
     const { down } = this.listening
-    const { data } = event
     if (this.ended) return true
-    this.point.note(event)
+    if (this.present.get() === undefined) return this.over()
+    this.point.note(written)
     // Comments and ids of events go on as well: the whole block is searched.
-    const written = event.raw ?? data
-    const leaks = written !== undefined && this.secrets?.found(written) === true
-    if (data === undefined && !leaks) return down.event(event)
-    const message = leaks || data === undefined ? undefined : classifyServerMessage(data)
-    if (message === undefined || data === undefined) return this.withhold()
+    const block = written.raw ?? written.data
+    if (block !== undefined && this.secrets?.found(block) === true) return this.withhold()
+    const { inspector } = this.results
+    const event = inspector === undefined ? written : bareEvent(written)
+    const { data } = event
+    if (data === undefined) return down.event(event)
+    const message = classifyServerMessage(data)
+    if (message === undefined) return this.withhold()
     if (message.kind === 'response') return this.late(event, data, message.id)
-    const passed = this.inspector === undefined ? data : this.inspector.message(data)
+    const news = newsAftermath(this, message)
+    const passed = (news === undefined ? inspector : news.inspector)?.message(data) ?? data
     if (!Buffer.isBuffer(passed)) return this.withhold()
-    return judgeServerMessage(this, message) === 'drop' || down.event(changedEvent(event, passed))
+    if (judgeServerMessage(this, message) === 'drop') return true
+    if (tellsResult(message)) news?.onDone?.('ok')
+    return down.event(changedEvent(event, passed))
   }
 
   onEnd(): void {
@@ -154,7 +168,11 @@ class StandaloneStream implements AnswerListener, StreamOwner {
   }
 
   private withhold(): true {
-    this.env.diagnose(`A message of server ${this.caller.server.slug} was withheld and its stream ended.`)
+    this.env.diagnose(`A message of server ${this.conversation.server} was withheld and its stream ended.`)
+    return this.over()
+  }
+
+  private over(): true {
     this.stop()
     return true
   }

@@ -49,7 +49,7 @@ function keepStream(env: Environment, stream: OpenStream, at: Instant): void {
       if (grant.networks?.has(stream.address ?? '') === false) return stream.stop()
       const stop = stream.tool === undefined ? undefined : stoppedTools?.get(stream.tool)
       if (stop !== undefined) return stream.stop(stoppedRefusal(stop))
-      return standing.caller === stream.caller ? undefined : stream.follow?.(standing.caller)
+      return stream.follow?.(standing.caller)
     }
     default:
       return standing satisfies never

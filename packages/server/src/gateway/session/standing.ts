@@ -23,6 +23,6 @@ export function standingOf({ directory }: Pick<Environment, 'directory'>, caller
     if (now.server.id !== server.id) return OVER
     return now.stopped === undefined ? { kind: 'stands', caller: now } : { kind: 'stopped', stop: now.stopped }
   }
-  const endedByItself = grant.tokenExpires !== undefined && grant.tokenExpires <= at
+  const endedByItself = now === 'expired' || (grant.tokenExpires !== undefined && grant.tokenExpires <= at)
   return endedByItself && directory.stands(caller, at) ? TOKEN_OVER : OVER
 }

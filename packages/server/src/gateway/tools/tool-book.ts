@@ -54,6 +54,11 @@ export class ToolBook {
     return this.wholly && this.adoptedAt === this.changes.count
   }
 
+  /** True where definitions are those of a whole list of which the server did not say that it changed: labels may lack. */
+  get isRead(): boolean {
+    return this.complete !== undefined && this.adoptedAt === this.changes.count
+  }
+
   /** The tool of that name; undefined if it is absent, quarantined, or no list is known. */
   find(name: string): KnownTool | undefined {
     return this.quarantined.has(name) ? undefined : this.complete?.get(name)

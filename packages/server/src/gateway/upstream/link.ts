@@ -49,6 +49,8 @@ export interface ServerEvent {
   readonly raw: Buffer | undefined
   /** The event's id, where the upstream gave it one. */
   readonly id?: string | undefined
+  /** Nothing stands in `raw` beside the message that a client could read as words. */
+  readonly isBare?: boolean
 }
 
 /** Why an upstream did not answer properly. */

@@ -4,6 +4,7 @@
  *
  * Short plain keys are compared byte by byte, without decoding; other keys, and objects with many, go through a set.
  */
+import { foldKey, TOO_MANY_MARKS } from '@portcullis/engine'
 import { type JsonText, note } from './json-text.ts'
 
 /** A text whose keys are being read. */
@@ -26,11 +27,6 @@ export interface KeyedText extends JsonText {
 const MOST_COMPARED = 16
 /** Longer keys use a set, so that comparing stays linear. */
 const LONGEST_COMPARED = 64
-/**
- * Runs of combining marks are sorted when a text is normalised, in quadratic time. More than thirty in a row stand in no
- * real text (UAX #15, Stream-Safe Text Format).
- */
-const TOO_MANY_MARKS = /\p{M}{31}/u
 
 /** Numbers that `keySpans` needs for texts of this depth. */
 export const keySpansFor = (maxDepth: number): number => (maxDepth + 1) * (MOST_COMPARED + 1) * 2
@@ -64,9 +60,6 @@ export function decodeKey(bytes: Buffer, start: number, end: number): string {
   const raw = bytes.toString('utf8', start, end)
   return raw.includes('\\') ? unescaped(raw) : raw
 }
-
-/** What a reader would compare that ignores case and composition. */
-export const foldKey = (key: string): string => key.normalize('NFC').toUpperCase().toLowerCase()
 
 function admitDecoded(text: KeyedText, base: number, start: number, end: number): void {
   const known = text.decoded[text.depth] ?? decodeAll(text, base)

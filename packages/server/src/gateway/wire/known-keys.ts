@@ -1,5 +1,5 @@
 /** The keys that the protocol gives a meaning to, found among a message's bytes without decoding. */
-import { foldKey } from './keys.ts'
+import { foldKey } from '@portcullis/engine'
 
 /** The keys of one place of a message. */
 export interface KnownKeys {

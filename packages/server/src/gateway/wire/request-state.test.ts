@@ -15,6 +15,7 @@ const binding: StateBinding = { grant: 'g', server: 's', method: 'tools/call', n
 const payload: StatePayload = {
   upstream: 'their own',
   round: 1,
+  asked: ['confirm'],
   reservation: 'r-1',
   expires: 1000,
   nonce: Buffer.alloc(16, 3).toString('base64url'),

@@ -35,6 +35,8 @@ export interface StatePayload {
   readonly round: number
   /** Under which the call's claims were taken. */
   readonly reservation: string
+  /** The questions that the server asked last, by their keys. */
+  readonly asked: readonly string[]
   readonly expires: Instant
   /** 16 random bytes as base64url, never used twice: for single use, and the source of the initialisation vector. */
   readonly nonce: string

@@ -8,6 +8,11 @@ export interface StreamBlock {
   readonly raw: Buffer
   readonly id: string | undefined
   readonly event: string | undefined
+  /**
+   * Nothing stands in it beside its data that a client could read as words: no comment but an empty one, no other name
+   * of an event than the usual one, no id but such as can be sent back, no other field.
+   */
+  readonly isBare: boolean
 }
 
 /** Where the next line feed and the next carriage return stand, so that neither is searched for twice. */
@@ -37,25 +42,39 @@ function indexOrEnd(bytes: Buffer, byte: number, from: number): number {
   return found < 0 ? bytes.length : found
 }
 
+/** An id goes into a header when a stream is taken up again: visible ASCII and blanks, at most 1,024 characters. */
+const SENDABLE = /^[\x20-\x7e]{1,1024}$/
+
+/** Whether a client can name the event by its id. */
+export const isSendableId = (id: string): boolean => SENDABLE.test(id)
+
 /** Reads the fields of a whole block. What is neither data, id nor event is passed over. */
 export function readBlock(raw: Buffer): StreamBlock {
   const ends = noLineEnds()
   const lines: Buffer[] = []
   let id: string | undefined
   let event: string | undefined
+  let isBare = true
   for (let i = 0; i < raw.length; ) {
     const end = lineEnd(raw, ends, i)
     const value = fieldAt(raw, i, end)
-    if (value !== undefined) {
-      const name = raw[i]
-      if (name === DATA[0]) lines.push(value)
-      else if (name === EVENT[0]) event = value.toString()
-      else if (!value.includes(0)) id = value.toString()
+    const name = raw[i]
+    if (value === undefined) isBare &&= end === i || (name === COLON && end === i + 1)
+    else if (name === DATA[0]) lines.push(value)
+    else if (name === EVENT[0]) {
+      event = value.toString()
+      isBare &&= event === '' || event === USUAL_EVENT
+    } else {
+      if (!value.includes(0)) id = value.toString()
+      isBare &&= value.length === 0 || isSendableId(value.toString())
     }
     i = end + 1
   }
-  return { data: joined(lines), raw, id, event }
+  return { data: joined(lines), raw, id, event, isBare }
 }
+
+/** What an event without a name is. */
+const USUAL_EVENT = 'message'
 
 const DATA = Buffer.from('data')
 const EVENT = Buffer.from('event')

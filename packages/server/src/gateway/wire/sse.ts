@@ -1,7 +1,7 @@
 /** A stream of server-sent events (WHATWG HTML, section 9.2), cut into its blocks; and one event written. */
 import { type LineEnds, lineEnd, noLineEnds, readBlock, type StreamBlock } from './sse-block.ts'
 
-export type { StreamBlock } from './sse-block.ts'
+export { isSendableId, type StreamBlock } from './sse-block.ts'
 
 const LF = 0x0a
 const CR = 0x0d

@@ -27,10 +27,22 @@ export interface DecisionLine extends Read {
   readonly policy: string | undefined
   /** What shadow mode would have done; undefined where nothing was in it. */
   readonly shadow: ShadowLine | undefined
+  /** Shares of limits that this very call reached. */
+  readonly warnings: readonly WarningLine[]
+  /** The counters could not be written, and the call's limits let it go on. */
+  readonly unwritten: boolean
   readonly args: readonly string[]
   readonly otherArgs: number
   readonly micros: number
   readonly count: number
+}
+
+/** A share of a limit that was reached. */
+export interface WarningLine {
+  readonly counter: string
+  readonly rule: string
+  /** The limit's, as a decimal. */
+  readonly max: string
 }
 
 /** What shadow mode would have decided. */
@@ -106,11 +118,18 @@ function decisionLine(raw: JsonObject, at: string): DecisionLine {
     rule: optional(raw, 'rule'),
     policy: optional(raw, 'policy'),
     shadow: shadowLine(own(raw, 'shadow')),
+    warnings: warningLines(own(raw, 'warnings')),
+    unwritten: own(raw, 'unwritten') === true,
     args: isObject(args) ? Object.keys(args) : [],
     otherArgs: figure(raw, 'otherArgs'),
     micros: figure(raw, 'micros'),
     count: figure(raw, 'count'),
   }
+}
+
+function warningLines(raw: JsonValue | undefined): readonly WarningLine[] {
+  const rows = Array.isArray(raw) ? raw.filter(isObject) : []
+  return rows.map((row) => ({ counter: text(row, 'counter'), rule: text(row, 'rule'), max: text(row, 'max') }))
 }
 
 function shadowLine(raw: JsonValue | undefined): ShadowLine | undefined {

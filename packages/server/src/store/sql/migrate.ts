@@ -58,6 +58,7 @@ function strange(done: readonly string[], migrations: readonly Migration[]): str
 
 function schemaOf({ db, kind }: SchemaPlace): Schema {
   return {
+    kind,
     db,
     table: (name) => {
       const begun = db.schema.createTable(name)

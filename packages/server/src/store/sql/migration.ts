@@ -3,6 +3,7 @@ import type { CreateTableBuilder, Expression, Kysely } from 'kysely'
 
 /** What a step is written with. */
 export interface Schema {
+  readonly kind: 'sqlite' | 'postgres'
   /** For data that a step moves, and for indexes; its tables have no types, as they are of their time. */
   readonly db: Kysely<never>
   /** Begins a table: `await table('servers').addColumn('id', text, (c) => c.primaryKey())….execute()`. */

@@ -1,5 +1,13 @@
 /** Sequences of calls at the edge of a limit. */
-import { isArray, type JsonValue, type Limit, pointerOf, type RateLimit, type Rule } from '@portcullis/engine'
+import {
+  isArray,
+  type JsonValue,
+  type Limit,
+  pathOfKey,
+  pointerOf,
+  type RateLimit,
+  type Rule,
+} from '@portcullis/engine'
 import { conditionsWithin, elements, limitsOf, type Part, predicatesOf, type Segments } from '../policy-parts.ts'
 import type { Circumstances, Given, Step } from '../suite.ts'
 import type { Probe } from './probe.ts'
@@ -61,7 +69,8 @@ function edgeAt(rule: Part<Rule>, at: Segments): Edge | undefined {
 
 function limitEdge({ counter, max, window, by = [], warn_at: warnAt, increment_from: from }: Limit): Edge {
   const amountAt = typeof from === 'string' ? from : undefined
-  return { counter, max: Number(max), window: secondsOf(window), by, warnAt, amountAt, values: new Map() }
+  const paths = by.map(pathOfKey)
+  return { counter, max: Number(max), window: secondsOf(window), by: paths, warnAt, amountAt, values: new Map() }
 }
 
 function rateEdge(counter: string, rate: RateLimit): Edge {

@@ -7,6 +7,13 @@ type Text = Omit<Described, 'code' | 'severity'>
 const tools = (entries: unknown): unknown => ({ version: '1', default: 'deny', tools: entries })
 const denying = (path: string, op: string, value: unknown): unknown =>
   tools({ send: { deny_if: [{ conditions: [{ path, op, value }] }] } })
+const withholding = (path: string): unknown => ({
+  version: '1',
+  default: 'deny',
+  tools: {
+    get_document: { results: { deny_if: [{ conditions: [{ path, op: 'contains', value: 'CONFIDENTIAL' }] }] } },
+  },
+})
 const limited = (limits: readonly object[], more: object = {}): unknown => ({
   version: '1',
   default: 'deny',
@@ -83,7 +90,13 @@ export const RULE_PROBLEMS: Readonly<Record<RuleCode, Text>> = {
 /** The codes that are described here. */
 export type WarningCode = Extract<
   ProblemCode,
-  'unbounded_values' | 'null_literal' | 'absent_passes' | 'laxer_exception' | 'reviewed_only' | 'no_effect'
+  | 'unbounded_values'
+  | 'null_literal'
+  | 'absent_passes'
+  | 'part_of_texts'
+  | 'laxer_exception'
+  | 'reviewed_only'
+  | 'no_effect'
 >
 
 /** What stands, and may not have been meant. */
@@ -114,9 +127,14 @@ export const RULE_WARNINGS: Readonly<Record<WarningCode, Text>> = {
       }),
     },
   },
+  part_of_texts: {
+    title: 'A condition on a part of what the agent reads',
+    why: '`result.content[*].text` is the text of one kind of content. What must not be said there must not be said in an embedded resource, in structured content, in an error or in a progress message either: `result.text` is every text that comes back.',
+    example: { policy: withholding('result.content[*].text'), mended: withholding('result.text') },
+  },
   laxer_exception: {
     title: 'An exact entry that is laxer than a pattern',
-    why: 'An exact entry displaces every pattern that fits its name. What the pattern says and the entry does not is lost.',
+    why: 'An exact entry displaces every pattern that fits its name. What the pattern says and the entry does not is lost: its refusal, its limits. What has to hold for every tool stands in `all_tools`.',
     example: {
       policy: tools({ 'delete_*': { action: 'deny' }, delete_note: {} }),
       mended: tools({ 'delete_*': { action: 'deny' }, edit_note: {} }),

@@ -1,7 +1,7 @@
 /** A counter that rules share, and take from in different ways. */
 import { counterId, type PreparedLimit } from '@portcullis/engine'
 import type { Draft, FindingKind, Severity } from '../finding.ts'
-import { limitedRules, takesTheSame } from '../limits.ts'
+import { limitedRules } from '../limits.ts'
 import type { Subject } from '../subject.ts'
 
 export const sharedCounter: FindingKind = {
@@ -62,7 +62,7 @@ function differenceOf(other: PreparedLimit, limit: PreparedLimit): Difference | 
     const says = theirs.kind === 'fixed' ? 'counts calls and not an amount' : 'counts an amount and not calls'
     return { says, severity: 'warning' }
   }
-  if (theirs.kind === 'fixed' && !takesTheSame(other, limit)) {
+  if (theirs.kind === 'fixed' && own.kind === 'fixed' && theirs.amount !== own.amount) {
     return { says: 'takes another number for a call', severity: 'note' }
   }
   // A ladder has two: one that asks, one that refuses.
