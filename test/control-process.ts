@@ -96,7 +96,10 @@ export function personWith(admin: string, headers: Readonly<Record<string, strin
   return { headers, client: createClient({ origin: admin, routes: routeTable(ROUTES), headers: () => headers }) }
 }
 
-const FIRST = { email: 'ada@example.com', password: 'a long enough pass phrase' }
+/** Of the first account. */
+export const PASSWORD = 'a long enough pass phrase'
+
+const FIRST = { email: 'ada@example.com', password: PASSWORD }
 
 /** Makes the first account through its link. */
 export async function firstAccount(running: ControlledProcess): Promise<Person> {

@@ -9,6 +9,7 @@ import type { ControlLine } from '../packages/server/src/compose-line.ts'
 import type { FromControl, ToControl } from '../packages/server/src/control/messages.ts'
 import { digestToken, mintToken } from '../packages/server/src/crypto/token.ts'
 import { listenHttp } from '../packages/server/src/gateway/transport/http.ts'
+import type { Clock } from '../packages/server/src/ports/clock.ts'
 import type { FeedChange, FeedGrant, FeedServer } from '../packages/server/src/ports/directory-feed.ts'
 import {
   feedGrant,
@@ -26,6 +27,7 @@ export interface FedWish {
   readonly server?: Partial<FeedServer>
   readonly grant?: Partial<FeedGrant>
   readonly policy?: object
+  readonly clock?: Clock
   /** Sections of the configuration file. */
   readonly settings?: Readonly<Record<string, unknown>>
 }
@@ -73,6 +75,7 @@ export async function startFed(wish: FedWish): Promise<FedGateway> {
   const composition = await compose({
     configuration,
     diagnose: (text) => told.push(text),
+    ...(wish.clock && { clock: wish.clock }),
     administration: { file: () => ({ allowDestinations: allowed, ownListeners: [] }) },
   })
   if ('problem' in composition) throw new Error(composition.problem)

@@ -1,10 +1,11 @@
 /** From nothing to a team whose agents are governed: the control plane and the gateway as one process. */
 import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Sandbox, startSandbox } from '@portcullis/sandbox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ControlledProcess, firstAccount, good, logIn, type Person, startControlled } from './control-process.ts'
+import { type ControlledProcess, firstAccount, good, logIn, PASSWORD, type Person, startControlled } from './control-process.ts'
 import { PORTCULLIS } from './gateway-process.ts'
 import { messageOf, modernCall, post } from './messages.ts'
 
@@ -81,6 +82,18 @@ describe('a first team', () => {
     await good(ada.client.call('grants.revoke', { params: one, body: { reason: 'a test' } }))
     expect((await call(made.token)).status).toBe(401)
     expect((await call()).denied).toBe(false)
+  })
+
+  it('[control.secrets] leaves no secret in its files, nor in what it prints', async () => {
+    const folder = join(running.folder, 'state')
+    const files = (await readdir(folder)).filter((name) => name !== 'owner.lock')
+    const bytes = await Promise.all(files.map((name) => readFile(join(folder, name), 'latin1')))
+    const secrets = [token, ...Object.values(ada.headers).map((text) => text.split('=').at(-1) ?? ''), PASSWORD]
+    expect(secrets.every((secret) => secret.length > 20)).toBe(true)
+    for (const secret of secrets) {
+      expect(files.filter((_, i) => bytes[i]?.includes(secret))).toEqual([])
+      expect(running.printed()).not.toContain(secret)
+    }
   })
 
   it('[control.restart] finds everything again after it was killed', async () => {

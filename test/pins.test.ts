@@ -1,8 +1,10 @@
 /** Accepted definitions: what changed, or is new, is refused until an operator accepts it. */
 import { fingerprint } from '@portcullis/catalogue'
 import { afterEach, describe, expect, it } from 'vitest'
+import { type Clock, systemClock } from '../packages/server/src/ports/clock.ts'
 import type { FeedPins } from '../packages/server/src/ports/directory-feed.ts'
 import { part } from '../packages/server/src/store/feed/sample.contract.ts'
+import { until } from './configuration.ts'
 import { type FedGateway, startFed } from './fed-gateway.ts'
 import { ask, codeOf, modernCall, modernRequest } from './messages.ts'
 import { answerJson, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
@@ -23,11 +25,15 @@ interface Opened {
   offer(...tools: readonly object[]): void
 }
 
-async function open(newTools: FeedPins['newTools'], policy: object = { default: 'allow' }): Promise<Opened> {
+async function open(
+  newTools: FeedPins['newTools'],
+  policy: object = { default: 'allow' },
+  clock: Clock = systemClock,
+): Promise<Opened> {
   const upstream = await startUpstream()
   opened.push(upstream)
   const pins = { accepted: { pay: fingerprint(PAY), list: fingerprint(LIST) }, newTools }
-  const gateway = await startFed({ url: upstream.url, server: { pins }, policy })
+  const gateway = await startFed({ url: upstream.url, server: { pins }, policy, clock })
   opened.push(gateway)
   const offer = (...tools: readonly object[]): void =>
     upstream.script('tools/list', ({ message }, answer) =>
@@ -93,6 +99,20 @@ describe('accepted definitions', () => {
     all.offer(PAY, LIST, tool('fresh'))
     expect(await list(all)).toEqual(shown)
     expect(await call(all, 'fresh')).toBe(code)
+  })
+
+  it('are looked for again from time to time, without a client that lists', async () => {
+    let ahead = 0
+    const clock: Clock = { now: () => systemClock.now() + ahead, monotonic: () => systemClock.monotonic() + ahead }
+    const all = await open('refuse', { default: 'allow' }, clock)
+    expect(await call(all, 'pay')).toBeUndefined()
+    all.offer(tool('pay', 'Another one, which nobody was told of.'), LIST)
+    expect(await call(all, 'pay')).toBeUndefined()
+    ahead = 61_000
+    // This call is the one that finds it old; the list is read beside it.
+    await call(all, 'pay')
+    await until(async () => (await call(all, 'pay')) === 'tool_drifted')
+    expect(all.gateway.saidOf('tools')).toHaveLength(2)
   })
 
   it('do not mind what no client can see', async () => {

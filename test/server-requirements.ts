@@ -25,6 +25,12 @@ export const SERVER_PROMISES: readonly Row[] = [
     SERVERS,
     'Another scheme, host, port or command takes credentials, tokens and accepted tools away.',
   ],
+  [
+    'servers.pinned',
+    SERVERS,
+    'What was accepted is served; a definition that changed is not, until somebody accepts it.',
+  ],
+  ['servers.health', SERVERS, 'How a server was reached last is told by calls, and by visits where nobody calls.'],
   ['servers.seen', SERVERS, 'A decision about a definition is about exactly what was seen.'],
   ['servers.headers', OAUTH, 'Values of headers and parameters are shown to nobody again.'],
   ['servers.consent', OAUTH, 'A call without a token is refused with a link, and passes once consent was given.'],

@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { prefixedName } from '../packages/server/src/ports/prefixed-name.ts'
 import { until } from './configuration.ts'
-import { type GatewayHere, type GrantHere, startHere } from './gateway-here.ts'
-import { eventsOf, legacyRequest, messageOf, modernRequest, type Posting, post } from './messages.ts'
-import { freePort } from './real-servers.ts'
-import { answerJson, beginEvents, eventOf, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import type { GatewayHere, GrantHere } from './gateway-here.ts'
+import { connect } from './lively-client.ts'
+import { legacyRequest, modernRequest, post } from './messages.ts'
+import { answerJson, beginEvents, eventOf, type ScriptedUpstream } from './scripted-upstream.ts'
+import { namesIn, openTogether, type TogetherHouse } from './together-house.ts'
 
 const LONG = `read_${'very_'.repeat(20)}long_name`
 const TWIN = prefixedName('desk', LONG).slice('desk__'.length)
@@ -20,52 +21,25 @@ const POLICY = {
   tools: { counted: { limits: [{ counter: 'c', window: 'hour', max: 1, scope: 'grant' }] } },
 }
 
+let house: TogetherHouse
 let shop: ScriptedUpstream
 let desk: ScriptedUpstream
 let gateway: GatewayHere
 beforeAll(async () => {
-  shop = await startUpstream({ tools: ['echo', 'counted', 'secret', LONG, HEADED, 'later'] })
-  desk = await startUpstream({ tools: ['echo', 'counted', LONG, TWIN] })
-  for (const server of [shop, desk]) {
-    server.script('server/discover', ({ message }, answer) =>
-      answerJson(answer, message.id, { supportedVersions: ['2026-07-28'], capabilities: {}, resultType: 'complete' }),
-    )
-  }
-  gateway = await startHere({
-    servers: {
-      shop: { url: shop.url },
-      desk: { url: desk.url },
-      dead: { url: `http://127.0.0.1:${await freePort()}/mcp` },
-    },
-    policies: { policy: POLICY },
-  })
+  const tools = { shop: ['echo', 'counted', 'secret', LONG, HEADED, 'later'], desk: ['echo', 'counted', LONG, TWIN] }
+  house = await openTogether(tools, POLICY)
+  ;({ shop, desk, gateway } = house)
 })
-afterAll(async () => {
-  await gateway?.close()
-  await Promise.all([shop, desk].map((server) => server?.close()))
-})
+afterAll(() => house?.close())
 
-interface Message {
-  readonly id?: unknown
-  readonly method?: string
-  readonly params?: Record<string, unknown>
-  readonly result?: Record<string, unknown> & { readonly _meta?: Record<string, unknown> }
-  readonly error?: { readonly code: number; readonly message: string }
-}
-
-const send = async (posting: Posting, grant: GrantHere = 'test'): Promise<Message> =>
-  (await messageOf(await post(gateway.at(undefined, grant), posting))) as Message
-const ask = (method: string, params: Record<string, unknown> = {}, grant: GrantHere = 'test') =>
-  send(modernRequest(7, method, params), grant)
+const send: TogetherHouse['send'] = (posting, grant) => house.send(posting, grant)
+const ask: TogetherHouse['ask'] = (method, params, grant) => house.ask(method, params, grant)
+const call: TogetherHouse['call'] = (name, args, grant) => house.call(name, args, grant)
 /** A request about a task; its header names the task. */
 const askTask = (taskId: string, grant: GrantHere = 'test') => {
   const posting = modernRequest(7, 'tasks/get', { taskId })
   return send({ ...posting, headers: { ...posting.headers, 'mcp-name': taskId } }, grant)
 }
-const call = (name: string, args: object = {}, grant: GrantHere = 'test') =>
-  ask('tools/call', { name, arguments: args }, grant)
-const namesIn = ({ result }: Message): readonly string[] =>
-  (result?.['tools'] as { name: string }[] | undefined)?.map(({ name }) => name) ?? []
 
 describe('tools', () => {
   it('are named within the budget, and found by what they are named', async () => {
@@ -114,6 +88,14 @@ describe('tools', () => {
       ['headed', 'eu'],
     ])
   })
+})
+
+it('arguments get into headers also for a client that knows of none', async () => {
+  const client = await connect('sdk1', gateway.at())
+  expect(await client.call('shop__headed', { region: 'us' })).toMatchObject({ failed: false })
+  await client.close()
+  const got = shop.received.findLast(({ message }) => message.params?.name === 'headed')
+  expect(got?.headers).toMatchObject({ 'mcp-name': 'headed', 'mcp-param-region': 'us' })
 })
 
 describe('a server that does not answer', () => {
@@ -236,63 +218,5 @@ describe('what servers see and say of requests', () => {
       )
     expect([read(shop), read(desk)]).toEqual([['note:1', 'shared:1', 'own:1'], ['shared:1']])
     expect((await ask('resources/read', { uri: 'nobody:1' }, 'other')).error).toMatchObject({ code: -32602 })
-  })
-})
-
-describe('a subscription', () => {
-  /** What a stream says, once so many messages have come. */
-  async function read(response: Response, count: number): Promise<readonly Message[]> {
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-    let text = ''
-    while (eventsOf(text).length < count) {
-      const piece = await reader?.read()
-      if (piece?.value === undefined) break
-      text += piece.value
-    }
-    await reader?.cancel()
-    return eventsOf(text) as readonly Message[]
-  }
-
-  const own = { _meta: { 'io.modelcontextprotocol/subscriptionId': 'sub' } }
-  const acknowledgement = { method: 'notifications/subscriptions/acknowledged' }
-  const changed = { method: 'notifications/tools/list_changed', params: own }
-
-  it('is one for all servers, goes on when one of them breaks off, and follows the configuration', async () => {
-    const params = { notifications: { toolsListChanged: true }, ...own }
-    const ack = eventOf({ jsonrpc: '2.0', ...acknowledgement, params })
-    let opened = 0
-    shop.script('subscriptions/listen', (_, answer) => void beginEvents(answer).write(ack))
-    desk.script('subscriptions/listen', (_, answer) => {
-      opened += 1
-      beginEvents(answer).write(ack)
-      if (opened === 1) answer.end(eventOf({ jsonrpc: '2.0', ...changed }))
-    })
-    const wish = { notifications: { toolsListChanged: true, promptsListChanged: true } }
-    const response = await post(gateway.at(), modernRequest('sub', 'subscriptions/listen', wish))
-    const said = read(response, 5)
-    await until(() => opened === 2)
-    await gateway.change(({ grants }) => {
-      for (const grant of grants as { servers: Record<string, string> }[]) delete grant.servers['dead']
-    })
-    expect(await said).toMatchObject([
-      { ...acknowledgement, params: { ...wish, ...own } },
-      // What the server said, what it may have said meanwhile, and what the configuration changed.
-      ...[changed, changed, changed, { method: 'notifications/prompts/list_changed' }],
-    ])
-  })
-})
-
-describe('who may come in', () => {
-  it('nobody without a token, and nobody whose grant is gone, from the next request on', async () => {
-    expect((await post({ url: gateway.at().url, headers: {} }, modernRequest(1, 'tools/list'))).status).toBe(401)
-    await gateway.change(({ grants }) => void grants.pop())
-    expect((await post(gateway.at(undefined, 'other'), modernRequest(1, 'tools/list'))).status).toBe(401)
-  })
-
-  it('a policy that changes holds for the next call', async () => {
-    await gateway.change(({ policies }) => {
-      policies['policy'] = { ...POLICY, tools: { echo: { action: 'deny' } } }
-    })
-    expect((await call('desk__echo')).result).toMatchObject({ isError: true })
   })
 })

@@ -7,7 +7,7 @@ import { part } from '../packages/server/src/store/feed/sample.contract.ts'
 import { until } from './configuration.ts'
 import { type FedGateway, startFed } from './fed-gateway.ts'
 import { ask, codeOf, messageOf, modernCall, modernRequest, post } from './messages.ts'
-import { answerJson, type Script, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import { answerJson, answerText, type Script, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
 
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {
@@ -39,6 +39,10 @@ const guarded =
   }
 
 const done: Script = ({ message }, answer) => answerJson(answer, message.id, { content: [], resultType: 'complete' })
+const initialized: Script = ({ message }, answer) => {
+  const serverInfo = { name: 'scripted', version: '1' }
+  answerJson(answer, message.id, { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo })
+}
 const listed: Script = ({ message }, answer) => {
   const tools = [{ name: 'pay', inputSchema: { type: 'object' } }]
   answerJson(answer, message.id, { tools, resultType: 'complete', ttlMs: 0, cacheScope: 'private' })
@@ -46,7 +50,7 @@ const listed: Script = ({ message }, answer) => {
 
 async function open(authentication: FeedServer['authentication'], answerer: Answerer, good = GOOD): Promise<Opened> {
   const upstream = await startUpstream({
-    scripts: { pay: guarded(good, done), 'tools/list': guarded(good, listed), initialize: guarded(good, done) },
+    scripts: { pay: guarded(good, done), 'tools/list': guarded(good, listed), initialize: guarded(good, initialized) },
   })
   opened.push(upstream)
   const gateway = await startFed({ url: upstream.url, server: { authentication }, policy: POLICY })
@@ -175,6 +179,26 @@ describe('a credential that the server refuses', () => {
     upstream.script('pay', (_got, answer) => void answer.writeHead(403, { 'www-authenticate': challenge }).end())
     expect(codeOf(await ask(gateway.at(), modernCall('pay')))).toBe('consent_required')
     expect(asks()[1]?.refused).toEqual({ status: 403, challenge })
+  })
+})
+
+describe('a server of the other era', () => {
+  it('is translated for, with the same credential and the same words', async () => {
+    const { gateway, upstream, proved } = await open('owner', () => ({ consent: CONSENT }))
+    // It speaks the legacy era only.
+    upstream.script('server/discover', ({ message }, answer) => {
+      const error = { code: -32601, message: 'Method not found' }
+      answerText(answer, JSON.stringify({ jsonrpc: '2.0', id: message.id, error }))
+    })
+    const refused = await ask(gateway.at(), modernRequest(1, 'tools/list'))
+    expect(refused.error).toMatchObject({ data: { code: 'consent_required', consent: CONSENT } })
+    expect(upstream.received).toEqual([])
+    const put = { server: 'srv_shop', owner: 'ann', expires: undefined, consent: undefined }
+    gateway.hear({ kind: 'credentials', ask: undefined, put: [{ ...put, headers: { authorization: GOOD } }] })
+    const answer = await ask(gateway.at(), modernRequest(2, 'tools/list'))
+    expect(answer.result?.tools?.map(({ name }) => name)).toEqual(['pay'])
+    expect(new Set(proved())).toEqual(new Set([GOOD]))
+    expect(upstream.received.map(({ message }) => message.method)).toContain('initialize')
   })
 })
 

@@ -23,6 +23,8 @@ function parts(schema: Schema): readonly (readonly [title: string, part: Schema]
     ['`tls`', member(schema, 'tls')],
     ['`servers.<name>`', values(member(schema, 'servers'))],
     ['`servers.<name>.labels.<tool>`', values(member(values(member(schema, 'servers')), 'labels'))],
+    ['`templates.<name>`', values(member(schema, 'templates'))],
+    ['`templates.<name>.parameters.<name>`', values(member(values(member(schema, 'templates')), 'parameters'))],
     ['`grants[]`', member(schema, 'grants').items ?? {}],
     ['`limits`', member(schema, 'limits')],
     ['`log`', member(schema, 'log')],

@@ -1,17 +1,19 @@
 /** The composition root of the control plane: its database, what its parts share, and everything behind its listener. */
 import { join } from 'node:path'
 import { caseWorld } from './compose-author.ts'
+import { composeControlAudit, openAuditIndex } from './compose-control-audit.ts'
 import { composeServers } from './compose-control-servers.ts'
-import { ACCOUNT_SETTINGS, createAccounts } from './control/account/accounts.ts'
+import { ACCOUNT_SETTINGS, type Accounts, createAccounts } from './control/account/accounts.ts'
 import { createAuthenticate } from './control/account/authenticate.ts'
 import { createMailer } from './control/account/mailer.ts'
 import { setUpLink } from './control/account/set-up.ts'
+import { sweepAccounts } from './control/account/sweep.ts'
 import { type Answerer, createApp } from './control/api/app.ts'
 import { createEventHub } from './control/api/events.ts'
-import { createTokenReader } from './control/authorization/issuer/read-token.ts'
-import { grantRounds } from './control/authorization/tend.ts'
 import { openAddresses } from './control/api/raw.ts'
 import type { Route } from './control/api/route.ts'
+import { createTokenReader } from './control/authorization/issuer/read-token.ts'
+import { grantRounds } from './control/authorization/tend.ts'
 import type { Control } from './control/control.ts'
 import { createDirectoryFeed, type DirectoryFeed } from './control/directory/directory-feed.ts'
 import { hearGateway } from './control/hear-gateway.ts'
@@ -19,7 +21,7 @@ import { removeUnused } from './control/keys/rotate.ts'
 import { machineDoor } from './control/machine/door.ts'
 import type { ControlStart, FromControl, ToControl } from './control/messages.ts'
 import { firstOrganisation } from './control/organisation/organisation.ts'
-import { startRounds } from './control/rounds.ts'
+import { type Round, startRounds } from './control/rounds.ts'
 import { ROUTES } from './control/routes/index.ts'
 import { RAW_ROUTES } from './control/routes/raw.ts'
 import { serverIdOf } from './control/server/find-server.ts'
@@ -75,18 +77,32 @@ export async function openControlPlane(
   await firstOrganisation(opened.db, systemClock.now())
   return planeOf(start, outside, {
     opened,
+    audit: await openAuditIndex(start, opened.db),
     sealer: createSealer(keyring.keyring),
     keyring: keyring.keyring,
     deriveKey: key.derive,
   })
 }
 
-interface Opened extends Pick<Control, 'sealer' | 'deriveKey'> {
+interface Opened extends Pick<Control, 'sealer' | 'deriveKey' | 'audit'> {
   readonly opened: OpenedSql
   readonly keyring: Keyring
 }
 
-function planeOf(start: ControlStart, outside: Outside, { opened, sealer, keyring, deriveKey }: Opened): ControlPlane {
+/** What accounts need, as the configuration says. */
+function accountsOf({ registration, mail }: ControlStart, fetcher: typeof fetch): Accounts {
+  return createAccounts({
+    settings: { ...ACCOUNT_SETTINGS, registration },
+    mail: mail && createMailer(mail, mail.from),
+    fetch: fetcher,
+  })
+}
+
+function planeOf(
+  start: ControlStart,
+  outside: Outside,
+  { opened, sealer, keyring, deriveKey, audit }: Opened,
+): ControlPlane {
   const place = { origin: originOf(start, start.port), gateway: '' }
   const events = createEventHub()
   const servers = composeServers(start, (put) => outside.send({ kind: 'credentials', ask: undefined, put }))
@@ -95,12 +111,9 @@ function planeOf(start: ControlStart, outside: Outside, { opened, sealer, keyrin
     clock: systemClock,
     deriveKey,
     sealer,
+    audit,
     ...servers.parts,
-    accounts: createAccounts({
-      settings: { ...ACCOUNT_SETTINGS, registration: start.registration },
-      mail: start.mail && createMailer(start.mail, start.mail.from),
-      fetch: servers.parts.egress.fetch,
-    }),
+    accounts: accountsOf(start, servers.parts.egress.fetch),
     feed: { publish: (touched, epoch) => directory.publish(touched, epoch) },
     events,
     caseWorld,
@@ -119,10 +132,8 @@ function planeOf(start: ControlStart, outside: Outside, { opened, sealer, keyrin
   })
   const supplier = createSupplier(control)
   const tokens = createTokenReader(control)
-  const rounds = startRounds(
-    [...serverRounds(control), ...grantRounds(control), { every: HOUR, run: () => removeUnused(opened.db, keyring, systemClock.now()) }],
-    outside.onError,
-  )
+  const auditing = composeControlAudit(start, control, outside)
+  const rounds = startRounds([...housekeeping(control, keyring), ...auditing.rounds], outside.onError)
   const door = machineDoor(start)
   const looking = setInterval(() => look(directory, events, outside), LOOKING).unref()
   return {
@@ -155,10 +166,19 @@ function planeOf(start: ControlStart, outside: Outside, { opened, sealer, keyrin
       door.close()
       clearInterval(looking)
       await rounds.end()
+      await auditing.close()
       await opened.close()
     },
   }
 }
+
+/** What parts do without being asked. */
+const housekeeping = (control: Control, keyring: Keyring): readonly Round[] => [
+  ...serverRounds(control),
+  ...grantRounds(control),
+  { every: HOUR, run: () => sweepAccounts(control) },
+  { every: HOUR, run: () => removeUnused(control.db, keyring, systemClock.now()) },
+]
 
 function look(directory: DirectoryFeed, events: { wake(): void }, { onError }: Outside): void {
   events.wake()

@@ -5,6 +5,7 @@ import { listenControl } from './control/listener.ts'
 import type { ControlStart, FromControl, ToControl } from './control/messages.ts'
 import { clientAddress, proxyTrust } from './gateway/transport/client-address.ts'
 import type { Listener } from './listener/listen.ts'
+import { systemClock } from './ports/clock.ts'
 
 const gatewayThread = parentPort
 if (gatewayThread === null) throw new Error('This program is a thread of the gateway: it is not run by itself.')
@@ -19,8 +20,15 @@ const early: Exclude<ToControl, { readonly kind: 'close' }>[] = []
 let plane: ControlPlane | undefined
 let listener: Listener | undefined
 
+/** Milliseconds within which the same trouble is said once: what is tried every half second fails every half second. */
+const ONCE_IN = 60_000
+const reported = { text: '', at: 0 }
+
 function report(error: unknown): void {
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const at = systemClock.monotonic()
+  if (reported.text === reason && at - reported.at < ONCE_IN) return
+  Object.assign(reported, { text: reason, at })
   say({ kind: 'says', text: `The control plane could not do what it was asked. Cause: ${reason}` })
 }
 

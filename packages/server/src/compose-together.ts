@@ -5,6 +5,7 @@
 import { compilePolicy } from '@portcullis/engine'
 import type { DeriveKey } from './crypto/keys.ts'
 import { openAggregate } from './gateway/aggregate/aggregate.ts'
+import { Learned } from './gateway/aggregate/learn.ts'
 import { ShownNames } from './gateway/aggregate/names.ts'
 import { Places } from './gateway/aggregate/places.ts'
 import { createNameSealer, type NameSealer } from './gateway/aggregate/sealed-name.ts'
@@ -110,6 +111,7 @@ function openAll(inner: Environment, sealer: NameSealer): Upstream {
     sealer,
     names: new ShownNames(),
     places: new Places(),
+    learned: new Learned(),
     patience: PATIENCE,
     pause: PAUSE,
   }

@@ -31,7 +31,11 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map<string, (
   ['organisation', async () => (await import('./cli/people/organisation.ts')).registerOrganisation],
   ['member', async () => (await import('./cli/people/member.ts')).registerMember],
   ['invite', async () => (await import('./cli/people/invite.ts')).registerInvite],
+  ['account', async () => (await import('./cli/account.ts')).registerAccount],
   ['key', async () => (await import('./cli/people/key.ts')).registerKey],
+  ['apply', async () => (await import('./cli/as-code/apply.ts')).registerApply],
+  ['export', async () => (await import('./cli/as-code/export.ts')).registerExport],
+  ['connect', async () => (await import('./cli/connect/connect.ts')).registerConnect],
   ['login', async () => (await import('./cli/login.ts')).registerLogin],
   ['logout', async () => (await import('./cli/login.ts')).registerLogout],
   ['context', async () => (await import('./cli/login.ts')).registerContext],
@@ -42,6 +46,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map<string, (
   ['contact', async () => (await import('./cli/contact.ts')).registerContact],
   ['reload', async () => (await import('./cli/reload.ts')).registerReload],
   ['scan', async () => (await import('./cli/scan.ts')).registerScan],
+  ['audit', async () => (await import('./cli/audit.ts')).registerAudit],
   ['log', logCommand],
 ])
 

@@ -50,6 +50,14 @@ function toolLine({ name, category, risk, sentence, effect }) {
   return line
 }
 
+const RISKS = ['low', 'medium', 'high', 'critical']
+
+/**
+ * What could do most harm stands first; what is denied anyway, last.
+ * @param {Tool} tool
+ */
+const danger = ({ risk, effect }) => (effect === 'denied' ? -1 : RISKS.indexOf(risk.toLowerCase()))
+
 /** @param {Choice} choice */
 function showTools({ servers }) {
   const place = element('tools', HTMLElement)
@@ -60,7 +68,7 @@ function showTools({ servers }) {
     const seen = tools.filter(({ effect }) => effect !== 'hidden')
     const hidden = tools.length - seen.length
     const list = made('ul', '', 'tools')
-    list.append(...seen.map(toolLine))
+    list.append(...[...seen].sort((a, b) => danger(b) - danger(a)).map(toolLine))
     place.append(list)
     if (tools.length === 0) place.append(made('p', 'No list of its tools was heard yet.', 'hint'))
     if (hidden > 0) place.append(made('p', `${hidden} more ${hidden === 1 ? 'is' : 'are'} hidden from it.`, 'hint'))

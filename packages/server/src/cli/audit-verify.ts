@@ -7,7 +7,7 @@ import { type Verified, verifyExportFile, verifyInstallation } from '../control/
 import type { ExportReport } from '../control/audit/verify/verify-export.ts'
 import { safeName } from '../ports/safe-text.ts'
 import type { CommandOutput } from './command-output.ts'
-import { problemLines, readConfiguration } from './running.ts'
+import { problemLines, readConfiguration } from './read-configuration.ts'
 
 /** What the command ends with. */
 export const verifyCodes = { whole: 0, broken: 1, unverifiable: 2 } as const

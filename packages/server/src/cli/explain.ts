@@ -1,18 +1,6 @@
 /** `portcullis explain`: why a call is answered as it is, why a tool is not listed, what was decided. */
-import {
-  compileArgumentSchema,
-  describeFault,
-  enforcedReads,
-  explain,
-  explainVisibility,
-  goesByLabel,
-  isObject,
-  type JsonValue,
-  readsOf,
-  settingsFor,
-  type Tool,
-} from '@portcullis/engine'
-import { type ExplainPaint, explanationText, type KnownTool, visibilityText } from '@portcullis/workbench'
+import { explainVisibility, goesByLabel, type Tool } from '@portcullis/engine'
+import { type ExplainPaint, explainCall, explanationText, type KnownTool, visibilityText } from '@portcullis/workbench'
 import { type Command, Option } from 'commander'
 import colours from 'picocolors'
 import { fileFault } from '../config/file-fault.ts'
@@ -160,13 +148,7 @@ async function explainedCall(
   const read = await readCall(name, options, known)
   if (!read.ok) return read
   const request = subject === undefined ? read.request : { ...read.request, subject }
-  const { at } = request.context
-  const held = settingsFor(compiled, at).validatesArguments && readsOf(compiled, request.tool, at).arguments
-  const fit = held ? fitted(known, request.arguments) : { args: request.arguments, fault: undefined }
-  const { args } = fit
-  // What is only tried refuses nothing.
-  const fault = enforcedReads(compiled, request.tool, at).arguments ? fit.fault : undefined
-  const found = explain(compiled, { ...request, arguments: args }, { showValues: true })
+  const { schemaFault: fault, ...found } = explainCall(compiled, request, known?.inputSchema)
   if (options.format === 'json') return { text: json({ schemaFault: fault, ...found }) }
   const note =
     fault === undefined ? '' : `REFUSED before any rule (arguments_invalid): ${fault}. The rules would say:\n\n`
@@ -177,16 +159,6 @@ async function explainedCall(
 function labelNote(compiled: Explained['compiled'], { name, label, annotations }: Tool): string {
   if (!goesByLabel(compiled, name) || (label !== undefined && annotations !== undefined)) return ''
   return '\nRules go by what this tool can do, and that is not known here: give --tools, or --label.\n'
-}
-
-/** Arguments as rules read them: with the defaults of the tool's schema; and what does not fit it. */
-function fitted(known: KnownTool | undefined, args: Parameters<typeof explain>[1]['arguments']) {
-  // A list of tools is JSON, and so is a schema in it.
-  const schema = known?.inputSchema as JsonValue | undefined
-  const compiled = schema !== undefined && isObject(schema) ? compileArgumentSchema(schema) : undefined
-  if (compiled === undefined) return { args, fault: undefined }
-  const read = (compiled.ok ? compiled.schema : compiled.defaults)(args)
-  return read.ok ? { args: read.args, fault: undefined } : { args, fault: describeFault(read.fault) }
 }
 
 const json = (value: unknown): string =>

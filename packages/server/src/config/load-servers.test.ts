@@ -32,6 +32,11 @@ describeProblems('servers with problems', [
     wanted: main('2:12 error wrong_value /servers/a/url', '3:12 error wrong_value /servers/b/url'),
   },
   {
+    name: 'two names whose tools would be named alike at the endpoint of all servers',
+    text: `servers:\n  aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa: {url: "https://x.example"}\n  aaaaaaaaaaaaaaaaaaaaa-e33cdf9c: {url: "https://y.example"}\n`,
+    wanted: main('3:3 error wrong_value /servers/aaaaaaaaaaaaaaaaaaaaa-e33cdf9c'),
+  },
+  {
     name: 'labels of tools',
     text: [
       'servers:',

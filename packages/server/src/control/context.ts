@@ -16,6 +16,8 @@ export interface Context {
   readonly agent: string
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal
+  /** Whether the client may still ask what it asked: for streams, whose readers may lose their rights meanwhile. */
+  readonly stands: () => Promise<boolean>
   /** A header field of the request, by its name in lower case. */
   readonly header: (name: string) => string | undefined
   /** Revision that the client last saw (`If-Match`); undefined: it does not say. */

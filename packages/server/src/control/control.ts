@@ -10,6 +10,7 @@ import type { ChangeTable } from '../store/sql/tables/change.ts'
 import type { Database } from '../store/sql/tables.ts'
 import type { Accounts } from './account/accounts.ts'
 import type { EventHub } from './api/events.ts'
+import type { AuditIndex } from './audit/audit-index.ts'
 import type { Touched } from './change/mutate.ts'
 import type { SuppliedCredential } from './messages.ts'
 import type { Installation } from './server/installation.ts'
@@ -51,6 +52,7 @@ export interface Control {
   readonly credentials: CredentialLine
   readonly feed: Feed
   readonly accounts: Accounts
+  readonly audit: AuditIndex
   /** What cases of policies count with: the gateway's own arithmetic. */
   readonly caseWorld: CaseWorld
   readonly events: EventHub

@@ -1,6 +1,7 @@
 /** What the gateway says to the control plane, and who hears it. */
-import type { Control } from './control.ts'
+
 import type { TokenReader } from './authorization/issuer/read-token.ts'
+import type { Control } from './control.ts'
 import { hearUsed } from './grant/used.ts'
 import type { FromControl, ToControl } from './messages.ts'
 import { hearReached } from './server/health.ts'
@@ -19,7 +20,11 @@ export interface GatewayLine {
 }
 
 /** Hears a word; what it answers goes through `send`. */
-export async function hearGateway(control: Control, word: GatewayWord, { send, supplier, tokens }: GatewayLine): Promise<void> {
+export async function hearGateway(
+  control: Control,
+  word: GatewayWord,
+  { send, supplier, tokens }: GatewayLine,
+): Promise<void> {
   switch (word.kind) {
     case 'tools':
       return hearTools(control, word.server, word.tools)

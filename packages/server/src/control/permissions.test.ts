@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { machineActor } from './actor.ts'
 import type { Actor, Membership } from './actor.ts'
-import { ACTIONS, belongs, may, ROLES, reachOf, roleMay } from './permissions.ts'
+import { machineActor } from './actor.ts'
+import { ACTIONS, belongs, may, type ROLES, reachOf, roleMay } from './permissions.ts'
 
 const actor = (...memberships: readonly Membership[]): Actor => ({
   ...{ kind: 'account', id: 'a', name: 'a', operator: false, session: 's', proved: 0 },

@@ -6,6 +6,7 @@ import { makeSealKey } from '../crypto/keyring.ts'
 import { createPasswords } from '../crypto/password.ts'
 import { createSealer } from '../crypto/seal.ts'
 import { openSql } from '../store/sql/open.ts'
+import { openIndex } from '../store/sql/open-index.ts'
 import type { ChangeTable } from '../store/sql/tables/change.ts'
 import type { Database } from '../store/sql/tables.ts'
 import { createAccounts } from './account/accounts.ts'
@@ -13,6 +14,7 @@ import type { Actor } from './actor.ts'
 import { createEventHub } from './api/events.ts'
 import type { Route } from './api/route.ts'
 import { createRouter } from './api/router.ts'
+import { createLiveDecisions } from './audit/live-decisions.ts'
 import type { Touched } from './change/mutate.ts'
 import type { Context } from './context.ts'
 import type { Control } from './control.ts'
@@ -55,6 +57,8 @@ export interface TestControl {
   call(what: `${string} /${string}`, wish?: Wish): Promise<Told>
   /** Headers with which somebody asks. */
   enter(as: Actor): Readonly<Record<string, string>>
+  /** Nobody is known by these headers any more. */
+  leave(as: Actor): void
   /** Asks as a whole request: for streams, and for what is no JSON. */
   fetch(request: Request): Promise<Response>
   /** What the gateway was told to read anew, in order. */
@@ -85,6 +89,7 @@ export async function openTestControl(
     accounts: createAccounts({ passwords: createPasswords({ cost: { log2N: 4, r: 8, p: 1 } }) }),
     sealer: createSealer({ current: () => sealKey, find: (id) => (id === sealKey.id ? sealKey : undefined) }),
     ...testServerParts(),
+    audit: { db: more.audit?.db ?? (await openIndex(':memory:')), live: createLiveDecisions() },
     caseWorld,
     feed: {
       async publish(touched) {
@@ -155,9 +160,11 @@ export async function openTestControl(
       expected: undefined,
       signal: new AbortController().signal,
       header: () => undefined,
+      stands: async () => true,
       ...parts,
     }),
     enter,
+    leave: (as) => void actors.delete(enter(as)['x-test-actor']),
     fetch: async (request) => app.fetch(request, { address: '127.0.0.1' }),
     async call(what, { body, headers, as = admin } = {}) {
       const [method = '', path = ''] = what.split(' ')

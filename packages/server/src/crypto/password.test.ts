@@ -45,14 +45,18 @@ describe('a password', () => {
   test('of nobody is wrong, after as much work', async () => {
     const passwords = createPasswords({ cost: { ...quick, log2N: 12 } })
     const stored = await passwords.digest('correct horse')
+    /** The quickest of several: what else the machine does comes on top. */
     const timed = async (known: string | undefined): Promise<number> => {
-      const start = performance.now()
-      for (let round = 0; round < 6; round++) expect(await passwords.check('guess', known)).toBe('wrong')
-      return performance.now() - start
+      let least = Number.POSITIVE_INFINITY
+      for (let round = 0; round < 10; round++) {
+        const start = performance.now()
+        expect(await passwords.check('guess', known)).toBe('wrong')
+        least = Math.min(least, performance.now() - start)
+      }
+      return least
     }
-    await timed(stored)
     const somebody = await timed(stored)
-    expect(await timed(undefined)).toBeGreaterThan(somebody / 3)
+    expect(await timed(undefined)).toBeGreaterThan(somebody / 2)
   })
 
   test.each([

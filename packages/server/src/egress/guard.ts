@@ -61,7 +61,8 @@ export function createGuard({ allowed, own }: GuardOptions): Guard {
     if (ownPorts(own()).has(port) && isThisMachine(address)) return ownListener(destination)
     if (isPublicAddress(address) || allows(destination)) return undefined
     const key = destinationKey(destination)
-    return `${key} is at ${address}, which is no public address. The operator can allow exactly "${key}" under \`allow_destinations\`.`
+    // Not which one: whoever may name servers is not told what names of this network stand for.
+    return `${key} is at no public address. The operator can allow exactly "${key}" under \`allow_destinations\`.`
   }
 }
 
@@ -73,7 +74,7 @@ export function guardFor(guard: Guard, server: Destination): Guard {
   if (guard.allows(server)) return guard
   const judge = (destination: Destination, address: string): string | undefined => {
     if (isPublicAddress(address)) return guard.address(destination, address)
-    return `${destinationKey(destination)} is at ${address}, which is no public address; a server elsewhere named it.`
+    return `${destinationKey(destination)} is at no public address, and a server elsewhere named it.`
   }
   return {
     allows: () => false,

@@ -24,7 +24,7 @@ import type { Environment } from './environment.ts'
 import { type Refusal, refusal } from './errors.ts'
 import { forward } from './forward.ts'
 import { refuseInvented } from './invented-input.ts'
-import { barOf, DEFINITION_UNKNOWN, type ListNeeds, listNeeds, unusableName } from './list-needs.ts'
+import { barOf, DEFINITION_UNKNOWN, isPinned, type ListNeeds, listNeeds, unusableName } from './list-needs.ts'
 import { refuse, refuseUnknownTool, refuseUnread } from './refuse.ts'
 import { isGrave, NOT_COUNTED, reserve, whyNotAsked } from './reserve.ts'
 import { converse } from './session/converse.ts'
@@ -32,7 +32,7 @@ import { countShadow, type ShadowCount, settleShadow, shadowFact } from './shado
 import { stoppedRefusal } from './stopped.ts'
 import { bookOf } from './tools/book-of.ts'
 import type { KnownTool } from './tools/known-tool.ts'
-import { learnTools } from './tools/learn.ts'
+import { learnTools, renewTools } from './tools/learn.ts'
 import type { ToolBook } from './tools/tool-book.ts'
 import type { CalledTool, Turn } from './turn.ts'
 import { paramHeadersAgree } from './wire/param-headers.ts'
@@ -68,7 +68,8 @@ export async function callTool(env: Environment, turn: Turn): Promise<void> {
 function prepare(env: Environment, turn: Turn): Asked | undefined | Promise<Asked | undefined> {
   const asked = ask(env, turn)
   if (asked === undefined) return undefined
-  const obtaining = mayPass(asked) ? obtainCredential(env, turn) : undefined
+  if (isPinned(turn, asked.decision)) renewTools(asked.book, turn.conversation, turn.message.era, turn.started)
+  const obtaining = mayPass(turn, asked) ? obtainCredential(env, turn) : undefined
   return obtaining === undefined && !asked.needs.list ? asked : complete(env, turn, { asked, obtaining })
 }
 
@@ -85,8 +86,9 @@ async function complete(env: Environment, turn: Turn, { asked, obtaining }: Inco
   return ask(env, turn)
 }
 
-/** Nobody is asked for a credential for what is denied anyway. */
-const mayPass = ({ decision, needs }: Asked): boolean => needs.list || decision.effect !== 'deny'
+/** Nobody is asked for a credential for what is denied anyway, or does not exist. */
+const mayPass = (turn: Turn, { decision, needs, book }: Asked): boolean =>
+  needs.list || (decision.effect !== 'deny' && unusableName(turn, decision, book) === undefined)
 
 function refuseByLimit(env: Environment, turn: Turn, call: Admitted, found: Refusal): void {
   if (call.continuation !== undefined) env.states.putBack(turn, call.tool.name)

@@ -33,7 +33,7 @@ export function listNeeds(
   const inForce = inForceAt(compiled, at)
   const isNeeded = wantsSchema(inForce, tool, at) || readsOf(inForce, tool, at).tool || goesByLabel(inForce, tool.name)
   return {
-    list: isNeeded || resolvesName(decision) || hasParamHeaders(turn) || isPinned(turn, decision),
+    list: isNeeded || resolvesName(decision) || readsParamHeaders(turn) || isPinned(turn, decision),
     definition: !book.isRead && insistsOnSchema(inForce, tool, at),
   }
 }
@@ -62,9 +62,15 @@ export function barOf(turn: Turn, { effect }: Decision, known: KnownTool | undef
   return stopOf(turn.caller, name) ?? (effect === 'deny' ? undefined : driftOf(turn.caller, name, known))
 }
 
-const isPinned = ({ caller }: Turn, { effect }: Decision): boolean => caller.pins !== undefined && effect !== 'deny'
+/** Whether the call stands or falls with an accepted definition. */
+export const isPinned = ({ caller }: Turn, { effect }: Decision): boolean =>
+  caller.pins !== undefined && effect !== 'deny'
 
 /** Neither the default nor a class names the tool: the server's list says whether there is one. */
 const resolvesName = ({ by }: Decision): boolean => by === 'default' || by === 'class'
 
-const hasParamHeaders = ({ arrival }: Turn): boolean => (arrival.head?.paramHeaders.length ?? 0) > 0
+/** Headers that repeat arguments are compared with them, or made of them where the client brought none. */
+function readsParamHeaders({ arrival: { head }, message, caller }: Turn): boolean {
+  if (head !== undefined) return head.paramHeaders.length > 0
+  return message.era === 'modern' && caller.server.transport.kind === 'http'
+}

@@ -5,6 +5,7 @@ import {
   compileArgumentSchema,
   describeFault,
   type Explanation,
+  enforcedReads,
   explain,
   isObject,
   type JsonValue,
@@ -26,7 +27,9 @@ export function explainCall(compiled: CompiledPolicy, request: CallRequest, inpu
   const { at } = request.context
   const held = settingsFor(compiled, at).validatesArguments && readsOf(compiled, request.tool, at).arguments
   const { args, fault } = held ? fitted(inputSchema, request.arguments) : { args: request.arguments, fault: undefined }
-  return { schemaFault: fault, ...explain(compiled, { ...request, arguments: args }, { showValues: true }) }
+  // What is only tried refuses nothing.
+  const schemaFault = enforcedReads(compiled, request.tool, at).arguments ? fault : undefined
+  return { schemaFault, ...explain(compiled, { ...request, arguments: args }, { showValues: true }) }
 }
 
 /** Arguments as rules read them: with the defaults of the tool's schema; and what does not fit it. */

@@ -26,6 +26,8 @@ export interface Attempt {
 const MINUTE = 60_000
 const QUARTER = 15 * MINUTE
 const DAY = 24 * 60 * MINUTE
+/** Of a million codes three are good at any time: in a month of such days one in two hundred is found. */
+const CODES = 50
 
 /** A log-in: what it counts for. @param account e-mail address in its one form, whether there is an account or not */
 export function logInAttempts(account: string, address: string, device: string | undefined): readonly Attempt[] {
@@ -41,11 +43,13 @@ export function logInAttempts(account: string, address: string, device: string |
 /** A code of the second factor, by whoever knew the password. @param account its id */
 export const codeAttempts = (account: string): readonly Attempt[] => [
   { subject: ['code', account], most: 10, window: QUARTER },
+  { subject: ['codes', account], most: CODES, window: DAY },
 ]
 
 /** A password that the owner of a session says again. @param account its id */
 export const proofAttempts = (account: string): readonly Attempt[] => [
   { subject: ['proof', account], most: 10, window: QUARTER },
+  { subject: ['proofs', account], most: CODES, window: DAY },
 ]
 
 /** A secret of a link; links cannot be guessed, this bounds the work. */

@@ -25,7 +25,7 @@ export function createAuthenticate(): Authenticate {
   const failures = createFailures()
   return async (control, request, address) => {
     const now = control.clock.now()
-    const given = { bearer: request.headers.get('authorization'), key: request.headers.get(SESSION_HEADER) }
+    const given = { bearer: bearerIn(request), key: request.headers.get(SESSION_HEADER) }
     if (given.bearer === null && given.key === null) return undefined
     const wait = failures.wait(address, now)
     if (wait > 0) return tooMany(wait)
@@ -33,6 +33,12 @@ export function createAuthenticate(): Authenticate {
     if ('problem' in actor) failures.note(address, `${given.bearer}\n${given.key}`, now)
     return actor
   }
+}
+
+/** Other schemes are for others: a proxy before us may ask browsers for a password of its own. */
+function bearerIn({ headers }: Request): string | null {
+  const given = headers.get('authorization')
+  return given !== null && /^bearer\b/i.test(given) ? given : null
 }
 
 interface Given {

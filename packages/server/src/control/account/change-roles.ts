@@ -3,6 +3,7 @@ import type { Transaction } from '../../store/sql/tables.ts'
 import { notFound, type Problem } from '../api/problem.ts'
 import { mutate } from '../change/mutate.ts'
 import type { Context } from '../context.ts'
+import { touchGrantsOf } from '../grant/of-account.ts'
 import { isRole, reachOf } from '../permissions.ts'
 import { giveRole } from './account.ts'
 import { dropWhatWasGiven, type GivenRole, hasAdmin, LAST_ADMIN, mayGive, TOO_MUCH } from './membership.ts'
@@ -51,6 +52,7 @@ export async function changeRoles(
     await write(tx, context, account, difference)
     if (gone.some(({ role }) => role === 'admin') && !(await hasAdmin(tx, organisation))) return LAST_ADMIN
     const revokedKeys = await dropWhatWasGiven(tx, context, organisation, account)
+    await touchGrantsOf(tx, changing, account, organisation)
     changing.note({ gone: gone.map(plain), come: come.map(plain), revoked_keys: revokedKeys })
     return { revokedKeys }
   })

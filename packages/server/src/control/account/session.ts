@@ -99,12 +99,31 @@ export function hasEnded(
   return now >= row.expires || now - row.used >= settings.idle
 }
 
+/**
+ * Of which sessions of the account this one may know: those of its own organisation where single sign-on opened it, all
+ * otherwise. Undefined: all.
+ */
+export async function reachOfSession(db: Database, session: string): Promise<string | undefined> {
+  const row = await db.selectFrom('sessions').select('organisation').where('id', '=', session).executeTakeFirst()
+  return row === undefined || row.organisation === '' ? undefined : row.organisation
+}
+
 /** Ends all sessions of an account but one. @returns how many ended */
 export async function endSessions(tx: Transaction, account: string, but?: string): Promise<number> {
   const { numDeletedRows } = await tx
     .deleteFrom('sessions')
     .where('account', '=', account)
     .where('id', '!=', but ?? '')
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+/** Ends the sessions of an account that an organisation's single sign-on opened. @returns how many ended */
+export async function endSessionsOf(tx: Transaction, account: string, organisation: string): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('sessions')
+    .where('account', '=', account)
+    .where('organisation', '=', organisation)
     .executeTakeFirst()
   return Number(numDeletedRows)
 }

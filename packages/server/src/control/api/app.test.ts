@@ -139,6 +139,14 @@ describe('a stream of changes', () => {
     expect(later).not.toContain('"one"')
   })
 
+  it('ends when its reader may not read any more', async () => {
+    const live = await watch()
+    await live.until('id: 0\n')
+    test.leave(test.actor('viewer'))
+    await change('secret')
+    await expect(live.until('secret')).rejects.toThrow(/ended/)
+  })
+
   it('ends when the control plane does', async () => {
     const live = await watch()
     test.control.events.close()

@@ -102,6 +102,7 @@ function fieldErrors(part: string, issue: z.core.$ZodIssue): readonly FieldError
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'It is missing.'
   // A name that is no member's is the client's text, which is not repeated at any length.
   return issue.message.length > 300 ? `${issue.message.slice(0, 299)}…` : issue.message
 }

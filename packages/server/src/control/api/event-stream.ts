@@ -41,6 +41,7 @@ export async function changeStream(
       const waiting = control.events.wait(organisation, Math.max(0, left), ended)
       const found = await changesAfter(control, organisation, seen)
       if (ended.aborted || control.clock.monotonic() - begun > LONGEST) return undefined
+      if (found.length > 0 && !(await context.stands())) return undefined
       if (found.length > 0 || left <= 0) return print(found)
       await waiting
     }

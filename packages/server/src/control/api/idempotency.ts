@@ -1,6 +1,7 @@
 /**
- * A change that is asked for twice with one key is made once, and answered twice (the `Idempotency-Key` header field). Answers are
- * kept for a day; those that show a secret are not kept at all.
+ * What is created by a request that is sent twice with one key is created once, and answered twice (the `Idempotency-Key` header field).
+ * Answers are kept for a day; those that show a secret are not kept at all. Requests that create nothing may be repeated as they are, and
+ * their answers may hold what must not be kept.
  */
 import { hash } from 'node:crypto'
 import type { Instant } from '@portcullis/engine'
@@ -28,7 +29,7 @@ export interface Repeatable {
 /** Answers a request by `work`, or by what was answered before. */
 export async function once(asked: Repeatable, work: () => Promise<Response>): Promise<Response> {
   const key = asked.request.headers.get('idempotency-key')
-  if (key === null || asked.route.method !== 'POST' || asked.actor.id === '') return work()
+  if (key === null || asked.route.status !== 201 || asked.actor.id === '') return work()
   if (!FORM.test(key)) {
     const remedy = 'Send 1 to 255 visible ASCII characters, best random ones.'
     return problemResponse(wrongHeader('idempotency-key', '`Idempotency-Key` is no key.', remedy))
@@ -117,11 +118,16 @@ async function keep({ control, route }: Repeatable, place: KeyPlace, response: R
   const body = secret ? '' : await response.clone().text()
   await control.db
     .updateTable('idempotency')
-    .set({ status: response.status, headers: JSON.stringify(secret ? {} : Object.fromEntries(response.headers)), body })
+    .set({ status: response.status, headers: secret ? '{}' : keptHeaders(response), body })
     .where('actor', '=', place.actor)
     .where('key', '=', place.key)
     .execute()
   return response
+}
+
+/** Nothing that sets a cookie is answered twice. */
+function keptHeaders({ headers }: Response): string {
+  return JSON.stringify(Object.fromEntries([...headers].filter(([name]) => name !== 'set-cookie')))
 }
 
 async function forget({ db }: Control, { actor, key }: KeyPlace): Promise<void> {

@@ -119,12 +119,12 @@ function parametersOf({ path, shapes }: Route): readonly Json[] {
   ]
 }
 
-function headersOf({ method, ifMatch, shapes }: Route): readonly Json[] {
+function headersOf({ method, ifMatch, status }: Route): readonly Json[] {
   const changes = method === 'PUT' || method === 'PATCH' || method === 'DELETE'
   const found: Json[] = []
   if (changes || ifMatch !== undefined)
     found.push(header('If-Match', 'The `ETag` of what was last read.', ifMatch === 'required'))
-  if (method === 'POST' && shapes.body !== undefined)
+  if (status === 201)
     found.push(header('Idempotency-Key', 'A request that is repeated with its key is done once.', false))
   return found
 }

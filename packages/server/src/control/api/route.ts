@@ -58,7 +58,7 @@ export interface RouteFacts<Id extends string = string> {
    * what `reachOf` gives.
    */
   readonly perServer?: true
-  /** Status of the answer; 200, or 204 where there is nothing to say, unless given. */
+  /** Status of the answer; 200, or 204 where there is nothing to say, unless given. What creates something says 201. */
   readonly status?: 200 | 201 | 202
   /** It shows a secret that is shown once: the answer is not kept for a repeated request. */
   readonly once?: true

@@ -83,7 +83,8 @@ async function answerRequest(parts: Parts, route: Route, arrived: Arrived): Prom
   const asked = await askedOf(route, arrived)
   if (isProblem(asked)) return problemResponse(asked)
   const at = control.clock.now()
-  const context = contextOf(control, arrived, { actor, at, expected: expected.revision })
+  const stands = (): Promise<boolean> => stillStands(parts, route, arrived)
+  const context = contextOf(control, arrived, { actor, at, expected: expected.revision, stands })
   const { bytes, ...question } = asked
   return once({ control, route, actor, request: arrived.request, bytes, at }, async () =>
     answerOf(route, await route.run(context, question as never)),
@@ -93,7 +94,7 @@ async function answerRequest(parts: Parts, route: Route, arrived: Arrived): Prom
 function contextOf(
   control: Control,
   { request, params, address }: Arrived,
-  known: Pick<Context, 'actor' | 'at' | 'expected'>,
+  known: Pick<Context, 'actor' | 'at' | 'expected' | 'stands'>,
 ): Context {
   return {
     control,
@@ -104,6 +105,17 @@ function contextOf(
     signal: request.signal,
     header: (name) => request.headers.get(name) ?? undefined,
   }
+}
+
+/** Whether the same request would be let in now. */
+async function stillStands(
+  { control, authenticate, serverOf }: Parts,
+  route: Route,
+  arrived: Arrived,
+): Promise<boolean> {
+  const actor = await authenticate(control, arrived.request, arrived.address)
+  if (actor === undefined || isProblem(actor)) return route.permission === 'public'
+  return (await refusal(control, serverOf, { route, actor, params: arrived.params })) === undefined
 }
 
 const STRANGER: Actor = {

@@ -25,7 +25,7 @@ describe('the authorization server', () => {
     })
   })
 
-  it('gives a client tokens for one server, after its person agreed', async () => {
+  it('[oauth.value-free] gives a client tokens for one server, after its person agreed', async () => {
     const { client, code } = await world.withCode()
     const { status, body, headers } = await world.exchange(client, code)
     expect(status).toBe(200)
@@ -69,7 +69,7 @@ describe('the authorization server', () => {
     ['redirect_uri', { redirect_uri: 'https://evil.example/callback' }],
     ['redirect_uri', { redirect_uri: undefined }],
     ['not known', { client_id: 'oac_00000000000000000000000000' }],
-  ])('sends nobody anywhere for a wrong client or address: %s %o', async (words, wish) => {
+  ])('[oauth.redirect] sends nobody anywhere for a wrong client or address: %s %o', async (words, wish) => {
     const { body: client } = await world.register()
     const query = world.query(client.client_id, wish as Record<string, string>)
     for (const what of ['requests', 'decisions']) {
@@ -115,7 +115,7 @@ describe('the authorization server', () => {
     expect(anothers.body.choices).toEqual([])
   })
 
-  it('lets nobody use what was not assigned to them', async () => {
+  it('[oauth.template] lets nobody use what was not assigned to them', async () => {
     const { body: client } = await world.register()
     const query = world.query(client.client_id)
     const annas = await world.template()
@@ -132,7 +132,7 @@ describe('the authorization server', () => {
     expect(await world.test.control.db.selectFrom('grants').selectAll().execute()).toEqual([])
   })
 
-  it('keeps one grant, and so one set of counters, however often and by whatever client somebody agrees', async () => {
+  it('[oauth.one-grant] keeps one grant, and so one set of counters, however often and by whatever client somebody agrees', async () => {
     const first = await world.withCode()
     const second = await world.withCode(first.template)
     await world.exchange(first.client, first.code)

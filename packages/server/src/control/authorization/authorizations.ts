@@ -29,19 +29,19 @@ export type AuthorizationView = z.input<typeof AUTHORIZATION_VIEW>
 export interface Whose {
   readonly grant?: string
   readonly account?: string
-  readonly organisation?: string
+  readonly organisations?: readonly string[]
 }
 
 /** Those that hold now, the newest first. */
 export async function authorizationsOf(
   db: Database,
-  { grant, account, organisation }: Whose,
+  { grant, account, organisations }: Whose,
   now: Instant,
 ): Promise<readonly AuthorizationView[]> {
   let query = db.selectFrom('oauth_families').selectAll().where('revoked', 'is', null).where('expires', '>', now)
   if (grant !== undefined) query = query.where('grant_id', '=', grant)
   if (account !== undefined) query = query.where('account', '=', account)
-  if (organisation !== undefined) query = query.where('organisation', '=', organisation)
+  if (organisations !== undefined) query = query.where('organisation', 'in', ['', ...organisations])
   const rows = await query.orderBy('id', 'desc').limit(500).execute()
   return rows.map(({ grant_id, revoked: _, audience: __, ...shown }) => ({ ...shown, grant: grant_id }))
 }

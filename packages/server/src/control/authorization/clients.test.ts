@@ -92,7 +92,7 @@ describe('clients with a document of their own', () => {
     expect(fetched).toEqual([])
   })
 
-  it('are not fetched from this machine or its network', async () => {
+  it('[oauth.document] are not fetched from this machine or its network', async () => {
     const real = await openAuthorizationWorld()
     for (const host of ['127.0.0.1', '10.0.0.1', '169.254.169.254', '[::1]', 'localhost']) {
       const body = { query: real.query(`https://${host}/client.json`) }

@@ -40,9 +40,11 @@ export async function giveConsent(context: Context, asked: Asked, template: stri
   const refused = await mutate({ ...context, organisation }, change, async (tx, changing) => {
     const choice = (await choicesOf(tx, actor, resource)).find((one) => one.template.id === template)
     if (choice === undefined) return NOT_THEIRS
-    const activated = await activate(tx, context, choice, { grant, changing })
-    if (activated !== undefined) return activated
-    await writeCode(tx, asked, { code, grant, organisation, account: actor.id, at: context.at })
+    const active = await activate(tx, context, choice, { id: grant, changing })
+    if (isProblem(active)) return active
+    // Also where nothing is new: the oldest consent may have ended.
+    changing.touch('grants', active)
+    await writeCode(tx, asked, { code, grant: active, organisation, account: actor.id, at: context.at })
     return undefined
   })
   if (isProblem(refused)) return refused
@@ -54,29 +56,31 @@ const NOT_THEIRS = problem('forbidden', 'Nothing was assigned to you that leads 
 })
 
 interface Activating {
-  readonly grant: string
+  /** For a grant that is new. */
+  readonly id: string
   readonly changing: Changing
 }
 
-/** Makes the grant where this is the first consent; one that is not active stays as it is. */
+/** The person's grant of the template, made where this is the first consent; one that is not active stays as it is. */
 async function activate(
   tx: Transaction,
   { actor, at }: Context,
   { template, grant: before }: Choice,
-  { grant, changing }: Activating,
-): Promise<Problem | undefined> {
+  { id, changing }: Activating,
+): Promise<string | Problem> {
   if (before !== undefined) {
+    changing.note({ grant: before.id })
     const state = stateOf(readGrant(before), at)
-    if (state === 'active' && before.id === grant) return undefined
+    if (state === 'active') return before.id
     return problem('forbidden', `Your grant of this template is ${state}.`, {
       remedy: `Ask a policy manager of your organisation to look at the grant ${before.id}.`,
     })
   }
-  const { organisation, label, id } = template
+  const { organisation, label } = template
   await tx
     .insertInto('grants')
     .values({
-      id: grant,
+      id,
       organisation,
       label,
       owner: actor.id,
@@ -85,15 +89,15 @@ async function activate(
       expires: null,
       state: 'active',
       state_reason: '',
-      template: id,
+      template: template.id,
       created: at,
       created_by: actor.name,
       used: null,
       revision: 1,
     })
     .execute()
-  changing.touch('grants', grant)
-  return undefined
+  changing.touch('grants', id)
+  return id
 }
 
 interface Consented {

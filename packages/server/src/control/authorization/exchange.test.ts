@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => world.test.close())
 
 describe('codes', () => {
-  it('are good once: the second time ends what came of the first', async () => {
+  it('[oauth.code] are good once: the second time ends what came of the first', async () => {
     const { client, code } = await world.withCode()
     const first = await world.exchange(client, code)
     expect(await world.digests()).toHaveLength(1)
@@ -48,7 +48,7 @@ describe('codes', () => {
 })
 
 describe('refresh tokens', () => {
-  it('are replaced each time; one that comes twice ends the family', async () => {
+  it('[oauth.reuse] are replaced each time; one that comes twice ends the family', async () => {
     const { client, code } = await world.withCode()
     const first = (await world.exchange(client, code)).body
     world.test.pass(20 * MINUTE)
@@ -68,7 +68,7 @@ describe('refresh tokens', () => {
     expect(await world.digests()).toEqual([])
   })
 
-  it('are good for their own client and resource, while the person belongs to the organisation', async () => {
+  it('[oauth.member] are good for their own client and resource, while the person belongs to the organisation', async () => {
     const { client, code } = await world.withCode()
     const { refresh_token } = (await world.exchange(client, code)).body
     const other = await world.register()

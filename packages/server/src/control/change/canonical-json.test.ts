@@ -7,7 +7,11 @@ describe('canonical JSON', () => {
     const shuffled = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(shuffled)
       if (typeof value !== 'object' || value === null) return value
-      return Object.fromEntries(Object.entries(value).reverse().map(([key, member]) => [key, shuffled(member)]))
+      return Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([key, member]) => [key, shuffled(member)]),
+      )
     }
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {

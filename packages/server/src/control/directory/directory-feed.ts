@@ -63,7 +63,7 @@ class FeedWriter implements DirectoryFeed {
   }
 
   async publish(touched: { readonly [Kind in keyof FeedRows]: ReadonlySet<string> }, epoch: number): Promise<void> {
-    this.#own.add(epoch)
+    if (epoch > this.#known) this.#own.add(epoch)
     while (this.#own.delete(this.#known + 1)) this.#known++
     addTouched(this.#touched, touched)
     // Where the rows cannot be read just now, they are told later: the change itself is made.

@@ -49,8 +49,7 @@ async function factsOf(db: Database, ids: readonly string[] | undefined, { rows,
 
 function feedGrant(row: GrantRow, facts: Facts): readonly FeedGrant[] {
   const template = row.template === '' ? undefined : facts.templates.get(row.template)
-  if (row.template !== '' && (template === undefined || !facts.members.has(`${row.organisation} ${row.owner}`)))
-    return []
+  if (row.template !== '' && !isTheirs(row, template, facts)) return []
   const { id, organisation, label, owner, tags, addresses, expires } = row
   const raised = facts.raises.get(id)
   return [
@@ -67,6 +66,16 @@ function feedGrant(row: GrantRow, facts: Facts): readonly FeedGrant[] {
       reaches: (facts.reaches.get(holderOf(row)) ?? []).map((reach) => raisedReach(reach, raised?.get(reach.server))),
     },
   ]
+}
+
+/** Whether a template is its owner's still, and the owner a member. */
+function isTheirs(
+  { organisation, owner }: GrantRow,
+  template: GrantTemplateTable | undefined,
+  { members }: Facts,
+): boolean {
+  if (template === undefined || owner === null) return false
+  return members.has(`${organisation} ${owner}`) && (template.account === '' || template.account === owner)
 }
 
 function raisedReach(

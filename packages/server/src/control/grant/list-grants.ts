@@ -41,8 +41,8 @@ export async function listGrantRows(
   if (server !== undefined) query = query.where(holder, 'in', reaching(context, await serverIds(context, server)))
   if (policy !== undefined) query = query.where(holder, 'in', holding(context, await policyIds(context, policy)))
   if (owner !== undefined) query = query.where('owner', '=', owner)
-  if (label !== undefined) query = query.where(sql<string>`lower(label)`, 'like', contains(label))
-  if (tag !== undefined) query = query.where('tags', 'like', tagPattern(tag))
+  if (label !== undefined) query = query.where(contains('label', label))
+  if (tag !== undefined) query = query.where(contains('tags', tagText(tag)))
   if (unused !== undefined) query = query.where((eb) => eb.or([eb('used', 'is', null), eb('used', '<', unused)]))
   if (expires !== undefined) query = query.where('expires', '<', expires)
   if (after !== undefined) query = query.where('id', '<', after)
@@ -78,15 +78,16 @@ async function policyIds({ control: { db }, organisation }: Context, called: str
   return ['', ...rows.map(({ id }) => id)]
 }
 
-/** `%` and `_` of the text mean themselves nowhere: they are left to fit any one character. */
-const contains = (text: string): string => `%${text.toLowerCase().replaceAll('%', '_').replaceAll('\\', '_')}%`
+/** Whether a column holds a text, whatever the case: in every database alike. */
+function contains(column: 'label' | 'tags', text: string) {
+  const pattern = `%${text.toLowerCase().replace(/[!%_]/g, '!$&')}%`
+  return sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '!'`
+}
 
-/** In the row's JSON, which was written by us: `"name":"value"`. */
-function tagPattern(text: string): string {
+/** A tag as it stands in the row's JSON, which was written by us: `"name":"value"`, or `"name":`. */
+function tagText(text: string): string {
   const at = text.indexOf('=')
-  const member =
-    at === -1
-      ? `${JSON.stringify(text)}:`
-      : `${JSON.stringify(text.slice(0, at))}:${JSON.stringify(text.slice(at + 1))}`
-  return `%${member.replaceAll('%', '_').replaceAll('\\', '_')}%`
+  return at === -1
+    ? `${JSON.stringify(text)}:`
+    : `${JSON.stringify(text.slice(0, at))}:${JSON.stringify(text.slice(at + 1))}`
 }

@@ -45,6 +45,7 @@ export async function rotateToken(context: Context, id: string, overlap: number)
     const refused = reachProblem(context, 'grant.edit', await serversOf(tx, grant)) ?? rotationProblem(grant)
     if (refused !== undefined) return refused
     await endTokens(tx, id, at, at + overlap * 1000)
+    await dropOldest(tx, id)
     const token = await addToken(tx, id, at)
     changing.touch('grants', id)
     return { grant, token }
@@ -59,6 +60,24 @@ function rotationProblem({ state, template }: GrantRow): Problem | undefined {
   return problem('conflict', 'This grant came of a consent: its tokens are those of OAuth clients, which renew them.', {
     remedy: 'Revoke the client’s authorization instead: it has to ask its person again.',
   })
+}
+
+/** Tokens of a grant that are good at the same time. */
+const MOST = 10
+
+/** Makes place for one more. */
+async function dropOldest(tx: Transaction, grant: string): Promise<void> {
+  const older = await tx
+    .selectFrom('grant_tokens')
+    .select('digest')
+    .where('grant_id', '=', grant)
+    .orderBy('created', 'desc')
+    .offset(MOST - 1)
+    .limit(MOST)
+    .execute()
+  if (older.length === 0) return
+  const digests = older.map(({ digest }) => digest)
+  await tx.deleteFrom('grant_tokens').where('digest', 'in', digests).execute()
 }
 
 /** The tokens end at `end`, those that end before stay as they are; those that ended are forgotten. */

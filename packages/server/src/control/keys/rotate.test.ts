@@ -11,6 +11,7 @@ import { openTestControl, START, type TestControl } from '../test-control.contra
 import { attemptPlace } from '../upstream-auth/begin.ts'
 import { tokenPlace } from '../upstream-auth/tokens.ts'
 import { removeUnused, rotateKeys } from './rotate.ts'
+import { SEALED_COLUMNS } from './sealed-columns.ts'
 
 const HOUR = 3_600_000
 
@@ -74,6 +75,18 @@ async function envelopes({ control: { db } }: TestControl): Promise<readonly str
 
 const rotate = ({ test, keyring }: Awaited<ReturnType<typeof open>>, at: number) =>
   rotateKeys({ db: test.control.db, keyring, actor: machineActor('root'), at })
+
+describe('sealed columns', () => {
+  it('[keys.rotated] are all in the table, by their names', async () => {
+    const { test } = await open()
+    const { rows } = await sql<{ table: string; column: string }>`
+      select m.name as "table", c.name as "column" from sqlite_master m, pragma_table_info(m.name) c
+      where m.type = 'table' and (c.name like '%sealed%' or c.name like '%secret')`.execute(test.control.db)
+    const known = new Set(SEALED_COLUMNS.map(({ table, column }) => `${table}.${column}`))
+    expect(rows.length).toBeGreaterThan(4)
+    expect(rows.map(({ table, column }) => `${table}.${column}`).filter((name) => !known.has(name))).toEqual([])
+  })
+})
 
 describe('rotating keys', () => {
   it('[keys.rotated] seals everything anew; what was sealed stays open all the while', async () => {

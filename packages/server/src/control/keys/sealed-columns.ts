@@ -3,6 +3,7 @@ import type { SealPlace } from '../../crypto/seal.ts'
 import type { Tables } from '../../store/sql/tables.ts'
 import { codeSecretPlace } from '../account/second-factor.ts'
 import { clientSecretPlace } from '../account/sign-on/provider.ts'
+import { webhookPlace } from '../audit/webhook/webhook.ts'
 import { secretPlace } from '../server/secrets.ts'
 import { attemptPlace } from '../upstream-auth/begin.ts'
 import { clientPlace } from '../upstream-auth/client-of.ts'
@@ -34,6 +35,7 @@ function sealed<Table extends keyof Tables, Name extends keyof Tables[Table] & s
 export const SEALED_COLUMNS: readonly SealedColumn[] = [
   sealed('accounts', 'code_secret', { key: ['id'] }, ({ id }) => codeSecretPlace(id)),
   sealed('sign_ons', 'client_secret', { key: ['id'], also: ['organisation'] }, clientSecretPlace),
+  sealed('webhooks', 'sealed', { key: ['id'], also: ['organisation'] }, webhookPlace),
   sealed('server_secrets', 'sealed', { key: ['server', 'field'], also: ['organisation'] }, secretPlace),
   sealed('upstream_clients', 'sealed', { key: ['server', 'issuer'], also: ['organisation'] }, clientPlace),
   sealed('upstream_tokens', 'sealed', { key: ['server', 'owner'], also: ['organisation'] }, tokenPlace),

@@ -1,10 +1,12 @@
 /** What becomes of a restored database: what was taken away since the backup must not come back by itself. */
 import type { Instant } from '@portcullis/engine'
 import type { Transaction } from '../../store/sql/tables.ts'
+import { endProofs } from '../account/after-restore.ts'
 import type { Actor } from '../actor.ts'
 import { canonicalJson } from '../change/canonical-json.ts'
 import { append, lockHead } from '../change/chain.ts'
 import { suspendAll } from '../grant/after-restore.ts'
+import { endConsents } from '../upstream-auth/after-restore.ts'
 
 /** A restore, for the records. */
 export interface Restored {
@@ -16,11 +18,12 @@ export interface Restored {
   readonly epoch: number
 }
 
-/** Ends sessions and links, suspends grants until somebody confirms them, and says so in every chain of changes. */
+/** Ends sessions, links and API keys, suspends grants until somebody confirms them, forgets consents, and says so in every chain of changes. */
 export async function afterRestore(tx: Transaction, restored: Restored): Promise<void> {
-  for (const table of ['sessions', 'account_links', 'sign_on_journeys', 'idempotency'] as const)
-    await tx.deleteFrom(table).execute()
+  await tx.deleteFrom('idempotency').execute()
+  await endProofs(tx, restored.at)
   await suspendAll(tx)
+  await endConsents(tx)
   await raise(tx, restored.epoch)
   const organisations = await tx.selectFrom('organisations').select('id').orderBy('id').execute()
   for (const organisation of ['', ...organisations.map(({ id }) => id)]) await record(tx, organisation, restored)

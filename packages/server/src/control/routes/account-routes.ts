@@ -10,7 +10,7 @@ import {
   setUpFirst,
   verifyAccount,
 } from './accounts.ts'
-import { createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts'
+import { createApiKey, editApiKey, listApiKeys, revokeApiKey } from './api-keys.ts'
 import { dropSecondFactorOf, editAccount, linkToNewPassword, listAccounts, makeAdmin } from './installation-accounts.ts'
 import {
   createInvitation,
@@ -73,6 +73,7 @@ export const ACCOUNT_ROUTES = [
   joinByInvitation,
   listApiKeys,
   createApiKey,
+  editApiKey,
   revokeApiKey,
   listEntrances,
   departBySignOn,

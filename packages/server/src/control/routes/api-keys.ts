@@ -6,6 +6,7 @@ import { mayGive, TOO_MUCH } from '../account/membership.ts'
 import { proofProblem } from '../account/proof.ts'
 import { serverSlugs } from '../account/reached-server.ts'
 import { givenRole, inOrganisation, instant } from '../account/shapes.ts'
+import { unlessChanged } from '../api/etag.ts'
 import { paged, pageOf, pageQuery } from '../api/page.ts'
 import { isProblem, notFound, problem, wrongField } from '../api/problem.ts'
 import { answer, done, route } from '../api/route.ts'
@@ -19,6 +20,8 @@ const DAY = 24 * 3_600_000
 const USUAL = 90 * DAY
 /** Characters of a key by which people tell it from others: the prefix and four more. */
 const HINT = 8
+
+const name = z.string().trim().min(1).max(200)
 
 const apiKey = givenRole.extend({
   id: z.string(),
@@ -87,7 +90,7 @@ export const createApiKey = route({
     params: inOrganisation,
     body: z.strictObject({
       ...givenRole.shape,
-      name: z.string().trim().min(1).max(200),
+      name,
       expires: instant.nullable().optional().describe('Null: never.'),
     }),
     answer: apiKey.extend({ key: z.string().describe('Shown once.') }),
@@ -127,6 +130,54 @@ export const createApiKey = route({
 })
 
 const NO_KEYS_BY_KEYS = problem('forbidden', 'A key makes no keys.', { remedy: 'Log in as a person.' })
+
+export const editApiKey = route({
+  id: 'keys.edit',
+  method: 'PATCH',
+  path: '/organisations/{organisation}/keys/{key}',
+  tag,
+  summary: 'Renames an API key, or gives it more or less time; its role stays. Asks for a young proof.',
+  description:
+    'After a restore every key has expired: one that was revoked since the backup would be good again otherwise.',
+  permission: 'key.edit',
+  perServer: true,
+  shapes: {
+    params: inOrganisation.extend({ key: z.string().max(100) }),
+    body: z.strictObject({ name: name.optional(), expires: instant.nullable().optional().describe('Null: never.') }),
+    answer: apiKey,
+  },
+  async run(context, { params: { key: id }, body }) {
+    const { actor, control, organisation, expected } = context
+    const unproved = actor.kind === 'key' ? NO_KEYS_BY_KEYS : proofProblem(context)
+    if (unproved !== undefined) return unproved
+    const slugs = await serverSlugs(control.db, organisation)
+    const change = {
+      action: 'key.edit',
+      object: { kind: 'key', id },
+      detail: { name: body.name, expires: body.expires },
+    }
+    return mutate(context, change, async (tx) => {
+      const row = await tx
+        .selectFrom('api_keys')
+        .selectAll()
+        .where('id', '=', id)
+        .where('organisation', '=', organisation)
+        .executeTakeFirst()
+      if (row === undefined || !isRole(row.role)) return notFound
+      if (!mayGive(actor, organisation, { role: row.role, server: row.server }, actor.id)) return TOO_MUCH
+      const stale = unlessChanged(expected, row.revision)
+      if (stale !== undefined) return stale
+      const set = {
+        name: body.name ?? row.name,
+        expires: body.expires === undefined ? row.expires : body.expires,
+        revision: row.revision + 1,
+      }
+      await tx.updateTable('api_keys').set(set).where('id', '=', id).execute()
+      const [edited] = shown({ ...row, ...set }, slugs)
+      return edited === undefined ? notFound : answer(edited, { revision: set.revision })
+    })
+  },
+})
 
 export const revokeApiKey = route({
   id: 'keys.revoke',

@@ -1,5 +1,6 @@
 /** Routes: what the consent page asks, and the clients that people gave consent to. */
 import { z } from 'zod'
+import type { Actor } from '../actor.ts'
 import { isProblem, type Problem, problem } from '../api/problem.ts'
 import { answer, done, route } from '../api/route.ts'
 import { AUTHORIZATION_VIEW, authorizationsOf, endAuthorization } from '../authorization/authorizations.ts'
@@ -133,6 +134,12 @@ export const decideAuthorization = route({
   },
 })
 
+/** Somebody's own, as far as the session speaks for them. */
+const ownOf = ({ id, memberships }: Actor) => ({
+  account: id,
+  organisations: memberships.map(({ organisation }) => organisation),
+})
+
 const LIST = z.object({ items: z.array(AUTHORIZATION_VIEW).readonly() })
 
 export const listOwnAuthorizations = route({
@@ -145,7 +152,7 @@ export const listOwnAuthorizations = route({
   shapes: { answer: LIST },
   async run({ control, actor, at }) {
     if (actor.kind !== 'account') return BY_PEOPLE
-    return answer({ items: await authorizationsOf(control.db, { account: actor.id }, at) })
+    return answer({ items: await authorizationsOf(control.db, ownOf(actor), at) })
   },
 })
 
@@ -159,7 +166,7 @@ export const endOwnAuthorization = route({
   shapes: { params: z.object({ authorization: z.string().max(64) }) },
   async run(context, { params }) {
     if (context.actor.kind !== 'account') return BY_PEOPLE
-    return (await endAuthorization(context, params.authorization, { account: context.actor.id })) ?? done
+    return (await endAuthorization(context, params.authorization, ownOf(context.actor))) ?? done
   },
 })
 
@@ -192,7 +199,10 @@ export const endGrantClient = route({
     const { organisation } = context
     const refusal = await grantProblem(context, params.grant, 'grant.edit')
     if (refusal !== undefined) return refusal
-    return (await endAuthorization(context, params.authorization, { grant: params.grant, organisation })) ?? done
+    return (
+      (await endAuthorization(context, params.authorization, { grant: params.grant, organisations: [organisation] })) ??
+      done
+    )
   },
 })
 

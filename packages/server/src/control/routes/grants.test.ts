@@ -22,7 +22,7 @@ async function make(more: object = {}): Promise<{ grant: any; token: string }> {
 }
 
 describe('grants', () => {
-  it('show their token once, keep its digest alone, and are told to the gateway', async () => {
+  it('[grants.once] show their token once, keep its digest alone, and are told to the gateway', async () => {
     const { grant, token } = await make({ owner: 'ann@acme.example', tags: { team: 'crm' }, addresses: ['10.0.0.0/8'] })
     expect(isToken(token)).toBe(true)
     const [fed] = await feedGrants(test.control)
@@ -58,7 +58,7 @@ describe('grants', () => {
     expect(await test.control.db.selectFrom('grants').selectAll().execute()).toEqual([])
   })
 
-  it('rotate with an overlap, and without one', async () => {
+  it('[grants.rotate] rotate with an overlap, and without one', async () => {
     const { grant, token } = await make()
     const path = `POST ${GRANTS}/${grant.id}/rotate` as const
     const second = await test.call(path, { body: { overlap: 60 } })
@@ -70,7 +70,7 @@ describe('grants', () => {
     expect(await digests()).toEqual([digestToken(third.body.token)])
   })
 
-  it('are suspended, confirmed, and revoked for good; after a restore they wait', async () => {
+  it('[grants.state] are suspended, confirmed, and revoked for good; after a restore they wait', async () => {
     const { grant } = await make()
     const put = (verb: string, body?: object) => test.call(`POST ${GRANTS}/${grant.id}/${verb}`, { body })
     expect((await put('suspend', { reason: 'lost laptop' })).body).toMatchObject({ state: 'suspended' })
@@ -100,7 +100,7 @@ describe('grants', () => {
     expect((await test.call(`GET ${GRANTS}?state=expired`)).body.items).toMatchObject([{ state: 'expired' }])
   })
 
-  it('are raised for a while, which ends by itself or by hand', async () => {
+  it('[grants.raise] are raised for a while, which ends by itself or by hand', async () => {
     const { grant } = await make()
     const raise = (until: number) =>
       test.call(`POST ${GRANTS}/${grant.id}/raises`, {
@@ -122,7 +122,7 @@ describe('grants', () => {
     expect(await reach()).toEqual(before)
   })
 
-  it('say what they can do: every tool, its risk, what becomes of its calls', async () => {
+  it('[grants.tools] say what they can do: every tool, its risk, what becomes of its calls', async () => {
     const { grant } = await make()
     const { body } = await test.call(`GET ${GRANTS}/${grant.id}/tools`)
     const [shop] = body.servers
@@ -159,7 +159,7 @@ describe('grants', () => {
     expect(await found(`limit=1&cursor=${first.body.next}`)).toEqual([a.grant.id])
   })
 
-  it('keep servers and policies that they use from being deleted', async () => {
+  it('[grants.used-by] keep servers and policies that they use from being deleted', async () => {
     const { grant } = await make()
     const server = await test.call('DELETE /organisations/acme/servers/shop')
     expect(server).toMatchObject({ status: 409, body: { detail: expect.stringContaining(grant.id) } })
@@ -170,7 +170,7 @@ describe('grants', () => {
     expect(await feedGrants(test.control)).toEqual([])
   })
 
-  it('are seen and changed only as far as a role for one server reaches', async () => {
+  it('[grants.one-server] are seen and changed only as far as a role for one server reaches', async () => {
     const { grant } = await make({ servers: { shop: { policy: 'shop' }, mail: { policy: 'open' } } })
     const own = await make({ label: 'Mail only', servers: { mail: { policy: 'open' } } })
     const mail = await test.control.db

@@ -1,5 +1,6 @@
 /** All routes of the API, in the order in which they are described. */
 import { ACCOUNT_ROUTES } from './account-routes.ts'
+import { AUDIT_ROUTES } from './audit-routes.ts'
 import { GRANT_ROUTES } from './grant-routes.ts'
 import { liftRoute, listKills, stopRoute } from './kills.ts'
 import { watchOrganisation } from './organisation-events.ts'
@@ -26,6 +27,7 @@ export const ROUTES = [
   ...SERVER_ROUTES,
   ...POLICY_ROUTES,
   ...GRANT_ROUTES,
+  ...AUDIT_ROUTES,
   listKills,
   stopRoute,
   liftRoute,

@@ -11,6 +11,7 @@ import { paged, pageOf, pageQuery } from '../api/page.ts'
 import { isProblem, notFound, problem } from '../api/problem.ts'
 import { answer, done, route } from '../api/route.ts'
 import { mutate } from '../change/mutate.ts'
+import { touchGrantsOf } from '../grant/of-account.ts'
 
 const tag = 'Accounts of the installation'
 const params = z.object({ account: z.string().max(100) })
@@ -70,7 +71,7 @@ export const editAccount = route({
     const unproved = proofProblem(context)
     if (unproved !== undefined) return unproved
     const change = { action: 'account.edit', object: { kind: 'account', id }, detail: body }
-    const found = await mutate({ ...context, organisation: '' }, change, async (tx) => {
+    const found = await mutate({ ...context, organisation: '' }, change, async (tx, changing) => {
       const row = await tx.selectFrom('accounts').select('id').where('id', '=', id).executeTakeFirst()
       if (row === undefined) return notFound
       const set = {
@@ -81,6 +82,7 @@ export const editAccount = route({
       await tx.updateTable('accounts').set(set).where('id', '=', id).execute()
       if (!(await hasOperator(tx))) return LAST_OPERATOR
       await endSessions(tx, id, context.actor.session)
+      await touchGrantsOf(tx, changing, id)
       return undefined
     })
     return found ?? done

@@ -124,6 +124,7 @@ export const beginAuthorizationRoute = route({
   description: 'The answer’s `url` is opened in your browser. Only you can end what you began, within ten minutes.',
   permission: 'credential.edit',
   status: 201,
+  once: true,
   shapes: { params: oneServer, answer: z.object({ url: z.string(), expires: z.int() }) },
   async run(context, { params }) {
     const { control, organisation, actor } = context

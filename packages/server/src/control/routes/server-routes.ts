@@ -1,4 +1,5 @@
 /** Routes of servers: what they are, their tools, and how calls prove themselves to them. */
+import { dropConnection, listConnections } from './connections.ts'
 import { beginConsentRoute, finishConsentRoute, readConsent } from './consents.ts'
 import { beginAuthorizationRoute, dropCredential, listCredentials, setAuthentication } from './server-credentials.ts'
 import { acceptTools, listTools, rejectTools } from './server-tools.ts'
@@ -31,4 +32,6 @@ export const SERVER_ROUTES = [
   readConsent,
   beginConsentRoute,
   finishConsentRoute,
+  listConnections,
+  dropConnection,
 ] as const

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { logIn, logInWithCode } from '../account/log-in.ts'
 import { NOT_A_PERSON, prove } from '../account/proof.ts'
-import { endSessions, hasEnded } from '../account/session.ts'
+import { endSessions, endSessionsOf, hasEnded, reachOfSession } from '../account/session.ts'
 import { sessionAnswer, withoutCookie } from '../account/session-answer.ts'
 import { instant, openedSession, secret } from '../account/shapes.ts'
 import { isProblem, notFound } from '../api/problem.ts'
@@ -85,11 +85,13 @@ export const listSessions = route({
   permission: 'signed_in',
   shapes: { answer: z.object({ items: z.array(session) }) },
   async run({ control, actor, at }) {
-    if (actor.kind !== 'account') return NOT_A_PERSON
+    if (actor.kind !== 'account' || actor.session === undefined) return NOT_A_PERSON
+    const only = await reachOfSession(control.db, actor.session)
     const rows = await control.db
       .selectFrom('sessions')
       .selectAll()
       .where('account', '=', actor.id)
+      .$if(only !== undefined, (query) => query.where('organisation', '=', only ?? ''))
       .orderBy('used', 'desc')
       .orderBy('id')
       .execute()
@@ -117,6 +119,7 @@ export const endSession = route({
     const { actor } = context
     if (actor.kind !== 'account' || actor.session === undefined) return NOT_A_PERSON
     const id = params.session === 'current' ? actor.session : params.session
+    const only = await reachOfSession(context.control.db, actor.session)
     const ended = await mutate(
       { ...context, organisation: '' },
       { action: 'session.end', object: { kind: 'session', id } },
@@ -125,6 +128,7 @@ export const endSession = route({
           .deleteFrom('sessions')
           .where('id', '=', id)
           .where('account', '=', actor.id)
+          .$if(only !== undefined, (query) => query.where('organisation', '=', only ?? ''))
           .returning('id')
           .executeTakeFirst()) ?? notFound,
     )
@@ -142,12 +146,14 @@ export const endAllSessions = route({
   permission: 'signed_in',
   shapes: { answer: z.object({ ended: z.int() }) },
   async run(context) {
-    const { actor } = context
-    if (actor.kind !== 'account') return NOT_A_PERSON
+    const { actor, control } = context
+    if (actor.kind !== 'account' || actor.session === undefined) return NOT_A_PERSON
+    const only = await reachOfSession(control.db, actor.session)
     const ended = await mutate(
       { ...context, organisation: '' },
       { action: 'session.end_all', object: { kind: 'account', id: actor.id } },
       async (tx) => {
+        if (only !== undefined) return endSessionsOf(tx, actor.id, only)
         await tx.deleteFrom('devices').where('account', '=', actor.id).execute()
         return endSessions(tx, actor.id)
       },

@@ -12,7 +12,8 @@ export interface Reached {
   readonly protocol?: string | undefined
 }
 
-const LONGEST_PROBLEM = 500
+/** Characters of a problem that are kept. */
+export const LONGEST_PROBLEM = 500
 
 /** Remembers it; a server that is gone is passed over. */
 export async function hearReached({ db }: Control, { server, at, problem, protocol }: Reached): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TestControl } from '../test-control.contract.ts'
+import { endConsents } from './after-restore.ts'
 import { type ConnectedTest, openConnected, visit } from './connected.contract.ts'
 import { startAuthorization } from './scripted-authorization.contract.ts'
 
@@ -117,6 +118,28 @@ describe('consent', () => {
     await test.call(`PUT ${SCENE}/authentication`, { body: edit })
     expect((await test.call('POST /consents/finish', { body: back })).status).toBe(409)
     expect(told).toEqual([])
+  })
+
+  it('can be taken back by whoever gave it, and by nobody beside', async () => {
+    const { ask, agree, test, told, server, person } = await openConnected()
+    await agree((await ask()).consent!)
+    const mine = await test.call('GET /connections')
+    expect(mine.body.items).toMatchObject([{ server, organisation: 'acme', slug: 'mail', scope: 'read' }])
+    const other = { as: { ...test.admin, id: 'acc_other' } }
+    expect((await test.call('GET /connections', other)).body.items).toEqual([])
+    expect((await test.call(`DELETE /connections/${server}`, other)).status).toBe(404)
+    expect((await test.call(`DELETE /connections/${server}`)).status).toBe(204)
+    expect(told.at(-1)).toMatchObject({ server, owner: person.id, headers: undefined })
+    expect((await ask()).consent).toMatch(/\/connect#/)
+  })
+
+  it('is asked for again once a backup was restored', async () => {
+    const { ask, agree, control } = await openConnected()
+    await agree((await ask()).consent!)
+    const { consent } = await ask({ status: 401, challenge: '' })
+    await control.db.transaction().execute(endConsents)
+    expect((await ask()).headers).toBeUndefined()
+    expect((await agree(consent!)).status).toBe(404)
   })
 
   it('is forgotten by the gateway, too, where the server becomes another one', async () => {

@@ -2,6 +2,7 @@
 import { transact } from '../../store/sql/transaction.ts'
 import type { Control } from '../control.ts'
 import type { SuppliedCredential, ToControl } from '../messages.ts'
+import { hearReached, LONGEST_PROBLEM } from '../server/health.ts'
 import { discover } from './begin.ts'
 import { clientOf } from './client-of.ts'
 import { type ConnectedServer, connectedServer, tokenOwner } from './connected-server.ts'
@@ -156,18 +157,20 @@ async function obtain(
   return row === undefined ? undefined : supplied(control, server, row)
 }
 
+/** Said once, however often it is tried. */
 async function unobtained(
-  { db, clock, say }: Control,
+  control: Control,
   { id, organisation, slug }: ConnectedServer,
   why: string,
 ): Promise<undefined> {
-  say(`No token for ${organisation}/${slug}: ${why}`)
-  const fields = { at: clock.now(), problem: `No token could be obtained: ${why}`.slice(0, 500) }
-  await db
-    .insertInto('server_health')
-    .values({ server: id, reached: null, protocol: null, ...fields })
-    .onConflict((conflict) => conflict.column('server').doUpdateSet(fields))
-    .execute()
+  const problem = `No token could be obtained: ${why}`
+  const known = await control.db
+    .selectFrom('server_health')
+    .select('problem')
+    .where('server', '=', id)
+    .executeTakeFirst()
+  await hearReached(control, { server: id, at: control.clock.now(), problem })
+  if (known?.problem !== problem.slice(0, LONGEST_PROBLEM)) control.say(`${organisation}/${slug}: ${problem}`)
   return undefined
 }
 

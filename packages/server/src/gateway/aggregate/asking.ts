@@ -7,6 +7,7 @@ import type { AnswerListener, Exchange, Outgoing } from '../upstream/link.ts'
 import { encodeHeaderValue } from '../wire/header-value.ts'
 import { errorAnswer } from '../wire/refusal.ts'
 import { setAt, textAt } from '../wire/splice.ts'
+import type { Learned } from './learn.ts'
 import type { ShownNames } from './names.ts'
 import type { Places } from './places.ts'
 import type { NameSealer } from './sealed-name.ts'
@@ -18,6 +19,7 @@ export interface Together {
   readonly sealer: NameSealer
   readonly names: ShownNames
   readonly places: Places
+  readonly learned: Learned
   /** Milliseconds that servers have to answer, where the others' answers do not wait longer. */
   readonly patience: number
   /** Milliseconds before a subscription that ended is opened again: doubled each time. */

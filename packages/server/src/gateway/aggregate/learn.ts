@@ -14,7 +14,24 @@ const PAUSE = 5000
 const MOST_REMEMBERED = 10_000
 
 /** When which lists were last read by ourselves, or are being read. */
-const read = new Map<string, { readonly at: number; readonly done: Promise<void> }>()
+export class Learned {
+  readonly #read = new Map<string, { readonly at: number; readonly done: Promise<void> }>()
+
+  /**
+   * @param now monotonic, milliseconds
+   * @returns what `begin` resolves to, or what it did a moment ago
+   */
+  once(key: string, now: number, begin: () => Promise<void>): Promise<void> {
+    const before = this.#read.get(key)
+    if (before !== undefined && now - before.at < PAUSE) return before.done
+    const done = begin()
+    this.#read.delete(key)
+    this.#read.set(key, { at: now, done })
+    const [oldest] = this.#read.keys()
+    if (oldest !== undefined && this.#read.size > MOST_REMEMBERED) this.#read.delete(oldest)
+    return done
+  }
+}
 
 /** Reads lists of some servers on behalf of the grant; resolves when what can be known is known. */
 export async function learn(asking: Asking, methods: readonly string[], callers: readonly Caller[]): Promise<void> {
@@ -26,14 +43,8 @@ function learnOne(asking: Asking, method: string, now: number): Promise<void> {
   const listed = LISTS.get(method)
   if (listed === undefined) return Promise.resolve()
   const key = JSON.stringify([method, asking.grant, asking.callers.map(({ server }) => server.id)])
-  const before = read.get(key)
-  if (before !== undefined && now - before.at < PAUSE) return before.done
-  const done = readAll({ ...asking, outgoing: listRequest(asking.outgoing, method) }, listed)
-  read.delete(key)
-  read.set(key, { at: now, done })
-  const [oldest] = read.keys()
-  if (oldest !== undefined && read.size > MOST_REMEMBERED) read.delete(oldest)
-  return done
+  const outgoing = listRequest(asking.outgoing, method)
+  return asking.together.learned.once(key, now, () => readAll({ ...asking, outgoing }, listed))
 }
 
 /** A request for a list, in the name of whoever asks now. */

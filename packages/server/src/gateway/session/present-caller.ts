@@ -1,6 +1,7 @@
 /** The caller of a stream that stays open, as the configuration has it now. */
 import type { Caller } from '../../ports/directory.ts'
 import type { Environment } from '../environment.ts'
+import { standingOf } from './standing.ts'
 
 /** Identifies its caller again once for each version of the configuration. */
 export class PresentCaller {
@@ -30,10 +31,10 @@ export class PresentCaller {
 
   private identify(): void {
     const { directory, clock } = this.env
-    const { grant, server } = this.last
     this.generation = directory.generation
-    const found = directory.caller(grant.tokenDigest, server.slug, clock.now())
-    this.isAllowed = typeof found !== 'string'
-    if (typeof found !== 'string') this.last = found
+    const standing = standingOf(this.env, this.last, clock.now())
+    // A token that ended by itself ends nothing that it began.
+    this.isAllowed = standing.kind === 'stands' || standing.kind === 'token_over'
+    if (standing.kind === 'stands') this.last = standing.caller
   }
 }

@@ -12,7 +12,11 @@ const MAX_PAGES = 100
 /** After a failure the server is not asked again for this long, milliseconds. */
 const PAUSE = 5000
 
+/** How often a list is read again where definitions are held against accepted ones, milliseconds. */
+const RENEWED_EVERY = 60_000
+
 const running = new WeakMap<ToolBook, Promise<void>>()
+const renewedAt = new WeakMap<ToolBook, number>()
 const failedAt = new WeakMap<ToolBook, number>()
 let counter = 0
 
@@ -22,11 +26,31 @@ let counter = 0
  */
 export async function learnTools(book: ToolBook, conversation: Conversation, era: Era, now: number): Promise<void> {
   if (book.known || now - (failedAt.get(book) ?? Number.NEGATIVE_INFINITY) < PAUSE) return
-  const underWay = running.get(book)
-  if (underWay !== undefined) return underWay
-  const started = readPages(book, conversation, era).finally(() => {
+  return running.get(book) ?? start(book, conversation, { era, now })
+}
+
+/**
+ * Reads a list that is known again, in the background: a definition may have changed without a word. At most once a
+ * minute for each book.
+ * @param now monotonic, milliseconds
+ */
+export function renewTools(book: ToolBook, conversation: Conversation, era: Era, now: number): void {
+  if (!book.known || running.has(book)) return
+  const last = renewedAt.get(book)
+  if (last !== undefined && now - last < RENEWED_EVERY) return
+  renewedAt.set(book, now)
+  // It is new where nobody has looked at it yet.
+  if (last !== undefined) void start(book, conversation, { era, now })
+}
+
+function start(
+  book: ToolBook,
+  conversation: Conversation,
+  at: { readonly era: Era; readonly now: number },
+): Promise<void> {
+  const started = readPages(book, conversation, at.era).finally(() => {
     running.delete(book)
-    if (!book.known) failedAt.set(book, now)
+    if (!book.known) failedAt.set(book, at.now)
   })
   running.set(book, started)
   return started

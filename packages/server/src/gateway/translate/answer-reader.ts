@@ -1,5 +1,5 @@
 /** Reads what comes back for one request, message by message, whatever form it comes in. */
-import type { AnswerHead, AnswerListener, ServerEvent, UpstreamFailure } from '../upstream/link.ts'
+import type { AnswerHead, AnswerListener, FailureDetail, ServerEvent, UpstreamFailure } from '../upstream/link.ts'
 import { type AnswerFacts, classifyServerMessage, scanAnswer } from '../wire/answer.ts'
 import type { ServerMessage } from '../wire/server-message.ts'
 
@@ -17,7 +17,7 @@ export interface Reading {
   /** Accepted or refused by a status alone. */
   onEmpty(status: number): void
   /** `sent`: some byte of the request may have reached the server. */
-  onFailure(failure: UpstreamFailure, sent: boolean): void
+  onFailure(failure: UpstreamFailure, sent: boolean, detail?: FailureDetail): void
 }
 
 /**
@@ -80,9 +80,9 @@ export class AnswerReader implements AnswerListener {
     else this.#answered(whole, facts)
   }
 
-  onFailure(failure: UpstreamFailure, sent: boolean): void {
+  onFailure(failure: UpstreamFailure, sent: boolean, detail?: FailureDetail): void {
     this.#sent ||= sent
-    this.#fail(failure)
+    this.#fail(failure, detail)
   }
 
   #answered(bytes: Buffer, facts: AnswerFacts): void {
@@ -92,11 +92,11 @@ export class AnswerReader implements AnswerListener {
     if (this.#head !== undefined) this.#reading.onAnswer(bytes, facts, this.#head)
   }
 
-  #fail(failure: UpstreamFailure): void {
+  #fail(failure: UpstreamFailure, detail?: FailureDetail): void {
     if (this.#over) return
     this.#over = true
     this.#pieces = []
-    this.#reading.onFailure(failure, this.#sent)
+    this.#reading.onFailure(failure, this.#sent, detail)
   }
 }
 

@@ -2,7 +2,7 @@
  * One request of a modern client before a legacy server. What the server asks meanwhile becomes an answer that says so;
  * the call itself goes on, and is found again by its state when the client comes back with what was asked.
  */
-import type { AnswerHead, AnswerListener, Exchange, Outgoing, UpstreamFailure } from '../upstream/link.ts'
+import type { AnswerListener, Exchange, FailureDetail, Outgoing, UpstreamFailure } from '../upstream/link.ts'
 import type { AnswerFacts } from '../wire/answer.ts'
 import { META } from '../wire/era.ts'
 import { errorAnswer } from '../wire/refusal.ts'
@@ -13,6 +13,7 @@ import { legacyBytes, legacyNotification, metaOf } from './legacy-request.ts'
 import { mayBeAsked, modernAnswer, questions } from './modern-answer.ts'
 import { isOffered, type Question, questionOf } from './questions.ts'
 import { isWanted, type UpstreamSession } from './upstream-session.ts'
+import { beginStream, tellLast, type Waiting } from './waiting.ts'
 
 /** How often a server may ask within one request. */
 const MOST_ROUNDS = 10
@@ -23,9 +24,6 @@ const MOST_HELD = 64
 
 const PROGRESS_TOKEN = ['params', 'progressToken']
 
-const EVENTS: AnswerHead = { kind: 'events', status: 200, sessionId: undefined }
-const JSON_TEXT: AnswerHead = { kind: 'json', status: 200, sessionId: undefined }
-
 /** What a call needs of the pool that it belongs to. */
 export interface CallOptions {
   readonly session: UpstreamSession
@@ -35,13 +33,6 @@ export interface CallOptions {
   /** The session was gone before the server looked at the request. @returns true where it goes again in another one */
   readonly onSessionGone: (call: LegacyCall) => boolean
   readonly onOver: (call: LegacyCall) => void
-}
-
-/** Whoever waits for the answer now. */
-interface Waiting {
-  readonly outgoing: Outgoing
-  readonly listener: AnswerListener
-  streaming: boolean
 }
 
 /** Lives until the server has answered and the answer was told, whatever number of rounds that takes. */
@@ -108,7 +99,7 @@ export class LegacyCall implements Reading {
       if (this.#held.length < MOST_HELD) this.#held.push(bytes)
       return true
     }
-    this.#stream(waiting)
+    beginStream(waiting)
     return waiting.listener.onEvent({ data: bytes, raw: undefined })
   }
 
@@ -209,9 +200,9 @@ export class LegacyCall implements Reading {
     if (!goesAgain) this.onFailure('closed', true)
   }
 
-  onFailure(failure: UpstreamFailure, sent: boolean): void {
+  onFailure(failure: UpstreamFailure, sent: boolean, detail?: FailureDetail): void {
     const waiting = this.#waiting
-    if (this.#finish()) waiting?.listener.onFailure(failure, sent)
+    if (this.#finish()) waiting?.listener.onFailure(failure, sent, detail)
   }
 
   /** Whoever waits, to be served by another call. */
@@ -267,12 +258,6 @@ export class LegacyCall implements Reading {
     )
   }
 
-  #stream(waiting: Waiting): void {
-    if (waiting.streaming) return
-    waiting.streaming = true
-    waiting.listener.onHead(EVENTS)
-  }
-
   #finish(): boolean {
     if (this.#over) return false
     this.#over = true
@@ -283,13 +268,4 @@ export class LegacyCall implements Reading {
     this.#options.onOver(this)
     return true
   }
-}
-
-function tellLast({ listener, streaming }: Waiting, bytes: Buffer): void {
-  if (streaming) listener.onEvent({ data: bytes, raw: undefined })
-  else {
-    listener.onHead(JSON_TEXT)
-    listener.onChunk(bytes)
-  }
-  listener.onEnd()
 }

@@ -186,7 +186,7 @@ function tellInitialized(
   told: Told,
   asked: { readonly id: string; readonly protocolVersion: unknown },
 ): void {
-  if (told.kind === 'failed') return listener.onFailure(told.failure, told.sent)
+  if (told.kind === 'failed') return listener.onFailure(told.failure, told.sent, told.detail)
   if (told.kind === 'empty') return listener.onFailure('garbage', true)
   const result = valueAt(told.bytes, ['result'])
   if (told.facts.failed || !isObject(result)) {

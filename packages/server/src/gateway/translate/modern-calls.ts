@@ -234,7 +234,8 @@ const stateOf = ({ bytes }: Outgoing): string | undefined => stringAt(bytes, ['p
 
 /** The session could not be opened: nothing of the request itself was sent. */
 function tellNotOpened(listener: AnswerListener, told: Told): void {
-  listener.onFailure(told.kind === 'failed' ? told.failure : 'garbage', false)
+  if (told.kind === 'failed') listener.onFailure(told.failure, false, told.detail)
+  else listener.onFailure('garbage', false)
 }
 
 function helloOf({ bytes }: Outgoing): Hello {

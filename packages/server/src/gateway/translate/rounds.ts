@@ -4,7 +4,14 @@
  * multi-round-trip requests).
  */
 import { randomUUID } from 'node:crypto'
-import type { AnswerHead, AnswerListener, Exchange, Outgoing, UpstreamFailure } from '../upstream/link.ts'
+import type {
+  AnswerHead,
+  AnswerListener,
+  Exchange,
+  FailureDetail,
+  Outgoing,
+  UpstreamFailure,
+} from '../upstream/link.ts'
 import type { AnswerFacts } from '../wire/answer.ts'
 import type { RequestId } from '../wire/message.ts'
 import { errorAnswer } from '../wire/refusal.ts'
@@ -110,8 +117,8 @@ export class Rounds implements Exchange, Reading {
     this.onFailure('garbage', true)
   }
 
-  onFailure(failure: UpstreamFailure, sent: boolean): void {
-    if (this.#finish()) this.#listener.onFailure(failure, sent)
+  onFailure(failure: UpstreamFailure, sent: boolean, detail?: FailureDetail): void {
+    if (this.#finish()) this.#listener.onFailure(failure, sent, detail)
   }
 
   /** The client answers one of the questions. */

@@ -1,5 +1,12 @@
 /** Holds the beginning of an answer back until it is clear whether the server understood the question. */
-import type { AnswerHead, AnswerListener, Exchange, ServerEvent, UpstreamFailure } from '../upstream/link.ts'
+import type {
+  AnswerHead,
+  AnswerListener,
+  Exchange,
+  FailureDetail,
+  ServerEvent,
+  UpstreamFailure,
+} from '../upstream/link.ts'
 import { scanAnswer } from '../wire/answer.ts'
 import type { Told } from './whole-answer.ts'
 
@@ -88,8 +95,8 @@ export class Tryout implements AnswerListener, Exchange {
     else this.#decide({ kind: 'answer', bytes, facts, head: this.#head })
   }
 
-  onFailure(failure: UpstreamFailure, sent: boolean): void {
-    this.#hold((listener) => listener.onFailure(failure, sent))
+  onFailure(failure: UpstreamFailure, sent: boolean, detail?: FailureDetail): void {
+    this.#hold((listener) => listener.onFailure(failure, sent, detail))
     if (this.#state === 'holding') this.#decide({ kind: 'failed', failure, sent })
   }
 

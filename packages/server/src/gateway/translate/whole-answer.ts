@@ -1,5 +1,5 @@
 /** A question of the gateway's own to a server: one request, one whole answer, in bounded time. */
-import type { AnswerHead, Exchange, Link, Outgoing, UpstreamFailure } from '../upstream/link.ts'
+import type { AnswerHead, Exchange, FailureDetail, Link, Outgoing, UpstreamFailure } from '../upstream/link.ts'
 import type { AnswerFacts } from '../wire/answer.ts'
 import { AnswerReader } from './answer-reader.ts'
 
@@ -8,7 +8,12 @@ export type Told =
   | { readonly kind: 'answer'; readonly bytes: Buffer; readonly facts: AnswerFacts; readonly head: AnswerHead }
   /** Accepted or refused by a status alone. */
   | { readonly kind: 'empty'; readonly status: number }
-  | { readonly kind: 'failed'; readonly failure: UpstreamFailure; readonly sent: boolean }
+  | {
+      readonly kind: 'failed'
+      readonly failure: UpstreamFailure
+      readonly sent: boolean
+      readonly detail?: FailureDetail | undefined
+    }
 
 /** Bounds of one question. */
 export interface AskBounds {
@@ -44,7 +49,7 @@ export function askWhole(road: Road, outgoing: Outgoing, { patience, maxBytes }:
         onAside: () => true,
         onAnswer: (bytes, facts, head) => finish({ kind: 'answer', bytes, facts, head }),
         onEmpty: (status) => finish({ kind: 'empty', status }),
-        onFailure: (failure, wasSent) => finish({ kind: 'failed', failure, sent: wasSent }),
+        onFailure: (failure, wasSent, detail) => finish({ kind: 'failed', failure, sent: wasSent, detail }),
       },
       maxBytes,
     )

@@ -5,6 +5,7 @@ import type { Transaction } from '../../../store/sql/tables.ts'
 import { isProblem, type Problem, problem } from '../../api/problem.ts'
 import { mutate } from '../../change/mutate.ts'
 import type { Context } from '../../context.ts'
+import { touchGrantsOf } from '../../grant/of-account.ts'
 import { createAccount, giveRole, newAccountId } from '../account.ts'
 import { emailOf } from '../email.ts'
 import { asActor } from '../log-in.ts'
@@ -71,6 +72,7 @@ async function enterBy(context: Context, arrived: Arrived): Promise<Finished | P
       changing.note({ new_account: true })
     } else await touchIdentity(tx, context, arrived)
     changing.note({ roles: await followRoles(tx, context, arrived, id) })
+    await touchGrantsOf(tx, changing, id, organisation)
     if (!(await isMember(tx, organisation, id))) return NOT_LET_IN
     return { outcome: 'session', session: await openSession(tx, context, { account: id, organisation }) }
   })
@@ -136,8 +138,15 @@ async function proveBy(context: Context, arrived: Arrived): Promise<Finished | P
     async (tx) => {
       const known = await identityOf(tx, arrived)
       if (known?.account !== actor.id) return ANOTHER
-      await tx.updateTable('sessions').set({ authenticated: at }).where('id', '=', session).execute()
-      return { outcome: 'proved' as const }
+      // A provider speaks for the sessions that it opened, and for no others of the same person.
+      const proved = await tx
+        .updateTable('sessions')
+        .set({ authenticated: at })
+        .where('id', '=', session)
+        .where('organisation', '=', arrived.row.organisation)
+        .returning('id')
+        .executeTakeFirst()
+      return proved === undefined ? ANOTHER : { outcome: 'proved' as const }
     },
   )
 }

@@ -113,6 +113,16 @@ describe('single sign-on', () => {
     })
     expect(password).toMatchObject({ status: 403, body: { code: 'forbidden' } })
     expect((await browser.ask('POST /account/second-factor')).status).toBe(403)
+    // Nor does it know of, end or prove the sessions that her own password opened.
+    expect((await browser.ask('GET /sessions')).body.items).toEqual([expect.objectContaining({ current: true })])
+    const own = (await globex.ask('GET /sessions')).body.items
+    expect(own).toHaveLength(2)
+    const opened = own.find(({ current }: { current: boolean }) => current).id
+    expect((await browser.ask(`DELETE /sessions/${opened}`)).status).toBe(404)
+    const proof = await travel(globex, 'grace', 'prove')
+    expect((await globex.ask('POST /sign-on/arrivals', { body: proof })).status).toBe(409)
+    expect((await browser.ask('DELETE /sessions')).body).toEqual({ ended: 1 })
+    expect((await globex.ask('GET /account')).status).toBe(200)
   })
 
   it('is of use to the browser that set out, once, and in time', async () => {

@@ -1,4 +1,13 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -153,7 +162,7 @@ describe('audit verify', () => {
           expect(found.findings.length).toBeGreaterThan(0)
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 
@@ -173,7 +182,7 @@ describe('audit verify', () => {
           expect(found.findings.length).toBeGreaterThan(0)
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 

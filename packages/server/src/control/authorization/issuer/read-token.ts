@@ -91,7 +91,7 @@ async function verifyToken({ control, keys }: World, presented: Presented): Prom
   const grant = grantOfClaims(presented.issuer.rules, claims)
   if (grant === undefined) return { ok: false, because: 'It is good, but no rule fits its claims.' }
   const now = control.clock.now()
-  return { ok: true, grant, expires: Math.min((claims.exp ?? 0) * SECOND, now + BELIEVED) }
+  return { ok: true, grant, expires: Math.min(Math.floor((claims.exp ?? 0) * SECOND), now + BELIEVED) }
 }
 
 async function claimsOf(

@@ -28,7 +28,7 @@ export const audit: Migration = {
       .addColumn('attempts', whole, (column) => column.notNull())
       .addColumn('due', whole, (column) => column.notNull())
       .addColumn('status', whole, (column) => column.notNull())
-      .addColumn('problem', text, (column) => column.notNull())
+      .addColumn('failure', text, (column) => column.notNull())
       .addColumn('created', whole, (column) => column.notNull())
       .execute()
     await table('webhook_places')
@@ -36,16 +36,8 @@ export const audit: Migration = {
       .addColumn('change_seq', whole, (column) => column.notNull())
       .execute()
     await db.schema.createIndex('webhooks_of').on('webhooks').columns(['organisation', 'id']).execute()
-    await db.schema
-      .createIndex('webhook_deliveries_due')
-      .on('webhook_deliveries')
-      .columns(['state', 'due'])
-      .execute()
-    await db.schema
-      .createIndex('webhook_deliveries_of')
-      .on('webhook_deliveries')
-      .columns(['webhook', 'id'])
-      .execute()
+    await db.schema.createIndex('webhook_deliveries_due').on('webhook_deliveries').columns(['state', 'due']).execute()
+    await db.schema.createIndex('webhook_deliveries_of').on('webhook_deliveries').columns(['webhook', 'id']).execute()
   },
 }
 
@@ -93,7 +85,11 @@ async function createIndex({ db, table, text, whole }: Schema): Promise<void> {
     .execute()
   // Every list is read in the order of time, narrowed to one of these or to nothing.
   for (const [name, columns] of INDEXES)
-    await db.schema.createIndex(name).on('decisions').columns([...columns]).execute()
+    await db.schema
+      .createIndex(name)
+      .on('decisions')
+      .columns([...columns])
+      .execute()
 }
 
 const INDEXES = [

@@ -6,6 +6,7 @@ import { servers } from './0003-servers.ts'
 import { grants } from './0004-grants.ts'
 import { authorization } from './0005-authorization.ts'
 import { policies } from './0006-policies.ts'
+import { audit } from './0007-audit.ts'
 import { api } from './0008-api.ts'
 import { kills } from './0009-kills.ts'
 
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   grants,
   authorization,
   policies,
+  audit,
   api,
   kills,
 ]

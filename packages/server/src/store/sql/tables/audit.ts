@@ -102,7 +102,7 @@ export interface WebhookDeliveryTable {
   /** HTTP status of the last answer; 0: there was none. */
   status: number
   /** What went wrong last; empty: nothing. */
-  problem: string
+  failure: string
   created: number
 }
 

@@ -1,0 +1,51 @@
+/** Audit as the control plane has it: the index of decisions, who watches them, and what is done without being asked. */
+import { hash } from 'node:crypto'
+import { join } from 'node:path'
+import type { AuditIndex } from './control/audit/audit-index.ts'
+import { createTail } from './control/audit/index/tail.ts'
+import { createLiveDecisions } from './control/audit/live-decisions.ts'
+import { type AuditWork, auditWork } from './control/audit/rounds.ts'
+import { queueDecisions } from './control/audit/webhook/queue.ts'
+import type { Control } from './control/control.ts'
+import type { ControlStart, FromControl } from './control/messages.ts'
+import { openIndex } from './store/sql/open-index.ts'
+import type { Database } from './store/sql/tables.ts'
+
+/** Opens the index: a file of its own, or tables of the one database where that is PostgreSQL. */
+export async function openAuditIndex({ database, dataFolder }: ControlStart, db: Database): Promise<AuditIndex> {
+  const index = database === undefined ? await openIndex(join(dataFolder, 'audit.db')) : db
+  return { db: index, live: createLiveDecisions() }
+}
+
+/** What is done. */
+export interface RunningAudit extends AuditWork {
+  /** Reads no more, tells the last ends of chains, and lets go of an index of its own. */
+  close(): Promise<void>
+}
+
+/** @param send to the gateway */
+export function composeControlAudit(
+  { log }: ControlStart,
+  control: Control,
+  { send, onError }: { readonly send: (message: FromControl) => void; readonly onError: (error: unknown) => void },
+): RunningAudit {
+  const { audit, db } = control
+  const tail = createTail({
+    db: audit.db,
+    log,
+    writer: hash('sha256', control.deriveKey('log-writer'), 'hex').slice(0, 16),
+    onWritten(organisation, written) {
+      audit.live.publish(organisation, written)
+      queueDecisions(control, organisation, written).catch(onError)
+    },
+  })
+  const work = auditWork(control, { tail, send })
+  return {
+    ...work,
+    async close() {
+      tail.stop()
+      await work.tellHeads()
+      if (audit.db !== db) await audit.db.destroy()
+    },
+  }
+}

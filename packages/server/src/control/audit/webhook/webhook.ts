@@ -1,0 +1,168 @@
+/** Addresses that are told of what happens: made, edited, removed. */
+import { z } from 'zod'
+import { destinationOf } from '../../../egress/guard.ts'
+import type { WebhookTable } from '../../../store/sql/tables/audit.ts'
+import type { Database, Transaction } from '../../../store/sql/tables.ts'
+import { unlessChanged } from '../../api/etag.ts'
+import { notFound, type Problem, wrongField } from '../../api/problem.ts'
+import { mutate } from '../../change/mutate.ts'
+import type { Context } from '../../context.ts'
+import { newId } from '../../id.ts'
+import { EVENT_KINDS } from './event.ts'
+import { newWebhookSecret } from './sign.ts'
+
+const EVENTS = z.array(z.enum(EVENT_KINDS)).min(1).max(EVENT_KINDS.length)
+const LABEL = z.string().trim().min(1).max(100)
+const URL_TEXT = z
+  .url({ protocol: /^https?$/ })
+  .max(2000)
+  .describe('Where events are posted to.')
+
+/** What is said of a new one. */
+export const WEBHOOK_BODY = z.strictObject({
+  label: LABEL,
+  url: URL_TEXT,
+  events: EVENTS.describe('Kinds of events.'),
+})
+
+/** What may be edited. */
+export const WEBHOOK_EDIT = z.strictObject({
+  label: LABEL.optional(),
+  url: URL_TEXT.optional(),
+  events: EVENTS.optional(),
+  active: z.boolean().optional().describe('`false`: nothing is sent, and what happens meanwhile is not made up for.'),
+})
+
+/** As it is shown: never its secret. */
+export const WEBHOOK_VIEW = z.object({
+  id: z.string(),
+  label: z.string(),
+  url: z.string(),
+  events: z.array(z.string()),
+  active: z.boolean(),
+  created: z.int(),
+  created_by: z.string(),
+})
+
+/** Shows a row. */
+export const viewWebhook = (row: WebhookTable): z.input<typeof WEBHOOK_VIEW> => ({
+  id: row.id,
+  label: row.label,
+  url: row.url,
+  events: eventsOf(row),
+  active: row.active === 1,
+  created: row.created,
+  created_by: row.created_by,
+})
+
+/** Kinds of events that an address wants. */
+export const eventsOf = (row: WebhookTable): string[] => z.array(z.string()).parse(JSON.parse(row.events))
+
+/** Where the envelope of a secret opens. */
+export const webhookPlace = ({ organisation, id }: { readonly organisation: string; readonly id: string }) => [
+  organisation,
+  'webhook',
+  id,
+  'secret',
+]
+
+/** Addresses of one organisation. */
+const MOST = 50
+
+/** One of them; a problem where there is none. */
+export async function findWebhook(
+  db: Database | Transaction,
+  organisation: string,
+  id: string,
+): Promise<WebhookTable | Problem> {
+  const row = await db
+    .selectFrom('webhooks')
+    .selectAll()
+    .where('organisation', '=', organisation)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row ?? notFound
+}
+
+/** What speaks against an address before it is even looked up. */
+function judgeUrl({ control }: Context, text: string): Problem | undefined {
+  const url = new URL(text)
+  if (url.username !== '' || url.password !== '')
+    return wrongField('/body/url', 'The URL contains credentials.', 'Leave them out: deliveries are signed.')
+  const why = control.egress.guard.name(destinationOf(url))
+  return why === undefined ? undefined : wrongField('/body/url', why, 'Name an address that others can reach.')
+}
+
+/** Makes one. The secret is shown this once. */
+export async function createWebhook(
+  context: Context,
+  body: z.output<typeof WEBHOOK_BODY>,
+): Promise<{ readonly row: WebhookTable; readonly secret: string } | Problem> {
+  const { control, organisation, actor, at } = context
+  const wrong = judgeUrl(context, body.url)
+  if (wrong !== undefined) return wrong
+  const id = newId('whk', at)
+  const secret = newWebhookSecret()
+  const row: WebhookTable = {
+    ...{ id, organisation, label: body.label, url: body.url, events: JSON.stringify([...new Set(body.events)]) },
+    ...{ active: 1, revision: 1, created: at, created_by: actor.name },
+    sealed: control.sealer.seal(secret, webhookPlace({ organisation, id })),
+  }
+  const detail = { label: row.label, origin: new URL(row.url).origin, events: body.events }
+  return mutate(context, { action: 'webhook.create', object: { kind: 'webhook', id }, detail }, async (tx) => {
+    const { count } = await tx
+      .selectFrom('webhooks')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('organisation', '=', organisation)
+      .executeTakeFirstOrThrow()
+    if (count >= MOST)
+      return wrongField('/body', `There are ${MOST} webhooks already.`, 'Remove one that is not needed any more.')
+    await tx.insertInto('webhooks').values(row).execute()
+    return { row, secret }
+  })
+}
+
+/** Edits one. */
+export async function editWebhook(
+  context: Context,
+  id: string,
+  edit: z.output<typeof WEBHOOK_EDIT>,
+): Promise<WebhookTable | Problem> {
+  const { organisation } = context
+  const wrong = edit.url === undefined ? undefined : judgeUrl(context, edit.url)
+  if (wrong !== undefined) return wrong
+  return mutate(context, { action: 'webhook.edit', object: { kind: 'webhook', id } }, async (tx, changing) => {
+    const row = await findWebhook(tx, organisation, id)
+    if ('problem' in row) return row
+    const changed = unlessChanged(context.expected, row.revision)
+    if (changed !== undefined) return changed
+    const next: WebhookTable = {
+      ...row,
+      label: edit.label ?? row.label,
+      url: edit.url ?? row.url,
+      events: edit.events === undefined ? row.events : JSON.stringify([...new Set(edit.events)]),
+      active: edit.active === undefined ? row.active : Number(edit.active),
+      revision: row.revision + 1,
+    }
+    changing.note({
+      label: next.label,
+      origin: new URL(next.url).origin,
+      events: eventsOf(next),
+      active: next.active === 1,
+    })
+    await tx.updateTable('webhooks').set(next).where('id', '=', id).execute()
+    return next
+  })
+}
+
+/** Removes one, with what waits for it. */
+export async function deleteWebhook(context: Context, id: string): Promise<Problem | undefined> {
+  return mutate(context, { action: 'webhook.delete', object: { kind: 'webhook', id } }, async (tx, changing) => {
+    const row = await findWebhook(tx, context.organisation, id)
+    if ('problem' in row) return row
+    changing.note({ label: row.label })
+    await tx.deleteFrom('webhook_deliveries').where('webhook', '=', id).execute()
+    await tx.deleteFrom('webhooks').where('id', '=', id).execute()
+    return undefined
+  })
+}
