@@ -23,12 +23,13 @@ export interface LogLine {
   readonly count?: number
 }
 
-/** Everything that was written so far; a last line that is being written is left out. */
+/** Everything that was written so far but seals; a last line that is being written is left out. */
 export async function readLog({ folder }: Pick<GatewayProcess, 'folder'>): Promise<readonly LogLine[]> {
   const text = await readFile(join(folder, 'state', 'decisions.jsonl'), 'utf8')
   return text
     .split('\n')
     .slice(0, -1)
+    .filter((line) => !line.startsWith('{"v":1,"type":"seal"'))
     .map((line): LogLine => JSON.parse(line))
 }
 

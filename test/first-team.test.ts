@@ -5,7 +5,15 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Sandbox, startSandbox } from '@portcullis/sandbox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ControlledProcess, firstAccount, good, logIn, PASSWORD, type Person, startControlled } from './control-process.ts'
+import {
+  type ControlledProcess,
+  firstAccount,
+  good,
+  logIn,
+  PASSWORD,
+  type Person,
+  startControlled,
+} from './control-process.ts'
 import { PORTCULLIS } from './gateway-process.ts'
 import { messageOf, modernCall, post } from './messages.ts'
 
@@ -111,7 +119,6 @@ describe('a first team', () => {
     expect(taken.stdout).toMatch(/bytes/)
     await expect(run(process.execPath, [PORTCULLIS, 'restore', file, ...config])).rejects.toThrow(/in use by process/)
     await running.end()
-    await expect(run(process.execPath, [PORTCULLIS, 'restore', file, ...config])).rejects.toThrow(/--replace/)
     await run(process.execPath, [PORTCULLIS, 'restore', file, ...config, '--replace'])
     running = await running.again()
     expect((await call()).status).toBe(401)

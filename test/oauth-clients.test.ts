@@ -1,4 +1,5 @@
 /** Programs that log in by OAuth, as they are in the field, against the whole product: no token is ever pasted. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
@@ -8,6 +9,7 @@ import { join } from 'node:path'
 import {
   Client,
   type OAuthClientProvider,
+  type OAuthTokens,
   StreamableHTTPClientTransport,
   UnauthorizedError,
 } from '@modelcontextprotocol/client'
@@ -28,6 +30,8 @@ let sandbox: Sandbox
 let running: ControlledProcess
 let ada: Person
 let template = ''
+/** Everything that must stand nowhere. */
+const secrets: string[] = []
 /** An issuer elsewhere. */
 let keys: Awaited<ReturnType<typeof generateKeyPair>>
 let issuer: { readonly url: string; close(): void }
@@ -67,7 +71,8 @@ async function startIssuer(): Promise<typeof issuer> {
   return { url: url(), close: () => server.close() }
 }
 
-const resource = (slug: string): string => `${running.origin}/mcp/${slug}`
+/** Where clients connect; without a slug to all servers. */
+const resource = (slug: string): string => `${running.origin}/mcp${slug === '' ? '' : `/${slug}`}`
 
 /** What Ada does in her browser: reads who asks, and agrees. @returns where her browser is sent */
 async function agree(address: URL): Promise<URL> {
@@ -76,7 +81,8 @@ async function agree(address: URL): Promise<URL> {
   expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
   const query = address.search.slice(1)
   const wish = await good(ada.client.call('authorization.read', { body: { query } }))
-  expect(wish.choices).toMatchObject([{ template, servers: [{ tools: expect.arrayContaining([]) }] }])
+  expect(wish.choices.map((choice) => choice.template)).toEqual([template])
+  expect(wish.choices[0]?.servers[0]?.tools.map(({ name }) => name)).toContain('get_profiles')
   const decided = await good(ada.client.call('authorization.decide', { body: { query, template } }))
   return new URL(decided.location)
 }
@@ -101,7 +107,10 @@ class Provider implements OAuthClientProvider {
   clientInformation = () => this.kept['client'] as never
   saveClientInformation = (value: unknown) => this.keep('client', value)
   tokens = () => this.kept['tokens'] as never
-  saveTokens = (value: unknown) => this.keep('tokens', value)
+  saveTokens = (value: OAuthTokens) => {
+    secrets.push(value.access_token, value.refresh_token ?? '')
+    this.keep('tokens', value)
+  }
   codeVerifier = () => this.kept['verifier'] as string
   saveCodeVerifier = (value: string) => this.keep('verifier', value)
   discoveryState = () => this.kept['discovery'] as never
@@ -122,6 +131,7 @@ async function connect(provider: Provider, slug: string, era: Era): Promise<Clie
   await expect(client().connect(transport)).rejects.toThrow(UnauthorizedError)
   const back = await agree(provider.asked ?? new URL('about:blank'))
   expect(back.searchParams.get('state')).toBe('some-state')
+  secrets.push(back.searchParams.get('code') ?? '')
   await transport.finishAuth(back.searchParams)
   const connected = client()
   await connected.connect(transportOf())
@@ -149,6 +159,16 @@ describe('the SDK’s client', () => {
     // Its token is for this server alone.
     expect(await call(token, 'shop')).toEqual({ status: 200, denied: false })
     expect((await call(token, 'other')).status).toBe(401)
+  })
+
+  it('[oauth.sdk] logs in for all servers at once, and its token is good for each', async () => {
+    const provider = new Provider()
+    const client = await connect(provider, '', 'modern')
+    const names = (await client.listTools()).tools.map(({ name }) => name)
+    expect(names.sort()).toEqual(['other__get_profiles', 'shop__get_profiles'])
+    const answer = await told(client.callTool({ name: 'other__get_profiles', arguments: { page_size: 1 } }))
+    expect(answer.failed).toBe(false)
+    await client.close()
   })
 
   it('[oauth.renewal] renews its tokens without its person, until they take their consent back', async () => {
@@ -228,5 +248,15 @@ describe('an issuer elsewhere', () => {
     expect((await call(await sign(resource('shop'), 'evil/shop'))).status).toBe(401)
     await good(ada.client.call('issuers.delete', { params: { organisation, issuer: trusted.id } }))
     expect((await call(await sign(resource('shop')))).status).toBe(401)
+  })
+})
+
+describe('afterwards', () => {
+  it('[oauth.value-free] no code and no token stands in any file, nor in what was printed', () => {
+    const files = readdirSync(running.folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
+    const texts = [...files.map((file) => readFileSync(join(file.parentPath, file.name), 'latin1')), running.printed()]
+    const wanted = secrets.filter((secret) => secret !== '')
+    expect(wanted.length).toBeGreaterThan(8)
+    expect(wanted.filter((secret) => texts.some((text) => text.includes(secret)))).toEqual([])
   })
 })

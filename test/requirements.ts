@@ -3,6 +3,7 @@
 import { CONTROL_PROMISES } from './control-requirements.ts'
 import { RESULT_PROMISES } from './result-requirements.ts'
 import { SURFACES } from './surface-requirements.ts'
+import { TOGETHER_PROMISES } from './together-requirements.ts'
 
 /** A promise: where it comes from, and what must hold. */
 export interface Requirement {
@@ -288,5 +289,6 @@ export const REQUIREMENTS: ReadonlyMap<string, Requirement> = new Map(
     ...SERVERS,
     ...RECORDS,
     ...CONTROL_PROMISES,
+    ...TOGETHER_PROMISES,
   ].map(([id, source, text]) => [id, { source, text }]),
 )

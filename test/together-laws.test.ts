@@ -42,7 +42,7 @@ const askTask = (taskId: string, grant: GrantHere = 'test') => {
 }
 
 describe('tools', () => {
-  it('are named within the budget, and found by what they are named', async () => {
+  it('[together.names] are named within the budget, and found by what they are named', async () => {
     const names = namesIn(await ask('tools/list'))
     expect(names).toEqual(expect.arrayContaining(['desk__echo', 'shop__echo', prefixedName('shop', LONG)]))
     expect(names.every((name) => name.length <= 60)).toBe(true)
@@ -50,7 +50,7 @@ describe('tools', () => {
     expect(shop.calls(LONG)).toBe(1)
   })
 
-  it('of one server that would be named alike are neither shown nor called', async () => {
+  it('[together.names] of one server that would be named alike are neither shown nor called', async () => {
     expect(namesIn(await ask('tools/list'))).not.toContain(prefixedName('desk', LONG))
     expect((await call(prefixedName('desk', LONG))).error).toMatchObject({ code: -32602 })
     expect([desk.calls(LONG), desk.calls(TWIN)]).toEqual([0, 0])
@@ -64,7 +64,7 @@ describe('tools', () => {
     },
   )
 
-  it('are called, judged, counted and recorded as their server’s, once', async () => {
+  it('[together.judged] are called, judged, counted and recorded as their server’s, once', async () => {
     expect((await call('shop__counted')).result).toMatchObject({ content: [{ text: 'done' }] })
     expect((await call('shop__counted')).result?.['isError']).toBe(true)
     expect((await call('desk__counted')).result).toMatchObject({ content: [{ text: 'done' }] })
@@ -99,7 +99,7 @@ it('arguments get into headers also for a client that knows of none', async () =
 })
 
 describe('a server that does not answer', () => {
-  it('is named in lists, which hold the tools of the others', async () => {
+  it('[together.dead] is named in lists, which hold the tools of the others', async () => {
     const before = performance.now()
     const { result } = await ask('tools/list')
     expect(result?._meta).toEqual({
@@ -118,7 +118,7 @@ describe('a server that does not answer', () => {
 })
 
 describe('cursors', () => {
-  it('lead through the pages of all servers, and are for their grant alone', async () => {
+  it('[together.sealed] lead through the pages of all servers, and are for their grant alone', async () => {
     const page = (names: readonly string[], nextCursor?: string) => ({
       ...{ tools: names.map((name) => ({ name, inputSchema: { type: 'object' } })), resultType: 'complete' },
       ...(nextCursor === undefined ? {} : { nextCursor }),
@@ -145,7 +145,7 @@ describe('cursors', () => {
 })
 
 describe('what servers see and say of requests', () => {
-  it('progress goes under a name of ours, and nobody speaks of another’s requests', async () => {
+  it('[together.progress] progress goes under a name of ours, and nobody speaks of another’s requests', async () => {
     shop.script('echo', ({ message }, answer) => {
       const { _meta } = message.params as { _meta: { progressToken: unknown } }
       const progress = (progressToken: unknown) => ({
@@ -167,7 +167,7 @@ describe('what servers see and say of requests', () => {
     expect(without).not.toContain('notifications/progress')
   })
 
-  it('tasks are known under sealed ids, to their grant alone', async () => {
+  it('[together.sealed] tasks are known under sealed ids, to their grant alone', async () => {
     const task = { resultType: 'task', taskId: 't-1', status: 'working' }
     shop.script('later', ({ message }, answer) => answerJson(answer, message.id, task))
     shop.script('tasks/get', ({ message }, answer) =>
@@ -189,7 +189,7 @@ describe('what servers see and say of requests', () => {
     }
   })
 
-  it('links in results lead back to the server that gave them', async () => {
+  it('[together.places] links in results lead back to the server that gave them', async () => {
     const links = ['note:1', 'shared:1'].map((uri) => ({ type: 'resource_link', uri, name: 'n' }))
     shop.script('counted', ({ message }, answer) => answerJson(answer, message.id, { content: links }))
     const list = (uris: readonly string[]) => ({

@@ -33,7 +33,7 @@ describe('a subscription', () => {
   const acknowledgement = { method: 'notifications/subscriptions/acknowledged' }
   const changed = { method: 'notifications/tools/list_changed', params: own }
 
-  it('is one for all servers, goes on when one of them breaks off, and follows the configuration', async () => {
+  it('[together.changes] is one for all servers, goes on when one of them breaks off, and follows the configuration', async () => {
     const params = { notifications: { toolsListChanged: true }, ...own }
     const ack = eventOf({ jsonrpc: '2.0', ...acknowledgement, params })
     let opened = 0
@@ -73,7 +73,7 @@ describe('who may come in', () => {
   })
 })
 
-it('what is stopped is stopped here as well, and what is not accepted is not offered', async () => {
+it('[together.stopped] what is stopped is stopped here as well, and what is not accepted is not offered', async () => {
   const upstream = await startUpstream({ tools: ['pay', 'look'] })
   const fed = await startFed({ url: upstream.url, policy: { default: 'allow' } })
   const at = { ...fed.at(), url: fed.at().url.replace(/\/mcp\/.*$/, '/mcp') }

@@ -37,7 +37,7 @@ const PAIRS: readonly (readonly [Kind, string])[] = [
 ]
 
 describe.each(PAIRS)('client %s before a server that speaks %s', (kind, slug) => {
-  it('lists, calls, is asked, hears of progress, logs and changes', async () => {
+  it('[eras.both] lists, calls, is asked, hears of progress, logs and changes', async () => {
     const client = await connect(kind, gateway.at(slug))
     const isModern = client.version === '2026-07-28'
     try {

@@ -119,6 +119,10 @@ describe.skipIf(CHROMIUM === undefined)('a program that asks for access', () => 
       }),
     })
     expect(await answer.json()).toMatchObject({ token_type: 'Bearer', access_token: expect.stringMatching(/^pco_/) })
+    await page.goto(`${origin}/account`)
+    await page.getByText('<img src=x> uses http://127.0.0.1:4100/mcp/shop').waitFor()
+    await page.locator('#program-list').getByRole('button', { name: 'End' }).click()
+    await page.locator('#programs').waitFor({ state: 'hidden' })
     await page.goto(address)
     await page.getByRole('button', { name: 'Refuse' }).click()
     await page.waitForURL(/error=access_denied/)

@@ -13,14 +13,35 @@ export interface AuthOutcome {
 
 const COMMAND = fileURLToPath(new URL('auth-command.mjs', import.meta.url))
 
+/** Scenarios that are played at the same time: the suite begins all at once, and what servers say is waited for three seconds. */
+const AT_ONCE = 2
+
+/** Lets so many in at once; the others wait. */
+function createTurnstile(places: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  const waiting: (() => void)[] = []
+  let free = places
+  return async (work) => {
+    if (free > 0) free--
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) free++
+      else next()
+    }
+  }
+}
+
 /** Runs every scenario of the revisions. */
 export async function runAuthConformance(): Promise<readonly AuthOutcome[]> {
+  const turn = createTurnstile(AT_ONCE)
   const listener = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk: Buffer) => (body += String(chunk)))
     request.on('end', () => {
       const scenario: AuthScenario = JSON.parse(body)
-      playAuthScenario(scenario).then(
+      turn(() => playAuthScenario(scenario)).then(
         () => response.end('done'),
         (error: unknown) => response.writeHead(500).end(String(error)),
       )

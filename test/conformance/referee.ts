@@ -34,7 +34,7 @@ const CHECKS = z.array(
 )
 const PROGRAM = createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/dist/index.js')
 const ON_NODE_20 = fileURLToPath(new URL('fs-glob.mjs', import.meta.url))
-const LIMIT_MS = 60_000
+const LIMIT_MS = 120_000
 
 /** Runs one set against the server at `url`, which must name `localhost`. Rejects when the suite itself fails. */
 export async function runReferee(url: string, revision: Revision): Promise<Findings> {
@@ -56,9 +56,8 @@ export async function runReferee(url: string, revision: Revision): Promise<Findi
  */
 export async function refereeClients(command: string, group: string, revision: Revision): Promise<Findings> {
   const folder = await mkdtemp(join(tmpdir(), 'conformance-'))
-  const timeout = String(LIMIT_MS / 2)
   try {
-    const chosen = ['--requirements', revision, '--timeout', timeout]
+    const chosen = ['--requirements', revision, '--timeout', String(LIMIT_MS)]
     const output = await run(['client', '--command', command, ...chosen, '--output-dir', folder], folder)
     const found = await readChecks(join(folder, group), '')
     if (found.length === 0) throw new Error(`The conformance suite ran no check of a client:\n${output.slice(-4000)}`)

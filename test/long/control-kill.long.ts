@@ -22,7 +22,9 @@ beforeAll(async () => {
   running = await startControlled({ allow_destinations: [new URL(sandbox.url).host] })
   const ada = await firstAccount(running)
   await good(ada.client.call('policies.create', { params, body: { name: 'readers', text: ALLOWING } }))
-  await good(ada.client.call('servers.create', { params, body: { slug: 'shop', from: { url: sandbox.url }, probe: false } }))
+  await good(
+    ada.client.call('servers.create', { params, body: { slug: 'shop', from: { url: sandbox.url }, probe: false } }),
+  )
   key = (await good(ada.client.call('keys.create', { params, body: { name: 'machine', role: 'admin' } }))).key
 })
 afterAll(async () => {
@@ -36,7 +38,10 @@ async function makeGrants(round: number, lane: number, stopped: () => boolean): 
   const { client } = personWith(running.admin, { authorization: `Bearer ${key}` })
   for (let turn = 0; !stopped(); turn++) {
     const label = `${round}-${lane}-${turn}`
-    const told = await client.call('grants.create', { params, body: { label, servers: { shop: { policy: 'readers' } } } })
+    const told = await client.call('grants.create', {
+      params,
+      body: { label, servers: { shop: { policy: 'readers' } } },
+    })
     if (told.ok) made.set(label, told.body.token)
     else if (told.problem.code === 'too_many') await wait(200)
     else if (told.problem.code !== 'unanswered') throw new Error(JSON.stringify(told.problem))
@@ -73,7 +78,11 @@ async function inspect(answered: ReadonlyMap<string, string>): Promise<void> {
   const { db } = opened
   const chain = await db.selectFrom('changes').selectAll().where('organisation', '=', 'local').orderBy('seq').execute()
   chain.forEach((record, i) => {
-    if (record.seq !== i + 1 || record.previous !== (chain[i - 1]?.hash ?? NO_HASH) || record.hash !== changeHash(record))
+    if (
+      record.seq !== i + 1 ||
+      record.previous !== (chain[i - 1]?.hash ?? NO_HASH) ||
+      record.hash !== changeHash(record)
+    )
       throw new Error(`The chain is broken at ${i + 1}.`)
   })
   const grants = await db.selectFrom('grants').select(['id', 'label']).execute()

@@ -1,11 +1,17 @@
 /** What the commands of a policy's author have of the gateway: its labels, its arithmetic and texts, its reading of numbers. */
+import { join } from 'node:path'
 import { isObject, type ToolLabel } from '@portcullis/engine'
-import type { CaseCounters, CaseRefusal, CaseWorld, CountedCall } from '@portcullis/workbench'
+import type { CaseCounters, CaseRefusal, CaseWorld, CountedCall, Keyring } from '@portcullis/workbench'
+import { FACT_KEY } from './crypto/fact-digests.ts'
+import { keyedDigester } from './crypto/keyed-digest.ts'
+import type { DeriveKey } from './crypto/keys.ts'
+import { MONTH_KEYS, monthlyDigester, openMonthKeys } from './crypto/month-keys.ts'
 import type { Refusal } from './gateway/errors.ts'
 import { limitAsks, limitExceeded } from './gateway/limit-refusal.ts'
 import { createLabeller } from './gateway/tools/label-tools.ts'
 import type { Asks, Refused, Unavailable } from './ports/counter-store.ts'
 import type { Server } from './ports/directory.ts'
+import { keyringOf } from './recorded/keyring.ts'
 import { settleIn } from './store/answers.ts'
 import { createLedger } from './store/ledger.ts'
 
@@ -72,4 +78,15 @@ type Told = Pick<Refusal, 'code' | 'rule' | 'document' | 'retryAfter'> & { reado
 function told(effect: CaseRefusal['effect'], refusal: Told, asks: readonly string[]): CaseRefusal {
   const { code, message = '', rule = '', document = { id: '', version: '' }, retryAfter } = refusal
   return { effect, code, message, rule, document, retryAfter, asks }
+}
+
+/**
+ * The keys with which a gateway keeps facts of calls, read anew each time: those of months long ago are destroyed.
+ * @param folder the gateway's data folder
+ */
+export function factKeyring(folder: string, derive: DeriveKey): () => Keyring | { readonly problem: string } {
+  return () => {
+    const months = openMonthKeys(join(folder, MONTH_KEYS))
+    return months.ok ? keyringOf(monthlyDigester(keyedDigester(derive(FACT_KEY)), months.keys.find)) : months
+  }
 }

@@ -5,6 +5,7 @@ import type { AuditIndex } from './control/audit/audit-index.ts'
 import { createTail } from './control/audit/index/tail.ts'
 import { createLiveDecisions } from './control/audit/live-decisions.ts'
 import { type AuditWork, auditWork } from './control/audit/rounds.ts'
+import { gatherEvents } from './control/audit/webhook/gather.ts'
 import { queueDecisions } from './control/audit/webhook/queue.ts'
 import type { Control } from './control/control.ts'
 import type { ControlStart, FromControl } from './control/messages.ts'
@@ -16,6 +17,9 @@ export async function openAuditIndex({ database, dataFolder }: ControlStart, db:
   const index = database === undefined ? await openIndex(join(dataFolder, 'audit.db')) : db
   return { db: index, live: createLiveDecisions() }
 }
+
+/** Milliseconds for which refusals and warnings are gathered into one delivery. */
+const TELLING = 5000
 
 /** What is done. */
 export interface RunningAudit extends AuditWork {
@@ -30,20 +34,26 @@ export function composeControlAudit(
   { send, onError }: { readonly send: (message: FromControl) => void; readonly onError: (error: unknown) => void },
 ): RunningAudit {
   const { audit, db } = control
+  const gathered = gatherEvents()
   const tail = createTail({
     db: audit.db,
     log,
     writer: hash('sha256', control.deriveKey('log-writer'), 'hex').slice(0, 16),
     onWritten(organisation, written) {
       audit.live.publish(organisation, written)
-      queueDecisions(control, organisation, written).catch(onError)
+      gathered.add(organisation, written.decisions)
     },
   })
   const work = auditWork(control, { tail, send })
+  const tellWebhooks = async (): Promise<void> => {
+    for (const [organisation, decisions] of gathered.take()) await queueDecisions(control, organisation, decisions)
+  }
   return {
     ...work,
+    rounds: [...work.rounds, { every: TELLING, run: tellWebhooks }],
     async close() {
       tail.stop()
+      await tellWebhooks().catch(onError)
       await work.tellHeads()
       if (audit.db !== db) await audit.db.destroy()
     },

@@ -1,6 +1,6 @@
 /** The composition root of the control plane: its database, what its parts share, and everything behind its listener. */
 import { join } from 'node:path'
-import { caseWorld } from './compose-author.ts'
+import { caseWorld, factKeyring } from './compose-author.ts'
 import { composeControlAudit, openAuditIndex } from './compose-control-audit.ts'
 import { composeServers } from './compose-control-servers.ts'
 import { ACCOUNT_SETTINGS, type Accounts, createAccounts } from './control/account/accounts.ts'
@@ -117,6 +117,7 @@ function planeOf(
     feed: { publish: (touched, epoch) => directory.publish(touched, epoch) },
     events,
     caseWorld,
+    factKeyring: factKeyring(start.dataFolder, deriveKey),
     get origin() {
       return place.origin
     },

@@ -36,6 +36,8 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map<string, (
   ['apply', async () => (await import('./cli/as-code/apply.ts')).registerApply],
   ['export', async () => (await import('./cli/as-code/export.ts')).registerExport],
   ['connect', async () => (await import('./cli/connect/connect.ts')).registerConnect],
+  ['doctor', async () => (await import('./cli/doctor/doctor.ts')).registerDoctor],
+  ['completion', completionCommand],
   ['login', async () => (await import('./cli/login.ts')).registerLogin],
   ['logout', async () => (await import('./cli/login.ts')).registerLogout],
   ['context', async () => (await import('./cli/login.ts')).registerContext],
@@ -50,6 +52,11 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map<string, (
   ['log', logCommand],
 ])
 
+async function completionCommand(): Promise<Register> {
+  const { registerCompletion } = await import('./cli/completion/completion.ts')
+  return (program) => registerCompletion(program, createProgram)
+}
+
 async function logCommand(): Promise<Register> {
   const [{ registerLog }, { logFile }] = await Promise.all([import('./cli/log.ts'), import('./cli/log-file.ts')])
   return (program) => registerLog(program, logFile)
@@ -58,7 +65,8 @@ async function logCommand(): Promise<Register> {
 /** What an option is unless it is given is told where that says anything: not of a flag, nor of a list with nothing in it. */
 function optionDescription(option: Option): string {
   const { defaultValue, description } = option
-  const isNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)
+  const isEmpty = typeof defaultValue === 'object' && defaultValue !== null && Object.keys(defaultValue).length === 0
+  const isNothing = defaultValue === false || isEmpty
   return isNothing ? description : new Help().optionDescription(option)
 }
 

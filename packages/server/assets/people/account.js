@@ -2,6 +2,7 @@
 /** One's own account: roles, sessions, password, second factor. */
 import { element, onSubmit, say, sayProblem, show } from './form.js'
 import { addPasskey, hasPasskeys } from './passkey.js'
+import { listPrograms } from './programs.js'
 import { ask, forget, goToLogIn, logOut } from './session.js'
 
 const account = await ask('GET', '/account')
@@ -10,6 +11,7 @@ else if (!account.ok) sayProblem(account)
 else {
   describe(account.body)
   await listSessions()
+  await listPrograms()
   if (account.body.has_password) await listPasskeys()
   show('page', true)
 }

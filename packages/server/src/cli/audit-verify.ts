@@ -81,12 +81,13 @@ function installationText(found: Verified): string {
   return `${lines.join('\n')}\n`
 }
 
-function chainLine({ kind, organisation, records, last, before, unsealed, droppedTo }: ChainReport): string {
+function chainLine({ kind, organisation, records, last, before, unsealed, droppedTo, restored }: ChainReport): string {
   const what = kind === 'log' ? 'decisions' : 'changes'
   const parts = [
     `${what.padEnd(9)}  ${safeName(organisation || '(installation)').padEnd(20)}  ${records} records up to ${last}`,
   ]
   if (droppedTo > 0) parts.push(`dropped on purpose up to ${droppedTo}`)
+  for (const time of restored) parts.push(`restored from a backup on ${time}: what came after that backup is missing`)
   if (before > 0) parts.push(`${before} lines are from before the chain began, and cannot be verified`)
   if (unsealed > 0) parts.push(`${unsealed} lines after the last seal: the gateway runs, or was killed`)
   return parts.join(' · ')

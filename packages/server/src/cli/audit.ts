@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander'
 import { EXPORT_FORM_NAMES, type ExportFormName } from '../control/audit/export/forms.ts'
 import { exportAudit } from './audit-export.ts'
 import { printAuditKey } from './audit-key.ts'
+import { registerAuditReading } from './audit-reading/register.ts'
 import { verifyAudit } from './audit-verify.ts'
 import { processOutput } from './command-output.ts'
 
@@ -60,4 +61,5 @@ export function registerAudit(program: Command): void {
   common('key', 'print the public key by which checkpoints and exports are signed').action((options: Common) =>
     printAuditKey(options.config, processOutput),
   )
+  registerAuditReading(audit)
 }

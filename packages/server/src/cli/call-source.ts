@@ -3,8 +3,9 @@ import { readInstant } from '@portcullis/engine'
 import type { Keyring, RecordedCall } from '@portcullis/workbench'
 import { type Command, InvalidArgumentError } from 'commander'
 import { fileFault } from '../config/file-fault.ts'
+import { hasFacts } from '../recorded/recorded-call.ts'
 import { readNamedConfiguration } from './named-configuration.ts'
-import { hasFacts, openKeyring, readCalls } from './recorded-calls.ts'
+import { openKeyring, readCalls } from './recorded-calls.ts'
 
 /** What was asked for on the command line. */
 export interface CallSourceOptions {

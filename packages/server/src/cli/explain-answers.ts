@@ -2,11 +2,12 @@
 import type { Answered } from '@portcullis/engine'
 import { recordedAnswers, type ToldAnswers } from '@portcullis/workbench'
 import { safeName } from '../ports/safe-text.ts'
+import { recordedCall } from '../recorded/recorded-call.ts'
 import type { DecisionLine } from '../store/jsonl/read-line.ts'
 import { readExplained, type SourceOptions } from './explain-source.ts'
 import { configurationPath } from './home-folder.ts'
 import { readNamedConfiguration } from './named-configuration.ts'
-import { openKeyring, recordedCall } from './recorded-calls.ts'
+import { openKeyring } from './recorded-calls.ts'
 
 /** Answers in words, or why there are none. */
 export type LoggedAnswers = ToldAnswers | { readonly problem: string }

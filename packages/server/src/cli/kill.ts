@@ -5,7 +5,7 @@ import { findGrant } from './grants/find.ts'
 import { confirm } from './remote/ask-person.ts'
 import { type ControlOptions, controlCommand, type Running, withControl } from './remote/command.ts'
 import { when } from './remote/instants.ts'
-import type { Got, Session } from './remote/session.ts'
+import { allOf, type Got, type Session } from './remote/session.ts'
 import { Stop } from './remote/stop.ts'
 import { table } from './remote/table.ts'
 
@@ -39,24 +39,27 @@ export function registerKill(program: Command, output: CommandOutput = processOu
 /** Adds the command to the program. */
 export function registerUnkill(program: Command, output: CommandOutput = processOutput): void {
   controlCommand(program, 'unkill', 'let what was stopped go on')
-    .argument('<id>', 'as portcullis kill lists it')
-    .action((id: string, options: ControlOptions) =>
-      withControl(
-        options,
-        async ({ session, params, show }) => {
-          await session.ask('kills.lift', { params: { ...params, kill: id } })
-          show({ lifted: id }, () => 'It goes on.\n')
-        },
-        output,
-      ),
+    .argument('[id]', 'as portcullis kill lists it')
+    .option('--all', 'everything that is stopped', false)
+    .action((id: string | undefined, { all, ...options }: ControlOptions & { readonly all: boolean }) =>
+      withControl(options, (running) => unkill(running, id, all), output),
     )
+}
+
+async function unkill({ session, params, show }: Running, id: string | undefined, all: boolean): Promise<void> {
+  if (all === (id !== undefined)) throw new Stop('Name what is to go on, as portcullis kill lists it, or say --all.')
+  const lifted = id === undefined ? (await session.ask('kills.list', { params })).body.items.map((one) => one.id) : [id]
+  for (const one of lifted) await session.ask('kills.lift', { params: { ...params, kill: one } })
+  show({ lifted }, () => (lifted.length === 0 ? 'Nothing was stopped.\n' : 'It goes on.\n'))
 }
 
 async function kill({ session, params, show, note }: Running, options: KillOptions): Promise<void> {
   const stops = await targetOf(session, options)
   if (stops === undefined) {
     const { body } = await session.ask('kills.list', { params })
-    show(body.items, () => killsText(body.items))
+    const servers = await allOf((query) => session.ask('servers.list', { params, query }))
+    const slugs = new Map(servers.map((one) => [one.id, one.slug]))
+    show(body.items, () => killsText(body.items, slugs))
     if (body.items.length === 0) note('Nothing is stopped.')
     return
   }
@@ -85,11 +88,9 @@ async function targetOf(session: Session, { everything, server, tool, grant }: K
   return tool === undefined ? ({ kind: 'server', server } as const) : ({ kind: 'tool', server, tool } as const)
 }
 
-function killsText(kills: readonly Kill[]): string {
-  const what = ({ stops: { kind, server, grant, tool } }: Kill): string =>
-    [kind, server, tool, grant].filter(Boolean).join(' ')
-  return table(
-    ['id', 'what', 'since', 'by', 'reason'],
-    kills.map((one) => [one.id, what(one), when(one.at), one.by, one.reason]),
-  )
+function killsText(kills: readonly Kill[], slugs: ReadonlyMap<string, string>): string {
+  const what = ({ stops: { kind, server = '', grant, tool } }: Kill): string =>
+    [kind, slugs.get(server) ?? server, tool, grant].filter(Boolean).join(' ')
+  const rows = kills.map((one) => [one.id, what(one), when(one.at), one.by, one.reason])
+  return table(['id', 'what', 'since', 'by', 'reason'], rows)
 }

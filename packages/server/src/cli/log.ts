@@ -2,6 +2,7 @@
 import { TOOL_CATEGORIES, TOOL_RISKS, type ToolCategory, type ToolRisk } from '@portcullis/engine'
 import { type Command, InvalidArgumentError } from 'commander'
 import colours from 'picocolors'
+import { LOCAL, organisationLogPath } from '../ports/log-places.ts'
 import { inAscii } from '../store/jsonl/json-text.ts'
 import { readLog } from '../store/jsonl/log-reader.ts'
 import type { LogLine } from '../store/jsonl/read-line.ts'
@@ -114,6 +115,11 @@ function readTail(text: string): number | 'all' {
   throw new InvalidArgumentError('Give a number of records, or "all".')
 }
 
+function readOrganisation(text: string): string {
+  if (/^[a-z0-9-]{1,63}$/.test(text)) return text
+  throw new InvalidArgumentError('An organisation is 1 to 63 of a–z, 0–9 and -.')
+}
+
 function readEffect(text: string): 'allow' | 'deny' {
   if (text === 'allow' || text === 'deny') return text
   throw new InvalidArgumentError('An effect is "allow" or "deny".')
@@ -155,6 +161,7 @@ export function registerLog(
     .description('print the decision log: who called what, what was decided, how it ended')
     .option('-c, --config <file>', 'the configuration that names the log')
     .option('--file <path>', 'the log itself, in place of the configuration')
+    .option('--organisation <id>', 'the log of that organisation', readOrganisation, LOCAL)
     .option('-f, --follow', 'go on as the log grows')
     .option('--json', 'one JSON object for each decision, its outcome included')
     .option('--grant <id>', 'only decisions over this grant')
@@ -169,16 +176,20 @@ export function registerLog(
     .option('--warned', 'only calls that brought a limit near its end (warn_at), or went on without its counter')
     .option('--tail <n>', `how many records, from the end on; "all" for every one (default: ${TAIL})`, readTail)
     .addHelpText('after', EXAMPLES)
-    .action(async (options: LogOptions & { readonly config?: string; readonly file?: string }) => {
-      const stop = new AbortController()
-      process.once('SIGINT', () => stop.abort())
-      process.stdout.on('error', onClosedPipe)
-      const path = options.file ?? (await locate(options.config))
-      const rows = await printLog(path, options, {
-        write: (text) => process.stdout.write(text),
-        colour: process.stdout.isTTY && colours.isColorSupported,
-        stop: stop.signal,
-      })
-      if (rows === 0) process.stderr.write(`There is no such record in ${path}.\n`)
-    })
+    .action(
+      async (
+        options: LogOptions & { readonly config?: string; readonly file?: string; readonly organisation: string },
+      ) => {
+        const stop = new AbortController()
+        process.once('SIGINT', () => stop.abort())
+        process.stdout.on('error', onClosedPipe)
+        const path = options.file ?? organisationLogPath(await locate(options.config), options.organisation)
+        const rows = await printLog(path, options, {
+          write: (text) => process.stdout.write(text),
+          colour: process.stdout.isTTY && colours.isColorSupported,
+          stop: stop.signal,
+        })
+        if (rows === 0) process.stderr.write(`There is no such record in ${path}.\n`)
+      },
+    )
 }

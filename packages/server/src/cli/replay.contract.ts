@@ -13,10 +13,11 @@ import fc from 'fast-check'
 import { keyedDigester } from '../crypto/keyed-digest.ts'
 import { createCallFacts } from '../gateway/call-facts.ts'
 import type { CounterStore } from '../ports/counter-store.ts'
+import { keyringOf } from '../recorded/keyring.ts'
+import { recordedCall } from '../recorded/recorded-call.ts'
 import { lineWriter } from '../store/jsonl/line.ts'
 import { readLine } from '../store/jsonl/read-line.ts'
 import { createMemoryCounters } from '../store/memory/counters.ts'
-import { keyringOf, recordedCall } from './recorded-calls.ts'
 
 const digester = keyedDigester(Buffer.alloc(32, 7))
 /** The keys of these calls. */

@@ -160,8 +160,15 @@ async function announceLater(
 async function begin(composed: ComposedFromFile, beside: Beside, { diagnose }: Telling): Promise<string | undefined> {
   const { configuration } = composed
   beside.control = runControl({ ...composed, diagnose })
-  const failed = beside.control && (await within(beside.control.begun, DIRECTORY_PATIENCE))
-  if (failed !== undefined) return failed
+  if (beside.control !== undefined) {
+    const begun = await within(
+      beside.control.begun.then((problem) => ({ problem })),
+      DIRECTORY_PATIENCE,
+    )
+    if (begun?.problem !== undefined) return begun.problem
+    if (begun === undefined)
+      diagnose('The control plane is late: what it knows of servers and grants holds once it tells it.')
+  }
   try {
     beside.listener = await listenHttp(composed.env, httpSettings(configuration.settings))
     return undefined

@@ -1,6 +1,6 @@
 /** What every part of the control plane shares. Parts add what others need of them here. */
 
-import type { CaseWorld } from '@portcullis/workbench'
+import type { CaseWorld, Keyring } from '@portcullis/workbench'
 import type { DeriveKey } from '../crypto/keys.ts'
 import type { Sealer } from '../crypto/seal.ts'
 import type { Guard } from '../egress/guard.ts'
@@ -31,6 +31,8 @@ export interface Egress {
   readonly guard: Guard
   /** Every connection of it is judged by the guard. */
   readonly fetch: Fetch
+  /** Milliseconds that strangers are waited for at least, where that is more than usual; for machines that are busy. */
+  readonly patience?: number
 }
 
 /** Tells the gateway of credentials for servers. */
@@ -55,6 +57,8 @@ export interface Control {
   readonly audit: AuditIndex
   /** What cases of policies count with: the gateway's own arithmetic. */
   readonly caseWorld: CaseWorld
+  /** The keys with which facts of calls were kept, as they are now: keys of months long ago are destroyed. */
+  readonly factKeyring: () => Keyring | { readonly problem: string }
   readonly events: EventHub
   /** Where people reach the control plane: `http://127.0.0.1:4101`. */
   readonly origin: string

@@ -39,6 +39,7 @@ const TABLE = {
   'audit.export': ['admin', 'auditor'],
   'audit.edit': ADMINS,
   'facts.read': ['auditor'],
+  'replay.run': [...WRITERS, 'auditor'],
   'kill.edit': ADMINS,
   'counter.edit': ADMINS,
 } as const satisfies Readonly<Record<string, readonly Role[]>>

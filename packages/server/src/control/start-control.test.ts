@@ -6,7 +6,14 @@ import { startControl } from './start-control.ts'
 const file: FileFacts = { templates: [], allowDestinations: [], ownListeners: [], guarded: [], servers: [] }
 const start: ControlStart = {
   ...{ host: '127.0.0.1', port: 4101, hosts: [], origin: undefined, tls: undefined, trustedProxies: [] },
-  ...{ dataFolder: '/nowhere', log: '/nowhere/log', registration: 'invite', database: undefined, mail: undefined, file },
+  ...{
+    dataFolder: '/nowhere',
+    log: '/nowhere/log',
+    registration: 'invite',
+    database: undefined,
+    mail: undefined,
+    file,
+  },
 }
 
 /** A thread's program, written here: it says what it hears, and ends when it is told to. */

@@ -2,13 +2,15 @@
 import { createHash, hkdfSync } from 'node:crypto'
 import type { Instant } from '@portcullis/engine'
 import { caseWorld } from '../compose-author.ts'
+import { keyedDigester } from '../crypto/keyed-digest.ts'
 import { makeSealKey } from '../crypto/keyring.ts'
 import { createPasswords } from '../crypto/password.ts'
 import { createSealer } from '../crypto/seal.ts'
-import { openSql } from '../store/sql/open.ts'
+import { keyringOf } from '../recorded/keyring.ts'
 import { openIndex } from '../store/sql/open-index.ts'
 import type { ChangeTable } from '../store/sql/tables/change.ts'
 import type { Database } from '../store/sql/tables.ts'
+import { DATABASES } from '../store/sql/testing/databases.contract.ts'
 import { createAccounts } from './account/accounts.ts'
 import type { Actor } from './actor.ts'
 import { createEventHub } from './api/events.ts'
@@ -91,6 +93,7 @@ export async function openTestControl(
     ...testServerParts(),
     audit: { db: more.audit?.db ?? (await openIndex(':memory:')), live: createLiveDecisions() },
     caseWorld,
+    factKeyring: () => keyringOf(keyedDigester(Buffer.alloc(32, 7))),
     feed: {
       async publish(touched) {
         published.push(touched)
@@ -190,8 +193,10 @@ export async function openTestControl(
   }
 }
 
+/** `TEST_CONTROL_DATABASE` names another one than SQLite: the whole suite then runs over `PGlite` or `PostgreSQL`. */
 async function openInMemory(): Promise<Database> {
-  const opened = await openSql({ kind: 'sqlite', path: ':memory:' })
-  if (opened.outcome === 'refused') throw new Error(opened.problem)
-  return opened.db
+  const wished = process.env['TEST_CONTROL_DATABASE'] ?? 'SQLite'
+  const found = DATABASES.find(({ name }) => name === wished)
+  if (found === undefined || found.skipped !== undefined) throw new Error(`There is no database ${wished} for tests.`)
+  return (await found.open()).db
 }

@@ -31,10 +31,13 @@ export interface FetchRequest {
 
 const CONNECT_TIMEOUT = 3000
 
-/** `fetch` whose every connection is judged by the guard; redirects are given back, not followed. */
-export function createGuardedFetch(guard: Guard, resolve?: Resolve): Fetch {
+/**
+ * `fetch` whose every connection is judged by the guard; redirects are given back, not followed.
+ * @param connectTimeout milliseconds
+ */
+export function createGuardedFetch(guard: Guard, resolve?: Resolve, connectTimeout = CONNECT_TIMEOUT): Fetch {
   const dispatcher = new Agent({
-    connect: guardedConnector(guard, CONNECT_TIMEOUT, resolve),
+    connect: guardedConnector(guard, connectTimeout, resolve),
     connections: 8,
     keepAliveTimeout: 1000,
     keepAliveMaxTimeout: 1000,

@@ -1,6 +1,7 @@
 /** `portcullis apply`: makes an organisation what the files of a folder say. */
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { many } from '../../scan/words.ts'
 import { type CommandOutput, processOutput } from '../command-output.ts'
 import { confirm } from '../remote/ask-person.ts'
 import { type ControlOptions, controlCommand, type Running, withControl } from '../remote/command.ts'
@@ -61,7 +62,7 @@ async function apply(running: Running, options: ApplyOptions, output: CommandOut
     await make(change, () => change.make(making), `${at} of ${plan.changes.length} changes are made`)
   running.show(
     { ...planJson(plan), made: plan.changes.length },
-    () => `${options.yes ? planText(plan) : ''}${plan.changes.length} changes are made.\n`,
+    () => `${options.yes ? planText(plan) : ''}${many(plan.changes.length, 'change')} made.\n`,
   )
 }
 

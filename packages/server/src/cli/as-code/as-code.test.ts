@@ -160,7 +160,7 @@ describe('export and apply', () => {
           expect((await plan(session(from), source)).changes).toEqual([])
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 4 },
     )
   })
 })

@@ -52,7 +52,9 @@ async function edited(
     name,
     file,
     differences: [],
-    meaning: body.same ? 'Every call is answered as before: only its form changes.\n' : body.text,
+    meaning: body.same
+      ? 'Every call is answered as before: only its form changes.\n'
+      : body.text.replaceAll(there.shown.id, name),
     loosens: body.loosens,
     make: async (making) => {
       const { reason } = making

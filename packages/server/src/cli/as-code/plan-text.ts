@@ -1,7 +1,7 @@
 /** A plan as people read it, and as programs do. */
 
+import { safeLine } from '../../ports/safe-text.ts'
 import { when } from '../remote/instants.ts'
-import { oneLine } from '../remote/one-line.ts'
 import type { Change } from './change.ts'
 import type { Plan } from './plan.ts'
 
@@ -10,7 +10,7 @@ const WORDS = { create: 'is made', edit: 'is changed', remove: 'is removed' } as
 
 /** For people. */
 export function planText({ changes, unwanted }: Plan): string {
-  const kept = unwanted.map(({ kind, name }) => `  ${kind} ${oneLine(name)}\n`)
+  const kept = unwanted.map(({ kind, name }) => `  ${kind} ${safeLine(name)}\n`)
   const rest = kept.length === 0 ? '' : `In no file, and kept (--prune removes it):\n${kept.join('')}`
   if (changes.length === 0) return `Nothing is to be changed.\n${rest}`
   const counts = (['create', 'edit', 'remove'] as const)
@@ -21,9 +21,9 @@ export function planText({ changes, unwanted }: Plan): string {
 }
 
 function changeText({ action, kind, name, file, differences, meaning, loosens }: Change): string {
-  const head = `${SIGNS[action]} ${kind} ${oneLine(name)} ${WORDS[action]}${file === undefined ? '' : ` (${file})`}${loosens === true ? ': it allows more than before' : ''}\n`
+  const head = `${SIGNS[action]} ${kind} ${safeLine(name)} ${WORDS[action]}${file === undefined ? '' : ` (${file})`}${loosens === true ? ': it allows more than before' : ''}\n`
   const lines = differences.map(
-    ({ field, before, after }) => `    ${oneLine(field)}: ${valueText(field, before)} → ${valueText(field, after)}\n`,
+    ({ field, before, after }) => `    ${safeLine(field)}: ${valueText(field, before)} → ${valueText(field, after)}\n`,
   )
   const said = meaning === undefined ? '' : `${meaning.trimEnd().replaceAll(/^(?=.)/gm, '    ')}\n`
   return head + lines.join('') + said
@@ -32,7 +32,7 @@ function changeText({ action, kind, name, file, differences, meaning, loosens }:
 function valueText(field: string, value: unknown): string {
   if (value === undefined) return '(nothing)'
   if (field === 'expires' && (typeof value === 'number' || value === null)) return when(value, 'never')
-  return oneLine(typeof value === 'string' ? value : JSON.stringify(value))
+  return safeLine(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
 /** For programs. */

@@ -18,6 +18,7 @@ import fc from 'fast-check'
 import { parse } from 'jsonc-parser'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mintToken } from '../../crypto/token.ts'
+import { ranCommand } from '../command-run.contract.ts'
 import { CLIENTS, placeOf } from './clients.ts'
 import { registerConnect } from './connect.ts'
 import { withJson } from './edit-json.ts'
@@ -25,8 +26,6 @@ import { tomlAt, tomlTable, withToml } from './edit-toml.ts'
 
 const URL_OF_SHOP = 'http://127.0.0.1:4100/mcp/shop'
 const token = mintToken()
-
-vi.mock('../remote/ask-person.ts', async (load) => ({ ...(await load<object>()), readSecret: async () => token }))
 
 let home = ''
 beforeEach(() => {
@@ -40,17 +39,12 @@ afterEach(() => {
   rmSync(home, { recursive: true })
 })
 
-async function run(...args: readonly string[]) {
-  const said = { out: '', error: '', code: 0 }
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
-  registerConnect(program, {
-    out: (text) => void (said.out += text),
-    error: (text) => void (said.error += text),
-    exit: (code) => void (said.code = code),
+const run = (...args: readonly string[]) =>
+  ranCommand(async (output) => {
+    const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
+    registerConnect(program, output, async () => token)
+    await program.parseAsync(['connect', ...args, '--url', URL_OF_SHOP], { from: 'user' })
   })
-  await program.parseAsync(['connect', ...args, '--url', URL_OF_SHOP], { from: 'user' })
-  return said
-}
 
 const pathOf = (client: (typeof CLIENTS)[number]): string =>
   placeOf(client, { platform: 'linux', home, environment: { XDG_CONFIG_HOME: join(home, '.config') } }, undefined) ?? ''
@@ -89,7 +83,7 @@ describe('connect', () => {
     async (client) => {
       const said = await run(client, '--write')
       const path = pathOf(client)
-      expect(said).toMatchObject({ code: 0, error: '' })
+      expect(said).toMatchObject({ code: -1, error: '' })
       expect(said.out).not.toContain(token)
       expect(statSync(path).mode & 0o777).toBe(0o600)
       const [target] = readClientTargets(readFileSync(path, 'utf8'), client)
@@ -101,7 +95,7 @@ describe('connect', () => {
         expect(target?.url).toBe(URL_OF_SHOP)
         expect(target?.headers).toEqual({ Authorization: `Bearer ${token}` })
       }
-      expect((await run(client, '--undo')).code).toBe(0)
+      expect((await run(client, '--undo')).error).toBe('')
       expect(existsSync(path)).toBe(false)
       expect((await run(client, '--undo')).error).toContain('Nothing was written')
     },

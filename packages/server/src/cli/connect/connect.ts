@@ -7,6 +7,7 @@ import { Argument, type Command } from 'commander'
 import { systemClock } from '../../ports/clock.ts'
 import type { Machine } from '../../scan/places.ts'
 import { type CommandOutput, processOutput } from '../command-output.ts'
+import { readSecret } from '../remote/ask-person.ts'
 import { type ControlOptions, controlCommand, ending } from '../remote/command.ts'
 import { readExpiry } from '../remote/instants.ts'
 import { Stop } from '../remote/stop.ts'
@@ -29,8 +30,23 @@ interface ConnectOptions extends ControlOptions, TargetOptions {
 /** This program, from sources as from what is built of them. */
 const BIN = fileURLToPath(new URL('../../../bin/portcullis.js', import.meta.url))
 
-/** Adds the command to the program. */
-export function registerConnect(program: Command, output: CommandOutput = processOutput): void {
+/** Asks for the token of a grant. */
+type AskToken = () => Promise<string>
+
+interface Outside {
+  readonly output: CommandOutput
+  readonly ask: AskToken
+}
+
+/**
+ * Adds the command to the program.
+ * @param ask by which a token is asked for that is neither made nor in a variable
+ */
+export function registerConnect(
+  program: Command,
+  output: CommandOutput = processOutput,
+  ask: AskToken = () => readSecret('Token of the grant'),
+): void {
   controlCommand(
     program,
     'connect',
@@ -49,7 +65,9 @@ export function registerConnect(program: Command, output: CommandOutput = proces
     .option('--by-variable', 'write no token: the file refers to the variable PORTCULLIS_TOKEN', false)
     .option('--write', 'write the file; a backup lies beside it', false)
     .option('--undo', 'take back what was written last for the client', false)
-    .action((client: Client, options: ConnectOptions) => ending(output, () => connect(client, options, output)))
+    .action((client: Client, options: ConnectOptions) =>
+      ending(output, () => connect(client, options, { output, ask })),
+    )
 }
 
 function machine(): Machine {
@@ -61,7 +79,7 @@ function machine(): Machine {
   }
 }
 
-async function connect(client: Client, options: ConnectOptions, output: CommandOutput): Promise<void> {
+async function connect(client: Client, options: ConnectOptions, { output, ask }: Outside): Promise<void> {
   if (options.undo) return tell(options, output, undo(client, options.name))
   const path = pathOf(client, options)
   const { url, name: usual } = await findTarget(options)
@@ -75,7 +93,7 @@ async function connect(client: Client, options: ConnectOptions, output: CommandO
   })
   withEntry(before ?? '', place, shown)
   if (!options.write) return tell(options, output, preview(place, shown))
-  const entry = entryFor(client, { url, program: [process.execPath, BIN], token: await obtainToken(options) })
+  const entry = entryFor(client, { url, program: [process.execPath, BIN], token: await obtainToken(options, ask) })
   tell(options, output, write(place, before, entry))
 }
 

@@ -7,7 +7,6 @@ import { readFileSet } from '../../config/file-set.ts'
 import { loadConfiguration } from '../../config/load.ts'
 import { isToken } from '../../crypto/token.ts'
 import { findGrant } from '../grants/find.ts'
-import { readSecret } from '../remote/ask-person.ts'
 import { standardConfig, type WhichControl } from '../remote/find-control.ts'
 import { openSession } from '../remote/session.ts'
 import { Stop } from '../remote/stop.ts'
@@ -79,7 +78,7 @@ function gatewayOf({ settings: { publicUrl, listen, tls } }: Configuration): str
 export const PENDING = '(the token)'
 
 /** The token: that of a new grant, a new one of a grant, or one that is asked for; undefined: the file refers to a variable. */
-export async function obtainToken(options: TargetOptions): Promise<string | undefined> {
+export async function obtainToken(options: TargetOptions, ask: () => Promise<string>): Promise<string | undefined> {
   const { newGrant, rotate, byVariable, server, policy, expires } = options
   if ([newGrant, rotate, byVariable || undefined].filter((one) => one !== undefined).length > 1)
     throw new Stop('Give one of --new-grant, --rotate and --by-variable.')
@@ -102,7 +101,7 @@ export async function obtainToken(options: TargetOptions): Promise<string | unde
     const { params } = await findGrant(session, rotate)
     return (await session.ask('grants.rotate', { params, body: {} })).body.token
   }
-  const token = await readSecret('Token of the grant')
+  const token = await ask()
   if (!isToken(token))
     throw new Stop(
       'This is no token of a grant, or it is mistyped: it begins with pc_. Make one with portcullis grant add, or with --new-grant.',

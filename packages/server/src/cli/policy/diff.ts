@@ -35,7 +35,8 @@ export function registerPolicyDiff(policy: Command, output: CommandOutput): void
           const before = { policy: name, version: from }
           const after = file === undefined ? { policy: name, version: to } : { policy: name, text: documentAt(file) }
           const { body } = await session.ask('judge.diff', { params, body: { before, after, server } })
-          show(body, () => body.text)
+          const { body: policy } = await session.ask('policies.read', { params: { ...params, policy: name } })
+          show(body, () => body.text.replaceAll(policy.id, policy.name))
           if ((failOn === 'any' && !body.same) || (failOn === 'loosened' && body.loosens)) exit(controlCodes.changes)
         },
         output,

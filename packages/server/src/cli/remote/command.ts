@@ -1,5 +1,6 @@
 /** The frame of commands that ask a control plane: their common options, what they say, and how they end. */
 import type { Command } from 'commander'
+import { visibleJson } from '../../ports/safe-text.ts'
 import { type CommandOutput, processOutput } from '../command-output.ts'
 import type { WhichControl } from './find-control.ts'
 import { openSession, type Session } from './session.ts'
@@ -16,7 +17,7 @@ export interface Running {
   /** The params of routes of the organisation. */
   readonly params: { readonly organisation: string }
   /** Prints what was asked for: as JSON where that is wished, else as text. */
-  show(value: unknown, text: () => string): void
+  show(value: object, text: () => string): void
   /** Says something about it. */
   note(text: string): void
   /** Sets what the command ends with. */
@@ -45,7 +46,7 @@ export async function withControl(
     await work({
       session,
       params: { organisation: session.organisation },
-      show: (value, text) => output.out(options.json === true ? `${JSON.stringify(value, undefined, 2)}\n` : text()),
+      show: (value, text) => output.out(options.json === true ? `${visibleJson(value, 2)}\n` : text()),
       note: (text) => output.error(`${text}\n`),
       exit: (code) => output.exit(code),
     })

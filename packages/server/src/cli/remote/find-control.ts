@@ -1,7 +1,6 @@
 /** Which control plane a command is about, and who asks it. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { Agent, fetch as fetchBy } from 'undici'
 import { DOOR_FILE, readDoor } from '../../control/machine/door-file.ts'
 import { dataFolderOf } from '../data-folder.ts'
 import { type LogIn, readContexts } from './contexts.ts'
@@ -101,12 +100,14 @@ async function onMachine(config: string, organisation: string): Promise<FoundCon
     )
   if ('problem' in door) throw new Stop(door.problem)
   const { origin, secret, certificate } = door
-  const known = certificate === undefined ? fetch : fetchKnowing(certificate)
+  const known = certificate === undefined ? fetch : await fetchKnowing(certificate)
   return { origin, organisation, as: 'machine', authorization: `Bearer ${secret}`, fetch: known }
 }
 
 /** The listener is known by its very certificate, whatever name that is for. */
-function fetchKnowing(certificate: string): typeof fetch {
+async function fetchKnowing(certificate: string): Promise<typeof fetch> {
+  // Read only where it is wanted: commands are quick.
+  const { Agent, fetch: fetchBy } = await import('undici')
   const dispatcher = new Agent({ connect: { ca: certificate, checkServerIdentity: () => undefined } })
   return async (address, init) => {
     const { method = 'GET', headers, body, signal } = init ?? {}
@@ -117,7 +118,7 @@ function fetchKnowing(certificate: string): typeof fetch {
       ...(typeof body === 'string' && { body }),
       ...(signal && { signal }),
     })
-    return new Response(response.status === 204 ? null : await response.text(), {
+    return new Response(response.body, {
       status: response.status,
       headers: Object.fromEntries(response.headers),
     })

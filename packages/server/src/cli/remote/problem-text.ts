@@ -1,15 +1,15 @@
 /** A problem of the API, as people read it. */
 import type { ReceivedProblem } from '../../control/client.ts'
-import { oneLine } from './one-line.ts'
+import { safeLine } from '../../ports/safe-text.ts'
 
 /** What is wrong, value by value where the API says it, and what to do. */
 export function problemText({ code, detail, remedy, errors = [] }: ReceivedProblem): string {
   const [only] = errors
-  if (errors.length === 1 && only?.message === detail) return oneLine(`${detail} ${only.remedy}`)
+  if (errors.length === 1 && only?.message === detail) return safeLine(`${detail} ${only.remedy}`)
   const lines = errors.map(({ field, message, remedy: what }) => `  ${nameOf(field)}: ${message} ${what}`)
   const shown =
     code === 'proof_required' ? 'This asks for a person who just proved who they are. Do it in the browser.' : remedy
-  return [[detail, shown ?? ''].join(' ').trim(), ...lines].map(oneLine).join('\n')
+  return [[detail, shown ?? ''].join(' ').trim(), ...lines].map(safeLine).join('\n')
 }
 
 /** `/body/servers/shop` → `servers.shop`. */

@@ -1,9 +1,9 @@
 /** Tables on a terminal. */
-import { oneLine } from './one-line.ts'
+import { safeLine } from '../../ports/safe-text.ts'
 
 /** Lines of aligned columns below their headings, two blanks apart; the last column is as long as it is. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [headings.map((heading) => heading.toUpperCase()), ...rows.map((row) => row.map(oneLine))]
+  const all = [headings.map((heading) => heading.toUpperCase()), ...rows.map((row) => row.map(safeLine))]
   const widths = headings.map((_, at) => Math.max(...all.map((row) => [...(row[at] ?? '')].length)))
   const last = headings.length - 1
   return all
@@ -25,7 +25,7 @@ export function sheet(entries: readonly (readonly [name: string, value: string])
       ([name, value]) =>
         `${name.padEnd(width)}  ${value
           .split('\n')
-          .map(oneLine)
+          .map(safeLine)
           .join(`\n${' '.repeat(width + 2)}`)}\n`,
     )
     .join('')

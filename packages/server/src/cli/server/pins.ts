@@ -1,9 +1,9 @@
 /** `portcullis server pins`. */
 import { type Command, Option } from 'commander'
 import type { Returned } from '../../control/client.ts'
+import { safeLine } from '../../ports/safe-text.ts'
 import type { CommandOutput } from '../command-output.ts'
 import { type ControlOptions, controlCommand, withControl } from '../remote/command.ts'
-import { oneLine } from '../remote/one-line.ts'
 import { table } from '../remote/table.ts'
 
 const STATES = ['open', 'accepted', 'changed', 'new', 'rejected', 'gone'] as const
@@ -43,16 +43,16 @@ export function toolsText(tools: readonly ShownTool[]): string {
 function differenceText({ name, difference }: ShownTool): string {
   if (difference === undefined) return ''
   const lines = difference.changes.flatMap(({ path, before, after }) => [
-    `  ${oneLine(path)}`,
+    `  ${safeLine(path)}`,
     ...(before === undefined ? [] : [`    - ${shortly(before)}`]),
     ...(after === undefined ? [] : [`    + ${shortly(after)}`]),
   ])
-  return `\n${oneLine(name)}\n${lines.join('\n')}\n${difference.more ? '  … and more\n' : ''}`
+  return `\n${safeLine(name)}\n${lines.join('\n')}\n${difference.more ? '  … and more\n' : ''}`
 }
 
 const LONGEST = 400
 
 function shortly(value: unknown): string {
-  const text = oneLine(typeof value === 'string' ? value : JSON.stringify(value))
+  const text = safeLine(typeof value === 'string' ? value : JSON.stringify(value))
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 }

@@ -54,7 +54,7 @@ export const tlsSection: z.ZodType<TlsSection | undefined> = z
   .optional()
   .meta({
     description:
-      'Certificate and key for HTTPS on `listen.mcp`. Both files are watched, so a renewed certificate is taken up.',
+      'Certificate and key for HTTPS on `listen.mcp`, and on `listen.admin` where that is not this machine’s alone. Both files are watched, so a renewed certificate is taken up; by the control plane at the next start.',
   })
 
 export const publicUrlField: z.ZodType<URL | undefined> = text(readPublicUrl, {

@@ -70,7 +70,7 @@ describe('a log-in', () => {
     const ada = house.browser()
     const wrong = await ada.logIn('ada@example.com', 'wrong')
     const nobody = await ada.logIn('nobody@example.com', 'wrong')
-    const none = await ada.logIn('\u0000', 'wrong')
+    const none = await ada.logIn('no address', 'wrong')
     expect(wrong.status).toBe(401)
     for (const other of [nobody, none]) expect(other.body).toEqual(wrong.body)
     expect((await ada.logIn('ADA@example.com')).status).toBe(200)

@@ -42,7 +42,7 @@ async function takeAppCode(
     .updateTable('accounts')
     .set({ code_step: step })
     .where('id', '=', id)
-    
+    .where('code_step', '<', step)
     .returning('id')
     .executeTakeFirst()
   return taken !== undefined

@@ -147,6 +147,20 @@ describe('a stream of changes', () => {
     await expect(live.until('secret')).rejects.toThrow(/ended/)
   })
 
+  it('is one of twenty that somebody may have at once', async () => {
+    const live = await Promise.all(Array.from({ length: 20 }, () => watch()))
+    const request = () =>
+      new Request('http://127.0.0.1:4101/api/v1/organisations/acme/events', {
+        headers: test.enter(test.actor('viewer')),
+      })
+    expect((await test.fetch(request())).status).toBe(429)
+    test.control.events.close()
+    for (const one of live) await expect(one.until('never')).rejects.toThrow(/ended/)
+    const after = await test.fetch(request())
+    expect(after.status).toBe(200)
+    await after.body?.cancel()
+  })
+
   it('ends when the control plane does', async () => {
     const live = await watch()
     test.control.events.close()

@@ -61,6 +61,13 @@ function misfit(errors: readonly FieldError[]): Problem {
 function queryOf(request: Request, errors: FieldError[]): Readonly<Record<string, string>> {
   const found: Record<string, string> = Object.create(null)
   for (const [name, value] of new URL(request.url).searchParams) {
+    if (value.includes('\0')) {
+      errors.push({
+        field: pointer('query', [name]),
+        message: 'It contains a null character.',
+        remedy: 'Leave it out.',
+      })
+    }
     if (Object.hasOwn(found, name)) {
       errors.push({
         field: pointer('query', [name]),

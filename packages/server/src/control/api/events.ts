@@ -5,6 +5,8 @@ import type { Control, Events } from '../control.ts'
 export interface EventHub extends Events {
   /** Waits until something may have changed in the organisation, or the time is over. */
   wait(organisation: string, milliseconds: number, signal: AbortSignal): Promise<void>
+  /** Takes one of the streams that somebody may have at once; undefined: all of them are taken. What is given lets it go, once. */
+  stream(reader: string): (() => void) | undefined
   /** Wakes everybody: another process may have changed something. */
   wake(): void
   /** Ends all streams. */
@@ -12,15 +14,32 @@ export interface EventHub extends Events {
   readonly closed: AbortSignal
 }
 
+/** Streams that one reader may have at once. */
+const MOST_STREAMS = 20
+
 /** Creates it. */
 export function createEventHub(): EventHub {
   const waiting = new Map<string, Set<() => void>>()
+  const streams = new Map<string, number>()
   const end = new AbortController()
   const wakeAll = (wakers: ReadonlySet<() => void> | undefined): void => {
     for (const waker of wakers ?? []) waker()
   }
   return {
     closed: end.signal,
+    stream(reader) {
+      const taken = streams.get(reader) ?? 0
+      if (taken >= MOST_STREAMS) return undefined
+      streams.set(reader, taken + 1)
+      let open = true
+      return () => {
+        if (!open) return
+        open = false
+        const left = (streams.get(reader) ?? 1) - 1
+        if (left > 0) streams.set(reader, left)
+        else streams.delete(reader)
+      }
+    },
     tell: ({ organisation }) => wakeAll(waiting.get(organisation)),
     wake() {
       for (const wakers of waiting.values()) wakeAll(wakers)

@@ -74,6 +74,8 @@ interface Arrived {
 
 async function answerRequest(parts: Parts, route: Route, arrived: Arrived): Promise<Response> {
   const { control } = parts
+  // No database of ours holds it in a text, and PostgreSQL does not even take the question.
+  if (Object.values(arrived.params).some((value) => value.includes('\0'))) return problemResponse(notFound)
   const actor = await actorOf(parts, route, arrived)
   if (isProblem(actor)) return problemResponse(actor)
   const refused = await refusal(control, parts.serverOf, { route, actor, params: arrived.params })

@@ -1,4 +1,4 @@
-/** JSON that means one thing only: UTF-8, no name twice in an object, nothing nested beyond reason. */
+/** JSON that means one thing only: UTF-8, no name twice in an object, no null character, nothing nested beyond reason. */
 
 /** A value, or what is wrong with the text and where (JSON Pointer). */
 export type StrictJson =
@@ -23,7 +23,7 @@ export function readStrictJson(bytes: Uint8Array): StrictJson {
   } catch {
     return flaw('', 'The body is no JSON.', 'Send one JSON value in UTF-8.')
   }
-  return twice(text) ?? { ok: true, value }
+  return odd(text) ?? { ok: true, value }
 }
 
 const flaw = (pointer: string, message: string, remedy: string): StrictJson & { readonly ok: false } => ({
@@ -55,18 +55,33 @@ interface Level {
   naming: boolean
 }
 
-/** A name that an object has twice, or that is none for plain data. The text is valid JSON. */
-function twice(text: string): (StrictJson & { readonly ok: false }) | undefined {
+/** Whether a text within JSON holds the null character, which no database of ours takes in a text. */
+const holdsNull = (token: string): boolean => {
+  if (!token.includes('\\u0000')) return false
+  const text: string = JSON.parse(token)
+  return text.includes('\0')
+}
+
+/** A name that an object has twice, or that is none for plain data; a null character. The text is valid JSON. */
+function odd(text: string): (StrictJson & { readonly ok: false }) | undefined {
   const levels: Level[] = []
   for (const [token] of text.matchAll(TOKEN)) {
-    const level = levels.at(-1)
-    if (token === '{') levels.push({ names: new Set(), at: '', naming: true })
-    else if (token === '[') levels.push({ names: undefined, at: 0, naming: false })
-    else if (token === '}' || token === ']') levels.pop()
-    else if (level !== undefined) {
-      const wrong = take(token, level)
-      if (wrong !== undefined) return flaw(pointerTo(levels), wrong, 'Name each member once.')
-    }
+    const wrong = step(token, levels)
+    if (wrong !== undefined) return flaw(pointerTo(levels), ...wrong)
+  }
+  return undefined
+}
+
+/** Goes on by one token. @returns what is wrong with it, and what to do */
+function step(token: string, levels: Level[]): readonly [message: string, remedy: string] | undefined {
+  const level = levels.at(-1)
+  if (token.startsWith('"') && holdsNull(token)) return ['A text contains a null character.', 'Leave it out.']
+  if (token === '{') levels.push({ names: new Set(), at: '', naming: true })
+  else if (token === '[') levels.push({ names: undefined, at: 0, naming: false })
+  else if (token === '}' || token === ']') levels.pop()
+  else if (level !== undefined) {
+    const wrong = take(token, level)
+    if (wrong !== undefined) return [wrong, 'Name each member once.']
   }
   return undefined
 }

@@ -45,6 +45,7 @@ export function decisionStream(
   }
   const end = control.audit.live.listen(organisation, hear)
   ended.addEventListener('abort', end)
+  if (ended.aborted) end()
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(encoder.encode('retry: 1000\n\n'))

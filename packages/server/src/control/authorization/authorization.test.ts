@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { digestToken, isSecret } from '../../crypto/token.ts'
 import { feedGrants } from '../grant/feed.ts'
 import { GRANTS } from '../grant/test-grants.contract.ts'
@@ -6,12 +6,15 @@ import { type AuthorizationWorld, openAuthorizationWorld, RESOURCE } from './tes
 
 const MINUTE = 60_000
 let world: AuthorizationWorld
-beforeEach(async () => {
+const begin = async (): Promise<void> => {
   world = await openAuthorizationWorld()
-})
-afterEach(() => world.test.close())
+}
+const end = (): Promise<void> => world.test.close()
 
 describe('the authorization server', () => {
+  beforeEach(begin)
+  afterEach(end)
+
   it('says what it can do', async () => {
     const { body } = await world.ask('/.well-known/oauth-authorization-server').then(async (answer) => ({
       body: await answer.json(),
@@ -62,42 +65,6 @@ describe('the authorization server', () => {
       as: world.ann,
     })
     expect(new URL(refused.body.location).searchParams.get('error')).toBe('access_denied')
-  })
-
-  it.each([
-    ['redirect_uri', { redirect_uri: 'http://127.0.0.1:7777/other' }],
-    ['redirect_uri', { redirect_uri: 'https://evil.example/callback' }],
-    ['redirect_uri', { redirect_uri: undefined }],
-    ['not known', { client_id: 'oac_00000000000000000000000000' }],
-  ])('[oauth.redirect] sends nobody anywhere for a wrong client or address: %s %o', async (words, wish) => {
-    const { body: client } = await world.register()
-    const query = world.query(client.client_id, wish as Record<string, string>)
-    for (const what of ['requests', 'decisions']) {
-      const body = { query, ...(what === 'decisions' && { template: await world.template({ label: what }) }) }
-      const told = await world.test.call(`POST /authorization/${what}`, { body, as: world.ann })
-      expect(told).toMatchObject({ status: 422, body: { detail: expect.stringContaining(words) } })
-    }
-    expect(await world.test.control.db.selectFrom('oauth_codes').selectAll().execute()).toEqual([])
-  })
-
-  it.each([
-    ['unsupported_response_type', { response_type: 'token' }],
-    ['invalid_request', { code_challenge: undefined }],
-    ['invalid_request', { code_challenge_method: 'plain' }],
-    ['invalid_request', { code_challenge_method: undefined }],
-    ['invalid_target', { resource: undefined }],
-    ['invalid_target', { resource: `${RESOURCE}/` }],
-    ['invalid_target', { resource: 'http://127.0.0.1:4100/mcp/SHOP' }],
-    ['invalid_target', { resource: 'https://gate.example.com/mcp/shop' }],
-    ['invalid_target', { resource: 'http://127.0.0.1:41000/mcp/shop' }],
-    ['interaction_required', { prompt: 'none' }],
-  ])('tells the client %s for %o', async (error, wish) => {
-    const { body: client } = await world.register()
-    const query = world.query(client.client_id, wish as Record<string, string>)
-    const { location } = await world.consent(query, await world.template())
-    expect(location?.searchParams.get('error')).toBe(error)
-    expect(location?.searchParams.get('iss')).toBe('http://127.0.0.1:4101')
-    expect(location?.searchParams.has('code')).toBe(false)
   })
 
   it('shows who asks, where the answer goes, and each tool with its risk and its rule', async () => {
@@ -159,5 +126,50 @@ describe('the authorization server', () => {
     expect((await world.test.call(`POST ${GRANTS}/${grant?.id}/confirm`)).status).toBe(200)
     expect(await world.digests()).toEqual([])
     expect((await world.consent(world.query(client), template)).status).toBe(200)
+  })
+})
+
+describe('a wrong request', () => {
+  beforeAll(begin)
+  afterAll(end)
+  let labels = 0
+
+  it.each([
+    ['redirect_uri', { redirect_uri: 'http://127.0.0.1:7777/other' }],
+    ['redirect_uri', { redirect_uri: 'https://evil.example/callback' }],
+    ['redirect_uri', { redirect_uri: undefined }],
+    ['not known', { client_id: 'oac_00000000000000000000000000' }],
+  ])('[oauth.redirect] sends nobody anywhere for a wrong client or address: %s %o', async (words, wish) => {
+    const { body: client } = await world.register()
+    const query = world.query(client.client_id, wish as Record<string, string>)
+    for (const what of ['requests', 'decisions']) {
+      const body = {
+        query,
+        ...(what === 'decisions' && { template: await world.template({ label: `${what} ${labels++}` }) }),
+      }
+      const told = await world.test.call(`POST /authorization/${what}`, { body, as: world.ann })
+      expect(told).toMatchObject({ status: 422, body: { detail: expect.stringContaining(words) } })
+    }
+    expect(await world.test.control.db.selectFrom('oauth_codes').selectAll().execute()).toEqual([])
+  })
+
+  it.each([
+    ['unsupported_response_type', { response_type: 'token' }],
+    ['invalid_request', { code_challenge: undefined }],
+    ['invalid_request', { code_challenge_method: 'plain' }],
+    ['invalid_request', { code_challenge_method: undefined }],
+    ['invalid_target', { resource: undefined }],
+    ['invalid_target', { resource: `${RESOURCE}/` }],
+    ['invalid_target', { resource: 'http://127.0.0.1:4100/mcp/SHOP' }],
+    ['invalid_target', { resource: 'https://gate.example.com/mcp/shop' }],
+    ['invalid_target', { resource: 'http://127.0.0.1:41000/mcp/shop' }],
+    ['interaction_required', { prompt: 'none' }],
+  ])('tells the client %s for %o', async (error, wish) => {
+    const { body: client } = await world.register()
+    const query = world.query(client.client_id, wish as Record<string, string>)
+    const { location } = await world.consent(query, await world.template({ label: `wrong ${labels++}` }))
+    expect(location?.searchParams.get('error')).toBe(error)
+    expect(location?.searchParams.get('iss')).toBe('http://127.0.0.1:4101')
+    expect(location?.searchParams.has('code')).toBe(false)
   })
 })

@@ -1,9 +1,11 @@
 /** What time does to grants: raises end, and what is over is forgotten. */
 
 import { systemActor } from '../actor.ts'
+import { notFound } from '../api/problem.ts'
 import { mutate } from '../change/mutate.ts'
 import { unrecorded } from '../change/unrecorded.ts'
 import type { Control } from '../control.ts'
+import type { Round } from '../rounds.ts'
 import { forgetFamilies } from './consent.ts'
 
 /** Rows that one round takes. */
@@ -25,8 +27,17 @@ export async function endDueRaises(control: Control): Promise<void> {
     const changer = { control, actor: systemActor('grants'), organisation, at }
     const change = { action: 'grant.raise_end', object: { kind: 'grant', id: grant }, detail: { raise: id } }
     await mutate(changer, change, async (tx, changing) => {
-      await tx.updateTable('grant_raises').set({ ended: at }).where('id', '=', id).where('ended', 'is', null).execute()
+      const ended = await tx
+        .updateTable('grant_raises')
+        .set({ ended: at })
+        .where('id', '=', id)
+        .where('ended', 'is', null)
+        .returning('id')
+        .executeTakeFirst()
+      // Another process was quicker: there is nothing to record.
+      if (ended === undefined) return notFound
       changing.touch('grants', grant)
+      return undefined
     })
   }
 }
@@ -65,7 +76,7 @@ export async function sweepAuthorization(control: Control): Promise<void> {
 const SECOND = 1000
 
 /** Rounds of all that. */
-export const grantRounds = (control: Control) => [
+export const grantRounds = (control: Control): readonly Round[] => [
   { every: SECOND, run: () => endDueRaises(control) },
   { every: 60 * SECOND, run: () => sweepAuthorization(control) },
 ]

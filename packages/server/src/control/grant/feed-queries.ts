@@ -32,19 +32,23 @@ export async function grantRows(db: Database, ids: Ids): Promise<readonly GrantR
 }
 
 /** Templates by id. */
-export async function templateRows(db: Database): Promise<ReadonlyMap<string, GrantTemplateTable>> {
-  const rows = await db.selectFrom('grant_templates').selectAll().execute()
+export async function templateRows(db: Database, ids: Ids): Promise<ReadonlyMap<string, GrantTemplateTable>> {
+  const query = db.selectFrom('grant_templates').selectAll()
+  const rows = await (ids === undefined ? query : query.where('id', 'in', ids)).execute()
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Who belongs where and may log in: `organisation account`. */
-export async function membersAmong(db: Database): Promise<ReadonlySet<string>> {
-  const rows = await db
+/** Who of these accounts (of all, where none are named) belongs where and may log in: `organisation account`. */
+export async function membersAmong(
+  db: Database,
+  accounts: readonly string[] | undefined,
+): Promise<ReadonlySet<string>> {
+  const query = db
     .selectFrom('memberships')
     .innerJoin('accounts', 'accounts.id', 'memberships.account')
     .select(['memberships.organisation', 'memberships.account'])
     .where('accounts.disabled', '=', 0)
-    .execute()
+  const rows = await (accounts === undefined ? query : query.where('accounts.id', 'in', accounts)).execute()
   return new Set(rows.map(({ organisation, account }) => `${organisation} ${account}`))
 }
 

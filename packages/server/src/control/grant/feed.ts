@@ -37,10 +37,13 @@ interface Facts {
 
 async function factsOf(db: Database, ids: readonly string[] | undefined, { rows, now }: Asked): Promise<Facts> {
   const consented = rows.filter(({ template }) => template !== '')
-  const holders = ids === undefined ? undefined : [...new Set(rows.map(holderOf))]
+  const some = (values: readonly string[]) => (ids === undefined ? undefined : [...new Set(values)])
+  const holders = some(rows.map(holderOf))
+  const templates = some(consented.map(({ template }) => template))
+  const owners = some(consented.map(({ owner }) => owner ?? ''))
   return {
-    templates: consented.length === 0 ? new Map() : await templateRows(db),
-    members: consented.length === 0 ? new Set() : await membersAmong(db),
+    templates: consented.length === 0 ? new Map() : await templateRows(db, templates),
+    members: consented.length === 0 ? new Set() : await membersAmong(db, owners),
     tokens: await tokenRows(db, ids, now),
     reaches: await reachRows(db, holders),
     raises: await raiseRows(db, ids, now),

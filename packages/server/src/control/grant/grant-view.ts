@@ -2,6 +2,8 @@
 import type { Instant } from '@portcullis/engine'
 import { z } from 'zod'
 import type { Database } from '../../store/sql/tables.ts'
+import type { Context } from '../context.ts'
+import { reachOf } from '../permissions.ts'
 import { GRANT_STATES, type GrantRow, stateOf } from './grant.ts'
 import { raisesOf } from './raise.ts'
 import { holderOf, reachesOf } from './reaches.ts'
@@ -50,11 +52,13 @@ export const GRANT_VIEW = z.object({
 
 export type GrantView = z.input<typeof GRANT_VIEW>
 
-/** Shows grants of one organisation. */
-export async function viewGrants(db: Database, rows: readonly GrantRow[], now: Instant): Promise<readonly GrantView[]> {
-  const [first] = rows
-  if (first === undefined) return []
-  const facts = await factsOf(db, first.organisation, rows, now)
+/** Who looks, and when. */
+export type Looking = Pick<Context, 'control' | 'actor' | 'organisation' | 'at'>
+
+/** Shows grants; to whoever has a role for single servers, no other servers. */
+export async function viewGrants(looking: Looking, rows: readonly GrantRow[]): Promise<readonly GrantView[]> {
+  if (rows.length === 0) return []
+  const facts = await factsOf(looking, rows)
   return rows.map((row) => {
     const { organisation: _, owner, template, ...shown } = row
     const { id } = row
@@ -67,31 +71,35 @@ export async function viewGrants(db: Database, rows: readonly GrantRow[], now: I
           return slug === undefined ? [] : [[slug, { policy: facts.nameOf(policy), shadow: facts.nameOf(shadow) }]]
         }),
       ),
-      state: stateOf(row, now),
+      state: stateOf(row, looking.at),
       template: template === '' ? null : template,
       tokens: facts.tokens.get(id) ?? [],
       clients: facts.clients.get(id) ?? 0,
-      raises: (facts.raises.get(id) ?? []).map((raise) => ({
-        ...raise,
-        server: facts.slugs.get(raise.server) ?? '',
-        policy: facts.nameOf(raise.policy) ?? '',
-      })),
+      raises: (facts.raises.get(id) ?? []).flatMap((raise) => {
+        const server = facts.slugs.get(raise.server)
+        return server === undefined ? [] : [{ ...raise, server, policy: facts.nameOf(raise.policy) ?? '' }]
+      }),
     }
   })
 }
 
-async function factsOf(db: Database, organisation: string, rows: readonly GrantRow[], now: Instant) {
+async function factsOf({ control: { db }, actor, organisation, at: now }: Looking, rows: readonly GrantRow[]) {
   const ids = rows.map(({ id }) => id)
   const names = await policyNames(db, organisation)
   return {
     owners: await ownersOf(db, organisation, rows),
-    slugs: await slugsOf(db, organisation),
+    slugs: seen(await slugsOf(db, organisation), reachOf(actor, 'grant.read', organisation)),
     nameOf: (policy: string | null): string | null => (policy === null ? null : (names.get(policy) ?? policy)),
     reaches: await reachesOf(db, rows.map(holderOf)),
     raises: await raisesOf(db, ids, now),
     tokens: await tokensOf(db, ids, now),
     clients: await clientsOf(db, ids, now),
   }
+}
+
+/** Those that somebody may see. */
+function seen(slugs: ReadonlyMap<string, string>, reach: 'all' | ReadonlySet<string>): ReadonlyMap<string, string> {
+  return reach === 'all' ? slugs : new Map([...slugs].filter(([id]) => reach.has(id)))
 }
 
 /** Slugs of an organisation's servers, by id. */

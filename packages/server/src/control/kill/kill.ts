@@ -8,6 +8,7 @@ import type { Context } from '../context.ts'
 import type { Control } from '../control.ts'
 import { newId } from '../id.ts'
 import { findServer } from '../server/find-server.ts'
+import { FILE_ORGANISATION } from '../server/installation.ts'
 
 /** What is to be stopped, as people name it. */
 export type Target =
@@ -26,7 +27,7 @@ export async function stop(context: Context, target: Target, reason: string): Pr
   const { organisation, actor, at } = context
   const id = newId('kil', at)
   return mutate(context, { action: 'kill.stop', object: { kind: 'kill', id } }, async (tx, changing) => {
-    const stopped = await resolve(tx, organisation, target)
+    const stopped = await resolve(tx, context, target)
     if (isProblem(stopped)) return stopped
     const row: KillTable = { id, organisation, ...stopped, reason, stopped_by: actor.name, stopped: at }
     const made = await tx
@@ -63,7 +64,11 @@ export async function lift(context: Context, id: string): Promise<Problem | unde
   })
 }
 
-async function resolve(tx: Transaction, organisation: string, target: Target): Promise<Stopped | Problem> {
+async function resolve(
+  tx: Transaction,
+  context: Pick<Context, 'control' | 'organisation'>,
+  target: Target,
+): Promise<Stopped | Problem> {
   switch (target.kind) {
     case 'organisation':
       return { ...NOTHING, kind: target.kind }
@@ -71,18 +76,29 @@ async function resolve(tx: Transaction, organisation: string, target: Target): P
       return { ...NOTHING, kind: target.kind, grant_id: target.grant }
     case 'server':
     case 'tool': {
-      const server = await findServer(tx, organisation, target.server)
-      if (isProblem(server))
+      const server = await serverId(tx, context, target.server)
+      if (server === undefined)
         return wrongField(
           '/body/stops/server',
           `There is no server \`${target.server}\`.`,
           'Send the slug of a server.',
         )
-      return { ...NOTHING, kind: target.kind, server: server.id, tool: target.kind === 'tool' ? target.tool : '' }
+      return { ...NOTHING, kind: target.kind, server, tool: target.kind === 'tool' ? target.tool : '' }
     }
     default:
       return target satisfies never
   }
+}
+
+/** Servers of the operator's file are stopped as well: there, the slug is the id. */
+async function serverId(
+  tx: Transaction,
+  { control, organisation }: Pick<Context, 'control' | 'organisation'>,
+  slug: string,
+): Promise<string | undefined> {
+  if (organisation === FILE_ORGANISATION && control.installation.fileServers().has(slug)) return slug
+  const server = await findServer(tx, organisation, slug)
+  return isProblem(server) ? undefined : server.id
 }
 
 /** Stops as the gateway is told of them: all, or those of these ids. */

@@ -180,7 +180,9 @@ describe('grants', () => {
       .executeTakeFirstOrThrow()
     const as = test.actor('policy_manager', 'acme', mail.id)
     const listed = await test.call(`GET ${GRANTS}`, { as })
-    expect(listed.body.items).toHaveLength(2)
+    expect(listed.body.items.map((one: { servers: object }) => Object.keys(one.servers))).toEqual([['mail'], ['mail']])
+    const tools = await test.call(`GET ${GRANTS}/${grant.id}/tools`, { as })
+    expect(tools.body.servers.map(({ slug }: { slug: string }) => slug)).toEqual(['mail'])
     expect((await test.call(`POST ${GRANTS}/${grant.id}/revoke`, { as, body: {} })).status).toBe(403)
     expect((await test.call(`POST ${GRANTS}/${own.grant.id}/revoke`, { as, body: {} })).status).toBe(200)
     const wider = { label: 'x', servers: SHOP }

@@ -13,11 +13,12 @@ import { GRANT_VIEW, type GrantView, viewGrants } from '../grant/grant-view.ts'
 import { listGrantRows } from '../grant/list-grants.ts'
 import { raisesOf } from '../grant/raise.ts'
 import { holderOf, reachesOf } from '../grant/reaches.ts'
+import { reachOf } from '../permissions.ts'
 import { GRANT, inOrganisation, oneGrant, tag } from './grant-shapes.ts'
 
 /** A grant as it is shown, with its revision. */
 export async function shownGrant(context: Context, row: GrantRow): Promise<GrantView | Problem> {
-  const [shown] = await viewGrants(context.control.db, [row], context.at)
+  const [shown] = await viewGrants(context, [row])
   return shown ?? notFound
 }
 
@@ -45,7 +46,6 @@ export const listGrants = route({
     answer: pageOf(GRANT_VIEW),
   },
   async run(context, { query: { cursor, limit, ...filter } }) {
-    const { control, at } = context
     const page = await paged(context, {
       list: 'grants',
       filter,
@@ -54,7 +54,7 @@ export const listGrants = route({
       key: ({ id }): [string] => [id],
     })
     if (isProblem(page)) return page
-    return answer({ ...page, items: [...(await viewGrants(control.db, page.items, at))] })
+    return answer({ ...page, items: [...(await viewGrants(context, page.items))] })
   },
 })
 
@@ -167,7 +167,10 @@ export const grantTools = route({
     )
     const { id, label, owner, tags } = found
     const holder = { organisation, grant: id, label, owner: owner ?? id, tags }
-    const now = reaches.map(({ server, policy }) => ({ server, policy: raised.get(server) ?? policy }))
+    const theirs = reachOf(context.actor, 'grant.read', organisation)
+    const now = reaches
+      .filter(({ server }) => theirs === 'all' || theirs.has(server))
+      .map(({ server, policy }) => ({ server, policy: raised.get(server) ?? policy }))
     return answer({ servers: await toolsOfHolder(control, { ...holder, reaches: now }, at) })
   },
 })

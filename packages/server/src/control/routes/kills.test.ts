@@ -39,6 +39,21 @@ it('names servers that are there', async () => {
   expect((await stop({ kind: 'planet' })).status).toBe(422)
 })
 
+it('stops servers of the file, whose slug is their id', async () => {
+  const installation = { ...test.control.installation, fileServers: () => new Set(['shop']) }
+  const other = await openTestControl({ installation })
+  const body = { stops: { kind: 'server', server: 'shop' }, reason: 'It leaks.' }
+  expect(
+    (await other.call('POST /organisations/local/kills', { body, as: other.actor('admin', 'local') })).status,
+  ).toBe(201)
+  expect(await feedKills(other.control)).toMatchObject([
+    { organisation: 'local', stops: { kind: 'server', server: 'shop' } },
+  ])
+  // The name is the file's in its own organisation only.
+  expect((await other.call(`POST ${KILLS}`, { body })).status).toBe(422)
+  await other.close()
+})
+
 it('is for admins', async () => {
   const as = test.actor('policy_manager')
   expect(

@@ -20,6 +20,6 @@ export const watchOrganisation = route({
   async run(context, { query }) {
     const resumed = context.header('last-event-id')
     const after = resumed === undefined || !/^\d{1,15}$/.test(resumed) ? query.after : Number(resumed)
-    return changeStream(context, after, context.signal)
+    return changeStream(context, after)
   },
 })

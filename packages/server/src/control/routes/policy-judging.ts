@@ -7,6 +7,7 @@ import { judgeText } from '../policy/judge-text.ts'
 import { CHECK, CHECKED, checkDocument } from '../policy/judging/check-document.ts'
 import { COMPARED, COMPARISON, compare } from '../policy/judging/compare.ts'
 import { DECISION, EVALUATION, EVALUATIONS, evaluate, evaluateAll } from '../policy/judging/evaluate.ts'
+import { LEARN, LEARNED, learnPolicy, REPLAY, REPLAYED, replayCalls } from '../policy/judging/replay-calls.ts'
 import { CASES, CASES_RUN, runCases } from '../policy/judging/run-cases.ts'
 import { SIMULATED, SIMULATION, simulate } from '../policy/judging/simulate.ts'
 import { surroundingsOf } from '../policy/judging/surroundings.ts'
@@ -128,6 +129,33 @@ export const starterRoute = route({
     const made = starterPolicy({ source: body.server, tools: around.tools }, body.style)
     const { policy: text, classes, leftOut } = made
     return answer({ text, cases: made.cases('policy.json'), classes, leftOut })
+  },
+})
+
+const recorded = { ...shared, permission: 'replay.run' } as const
+
+export const replayRoute = route({
+  ...recorded,
+  id: 'judge.replay',
+  path: '/organisations/{organisation}/judge/replay',
+  summary: 'What a document would have answered to recorded calls.',
+  description: 'The log holds no values. Where what it holds does not decide, the call is counted under `cannotTell`.',
+  shapes: { params, body: REPLAY, answer: REPLAYED },
+  async run(context, { body }) {
+    const found = await replayCalls(context, body)
+    return isProblem(found) ? found : answer(found)
+  },
+})
+
+export const learnRoute = route({
+  ...recorded,
+  id: 'judge.learn',
+  path: '/organisations/{organisation}/judge/learn',
+  summary: 'A policy that allows what was allowed and done, with some headroom, and no more.',
+  shapes: { params, body: LEARN, answer: LEARNED },
+  async run(context, { body }) {
+    const found = await learnPolicy(context, body)
+    return isProblem(found) ? found : answer(found)
   },
 })
 

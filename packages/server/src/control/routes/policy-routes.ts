@@ -15,6 +15,8 @@ import {
   evaluationsRoute,
   formatRoute,
   importRoute,
+  learnRoute,
+  replayRoute,
   simulateRoute,
   starterRoute,
   testRoute,
@@ -51,6 +53,8 @@ export const POLICY_ROUTES = [
   formatRoute,
   importRoute,
   starterRoute,
+  replayRoute,
+  learnRoute,
   evaluationRoute,
   evaluationsRoute,
 ] as const

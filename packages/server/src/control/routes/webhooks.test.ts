@@ -99,15 +99,12 @@ describe('webhooks', () => {
 
   it('tells of refusals and warnings, but of no digest of an argument', async () => {
     await create(['refusal', 'limit_warning'])
-    await queueDecisions(test.control, 'acme', {
-      decisions: [
-        refusal('policy_denied'),
-        refusal('', { id: 'd2', effect: 'allow', warned: 1 }),
-        refusal('', { id: 'd3', effect: 'allow' }),
-      ],
-      ended: [],
-    })
-    await queueDecisions(test.control, 'globex', { decisions: [refusal('other')], ended: [] })
+    await queueDecisions(test.control, 'acme', [
+      refusal('policy_denied'),
+      refusal('', { id: 'd2', effect: 'allow', warned: 1 }),
+      refusal('', { id: 'd3', effect: 'allow' }),
+    ])
+    await queueDecisions(test.control, 'globex', [refusal('other')])
     await deliverDue(test.control)
     expect(received).toHaveLength(1)
     const { events } = JSON.parse(received[0]?.body ?? '')

@@ -5,6 +5,9 @@ import type { CommandTemplate } from '../../ports/command-template.ts'
 import type { Control } from '../control.ts'
 import type { SuppliedCredential } from '../messages.ts'
 
+/** Milliseconds: tests run where the machine is busy. */
+const PATIENCE = 20_000
+
 /** What a test allows. */
 export interface TestServerOptions {
   /** `host:port` */
@@ -24,7 +27,7 @@ export function testServerParts(
   const strict = createGuard({ allowed: () => new Set(allowed), own: () => [] })
   const guard = open ? { allows: () => true, name: () => undefined, address: () => undefined } : strict
   return {
-    egress: { guard, fetch: createGuardedFetch(guard) },
+    egress: { guard, fetch: createGuardedFetch(guard, undefined, PATIENCE), patience: PATIENCE },
     installation: {
       templates: () => templates,
       fileServers: () => new Set(),

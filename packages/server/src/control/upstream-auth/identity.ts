@@ -29,5 +29,6 @@ export function clientDocument(control: Control): Row {
 /** How what a server names is reached: the operator's exceptions hold for it only where they hold for the server. */
 export function worldOf({ egress }: Control, serverUrl: string): OAuthWorld {
   const guard = guardFor(egress.guard, destinationOf(new URL(serverUrl)))
-  return { guard, fetch: createGuardedFetch(guard) }
+  const { patience } = egress
+  return { guard, patience, fetch: createGuardedFetch(guard, undefined, patience) }
 }

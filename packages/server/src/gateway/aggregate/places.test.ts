@@ -31,7 +31,7 @@ it('leaves addresses as they are that one server has', () => {
   expect(places.find([callerOf('shop', 'ben')], 'file:///a')).toBe('unknown')
 })
 
-it('wraps those that several have, and asks nobody for them unwrapped', () => {
+it('[together.places] wraps those that several have, and asks nobody for them unwrapped', () => {
   const places = new Places()
   for (const caller of all) places.note(caller, 'uris', 'file:///a')
   expect(places.shown(all, shop, 'uris', 'file:///a')).toBe('portcullis://shop/file:///a')

@@ -22,7 +22,7 @@ function serverOf(replies: Record<string, object | number>, isHttp = true) {
 const OK = { result: { content: [] } }
 
 describe('which era a server speaks is found out', () => {
-  it('before a call goes, which is sent once', async () => {
+  it('[eras.once] before a call goes, which is sent once', async () => {
     const { link, open } = serverOf({ 'server/discover': DISCOVERED, 'tools/call': OK })
     const told = await exchange(open(), modern(1, 'tools/call', { name: 'x' }))
     expect(told.json).toMatchObject({ id: 1, ...OK })

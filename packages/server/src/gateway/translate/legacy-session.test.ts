@@ -156,7 +156,7 @@ describe('what a modern server has to know first', () => {
     expect(link.of('tools/call')).toHaveLength(1)
   })
 
-  it('is asked at most ten times', async () => {
+  it('[eras.questions] is asked at most ten times', async () => {
     const { link, session } = await opened()
     link.replies.set('tools/call', () => round({}, { requestState: 'again' }))
     expect((await exchange(session, call(3))).json).toMatchObject({ id: 3, error: { code: -32603 } })

@@ -120,7 +120,10 @@ export class LegacySession implements Link {
     if (outgoing.id !== undefined) this.#running.set(outgoing.id, rounds)
     const ready = this.#options.toolHeaders?.ready(outgoing, this.envelope)
     if (ready === undefined) rounds.start()
-    else void ready.then(() => rounds.start())
+    else {
+      const start = (): void => rounds.start()
+      ready.then(start, start)
+    }
     return rounds
   }
 

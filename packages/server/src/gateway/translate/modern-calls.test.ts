@@ -78,7 +78,7 @@ describe('a modern call before a legacy server', () => {
 })
 
 describe('what a legacy server asks within a call', () => {
-  it('is the call’s answer; the call goes on with what its client says', async () => {
+  it('[eras.questions] is the call’s answer; the call goes on with what its client says', async () => {
     const { link, open } = legacyServer()
     link.replies.set('tools/call', streaming)
     const first = begin(open, call(1))
@@ -121,7 +121,7 @@ describe('what a legacy server asks within a call', () => {
     await eventually(() => link.got.some(({ message }) => message.id === 'q' && message.error !== undefined))
   })
 
-  it('is asked again where it was not answered, and at most ten times', async () => {
+  it('[eras.questions] is asked again where it was not answered, and at most ten times', async () => {
     const { link, open } = legacyServer()
     link.replies.set('tools/call', streaming)
     let told = begin(open, call(0)).recorder
@@ -191,7 +191,7 @@ describe('a session that the server forgot', () => {
     expect(link.of('initialize')).toHaveLength(2)
   })
 
-  it('takes a call with it, which is never sent again', async () => {
+  it('[eras.once] takes a call with it, which is never sent again', async () => {
     const { link, open } = legacyServer()
     link.replies.set('tools/call', () => 404)
     expect(await exchange(open, call(1))).toMatchObject({ failure: 'closed', failedSent: true })

@@ -118,7 +118,8 @@ export class ModernCalls implements Road {
     if (call.canAsk) pooled.questions.offer((question) => call.ask(question))
     const exchange = call.asExchange()
     const level = metaOf(bytes, META.logLevel)
-    void session.wantLogs(level).then(() => call.start())
+    const start = (): void => call.start()
+    session.wantLogs(level).then(start, start)
     return exchange
   }
 

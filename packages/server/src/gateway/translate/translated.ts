@@ -155,10 +155,12 @@ class TranslatedLink implements Link {
     const tryout: Tryout = new Tryout(listener, {
       isRejected: (told, flush) => {
         const looked = isOther(told)
-        void looked?.then((speaksOther) => {
-          if (speaksOther) tryout.bind(this.exchange(outgoing, listener))
-          else flush()
-        })
+        looked
+          ?.then((speaksOther) => {
+            if (speaksOther) tryout.bind(this.exchange(outgoing, listener))
+            else flush()
+          })
+          .catch(flush)
         return looked !== undefined
       },
     })
@@ -222,11 +224,12 @@ class TranslatedLink implements Link {
       const isAnswered = told.kind === 'answer' && told.head.status < 500
       if (this.#known.speaks('modern') === undefined && isAnswered) this.#known.note('modern', true)
     })
-    void probed.then(() => {
+    const goOn = (): void => {
       if (over) return
       const isForeign = this.#known.speaks('modern') === false
       exchange = (isForeign ? this.#ownCalls() : native).exchange(outgoing, listener)
-    })
+    }
+    probed.then(goOn, goOn)
     return {
       cancel() {
         over = true

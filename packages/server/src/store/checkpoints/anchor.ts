@@ -44,7 +44,7 @@ export function fileAnchor(path: string): Anchor {
 /** Entries that one message carries at most. */
 const AT_ONCE = 1000
 /** Milliseconds that the other side may take. */
-const PATIENCE = 10_000
+const PATIENCE = 5000
 
 /**
  * An address of the operator, to which entries are posted: JSON Lines, oldest first. Where it does not answer, or not with a

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Caller } from '../../ports/directory.ts'
 import type { DirectoryContent } from '../file/directory.ts'
 import { createFedDirectory, type FedDirectory } from './directory.ts'
-import { feedGrant, feedOrganisation, feedPolicy, feedServer, part, whole } from './sample.contract.ts'
+import { feedGrant, feedKill, feedOrganisation, feedPolicy, feedServer, part, whole } from './sample.contract.ts'
 
 const FOREVER = 1_000_000
 const EMPTY: DirectoryContent = { servers: [], grants: [] }
@@ -66,6 +66,21 @@ describe('a directory with rows that cannot be used', () => {
     const { directory } = open()
     directory.feed(whole({ servers: [feedServer('srv_shop')], policies: [OPEN], grants: [feedGrant('gr_1', 'd1')] }))
     expect(directory.caller('d1', 'shop', FOREVER)).toBe('unknown_server')
+  })
+})
+
+describe('a row in an unknown shape', () => {
+  it('keeps nothing else of its change from coming into force', () => {
+    const { directory, told } = open()
+    const rows = { organisations: ORGANISATIONS, servers: [feedServer('srv_shop')], policies: [OPEN] }
+    directory.feed(whole({ ...rows, grants: [feedGrant('gr_1', 'd1')] }))
+    const odd = [JSON.parse('{"id":"gr_2","organisation":"org_a"}'), feedGrant('gr_3', 'd3')]
+    const kills = [feedKill('k1', { kind: 'grant', grant: 'gr_1' })]
+    const servers = [JSON.parse('{"id":"srv_odd","organisation":"org_a","slug":"odd"}')]
+    directory.feed(part({ grants: odd, servers, kills }))
+    expect(callerOf(directory).stopped?.id).toBe('k1')
+    expect(callerOf(directory, 'd3').stopped).toBeUndefined()
+    expect(told.map((text) => text.split(' ')[1])).toEqual(['server', 'grant'])
   })
 })
 

@@ -80,7 +80,7 @@ class CompiledRows implements FedRows {
   #changeServers({ put, gone }: RowsChanged<FeedServer>): void {
     for (const { id } of gone) this.#servers.delete(id)
     for (const row of put) {
-      const made = fedServer(row, this.#servers.get(row.id))
+      const made = attempt(() => fedServer(row, this.#servers.get(row.id)))
       if (typeof made === 'string') this.#servers.delete(row.id)
       else this.#servers.set(row.id, made)
       const problem = this.#isOfFile(row) ? IN_FILE : made
@@ -92,7 +92,7 @@ class CompiledRows implements FedRows {
     for (const row of gone) this.#forget(row.id)
     for (const row of put) {
       this.#forget(row.id)
-      const tokens = fedTokens(row)
+      const tokens = attempt(() => fedTokens(row))
       if (typeof tokens !== 'string') this.#hold(row, tokens)
       const problem = this.#fileGrants.has(row.id) ? TAKEN : tokens
       if (typeof problem === 'string') this.#tell(`The grant ${row.id} of ${row.organisation} is closed: ${problem}.`)
@@ -164,6 +164,15 @@ class CompiledRows implements FedRows {
 
   #isOfFile({ organisation, slug }: Pick<FeedServer, 'organisation' | 'slug'>): boolean {
     return organisation === OF_FILE && this.#fileSlugs.has(slug)
+  }
+}
+
+/** A row in an unknown shape closes itself, and keeps nothing else of its change from coming into force: a stop, say. */
+function attempt<Made>(make: () => Made | string): Made | string {
+  try {
+    return make()
+  } catch {
+    return 'its row has a shape that is not known here'
   }
 }
 

@@ -17,6 +17,8 @@ export interface ChainOptions {
 export class Chain {
   readonly #options: ChainOptions
   #head: Head = NO_HEAD
+  /** Where the files ended when this process began. */
+  #start: Head = NO_HEAD
   /** What a crash left behind after the last seal: covered by the next one. */
   #left: Pick<ChainEnd, 'bytes' | 'records'> | undefined
   #begun = false
@@ -25,15 +27,18 @@ export class Chain {
     this.#options = options
   }
 
-  /** Reads where the files end; once, before anything is written to them. Rejects where they cannot be read. */
+  /** Reads where the files end before anything is written to them, and answers that. Rejects where they cannot be read. */
   async begin(): Promise<Head> {
-    if (this.#begun) return this.#head
+    if (this.#begun) return this.#start
     const end = await readChainEnd(this.#options.path)
+    // Asked twice at once, it is read twice: whoever is late changes nothing.
+    if (this.#begun) return this.#start
     this.#begun = true
-    if (end === undefined) return this.#head
+    if (end === undefined) return this.#start
+    this.#start = end.head
     this.#head = end.head
     if (end.records > 0) this.#left = end
-    return this.#head
+    return this.#start
   }
 
   /** What a crash left behind is covered: only then may the file be put aside. */

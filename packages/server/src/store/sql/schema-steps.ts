@@ -1,6 +1,7 @@
 /** What a database holds by its schema: its steps and its tables. */
 import { type Kysely, sql } from 'kysely'
 import type { SqlKind } from './migrate.ts'
+import { INDEX_TABLES } from './migrations/0007-audit.ts'
 
 /** The table of the steps that were done. */
 export const STEPS = 'schema_steps'
@@ -11,9 +12,9 @@ export interface SchemaPlace {
   readonly kind: SqlKind
 }
 
-/** Its tables but that of the steps, by name. */
+/** Its tables by name, but that of the steps and those that are made anew out of the logs. */
 export async function tablesOf(place: SchemaPlace): Promise<readonly string[]> {
-  return (await allTables(place)).filter((name) => name !== STEPS)
+  return (await allTables(place)).filter((name) => name !== STEPS && !INDEX_TABLES.includes(name))
 }
 
 /** The steps that were done; none where it is none of ours. */

@@ -118,6 +118,10 @@ export const ACCOUNT: Shell = {
 <h2>Sessions</h2>
 <ul id="sessions"></ul>
 <p><button type="button" id="log-out-everywhere" class="plain">Log out everywhere</button></p>
+<section id="programs" hidden>
+<h2>Programs that you let in</h2>
+<ul id="program-list"></ul>
+</section>
 <section id="second-factor" hidden>
 <h2>Second factor</h2>
 ${form('begin-second', 'Set up an authenticator app', [], true)}

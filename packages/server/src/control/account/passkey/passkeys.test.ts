@@ -112,6 +112,17 @@ describe('logging in by a passkey', () => {
     expect((await enter(authenticator)).reply.status).toBe(401)
   })
 
+  it('takes one of two that show the same count', async () => {
+    const ada = await named()
+    const authenticator = new Authenticator()
+    await add(ada, authenticator)
+    authenticator.counter = 5
+    const both = await Promise.all([enter(authenticator), enter(authenticator)])
+    expect(both.map(({ reply }) => reply.status).sort()).toEqual([200, 401])
+    authenticator.counter = 6
+    expect((await enter(authenticator)).reply.status).toBe(200)
+  })
+
   it('takes no question of somebody else, and no passkey of another account', async () => {
     const ada = await named()
     const eve = await house.person('eve@example.com', [])

@@ -82,6 +82,27 @@ describe('single sign-on', () => {
     expect((await signIn('grace')).reply).toMatchObject({ status: 403, body: { code: 'forbidden' } })
   })
 
+  it('takes no role that a person gave', async () => {
+    const { browser } = await signIn('grace')
+    const { id } = (await browser.ask('GET /account')).body
+    const roles = [{ role: 'approver' }]
+    expect((await admin.ask(`PUT /organisations/acme/members/${id}`, { body: { roles } })).status).toBe(200)
+    provider.people.set('grace', { name: 'Grace', groups: [] })
+    const again = await signIn('grace')
+    expect((await again.browser.ask('GET /account')).body.roles).toEqual([
+      expect.objectContaining({ role: 'approver' }),
+    ])
+  })
+
+  it('makes no operator, whoever comes', async () => {
+    await house.db.updateTable('accounts').set({ operator: 1 }).where('id', '=', admin.account).execute()
+    expect((await admin.ask('GET /accounts')).status).toBe(200)
+    await admin.ask('POST /sign-on/arrivals', { body: await travel(admin, 'grace', 'link') })
+    const { browser } = await signIn('grace')
+    expect((await browser.ask('GET /account')).body).toMatchObject({ id: admin.account, operator: false })
+    expect((await browser.ask('GET /accounts')).status).toBe(404)
+  })
+
   it('makes no account for who has no role', async () => {
     provider.people.set('eve', { name: 'Eve' })
     expect((await signIn('eve')).reply.status).toBe(403)
@@ -132,6 +153,11 @@ describe('single sign-on', () => {
     const search = eve.search
     const mixed = await victim.ask('POST /sign-on/arrivals', { body: { journey: theirs.body.journey, search } })
     expect(mixed.status).toBe(502)
+    const other = await travel(house.browser(), 'grace')
+    const query = new URLSearchParams(other.search)
+    query.set('state', 'another')
+    const restated = { journey: other.journey, search: `?${query}` }
+    expect((await house.browser().ask('POST /sign-on/arrivals', { body: restated })).status).toBe(502)
     expect((await victim.ask('POST /sign-on/arrivals', { body: { ...eve, journey: `${eve.journey}x` } })).status).toBe(
       404,
     )

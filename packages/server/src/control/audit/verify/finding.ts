@@ -24,5 +24,7 @@ export interface ChainReport {
   readonly unsealed: number
   /** Files, or records, were dropped on purpose up to this link; 0: none. */
   readonly droppedTo: number
+  /** When a backup was restored, ISO 8601: what was changed after it had been taken is missing. */
+  readonly restored: readonly string[]
   readonly findings: readonly Finding[]
 }

@@ -8,7 +8,13 @@ import type { Expected } from './verify-journal.ts'
 type Link = Pick<ChangeTable, 'seq' | 'hash'>
 
 /** Judges the records of one organisation, which come in the order of their numbers. */
-export function verifyChanges(organisation: string, records: Iterable<ChangeTable>, { heads }: Expected): ChainReport {
+export function verifyChanges(
+  organisation: string,
+  records: Iterable<ChangeTable>,
+  { heads: seen }: Expected,
+): ChainReport {
+  const heads = new Map(seen)
+  const restored: string[] = []
   const findings: Finding[] = []
   const find = (seq: number, found: Omit<Finding, 'where'> | undefined): void => {
     const where = `changes of ${organisation || 'the installation'}, record ${seq}`
@@ -20,24 +26,47 @@ export function verifyChanges(organisation: string, records: Iterable<ChangeTabl
   let count = 0
   for (const record of records) {
     count++
-    if (changeHash(record) !== record.hash) find(record.seq, { kind: 'edited', text: 'It is not as it was written.' })
-    if (first !== undefined) find(record.seq, following(record, last))
-    find(record.seq, otherThanSeen(record, heads))
+    const before = first === undefined ? undefined : last
+    if (record.action === RESTORED) restored.push(begunAnew(record, heads))
+    for (const found of judge(record, before, heads)) find(record.seq, found)
     const until = record.action === DROPPED_CHANGES ? readDropped(record.detail) : undefined
     if (until !== undefined) dropped.set(until.seq, until.hash)
     first ??= record
     last = record
   }
-  const isDropped = first !== undefined && first.seq > 1 && dropped.get(first.seq - 1) === first.previous
-  if (first !== undefined && !isDropped) find(first.seq, beginning(first))
+  const droppedTo = first === undefined ? 0 : droppedBefore(first, dropped)
+  if (first !== undefined && droppedTo === 0) find(first.seq, beginning(first))
   find(last.seq, ending(last, heads))
   return {
     ...{ kind: 'changes', organisation, records: count, first: first?.seq ?? 0, last: last.seq },
-    ...{ before: 0, unsealed: 0, droppedTo: isDropped && first !== undefined ? first.seq - 1 : 0, findings },
+    ...{ before: 0, unsealed: 0, droppedTo, restored, findings },
   }
 }
 
+/** The number up to which records were dropped on purpose; 0: none, or nothing says so. */
+const droppedBefore = ({ seq, previous }: ChangeTable, dropped: ReadonlyMap<number, string>): number =>
+  seq > 1 && dropped.get(seq - 1) === previous ? seq - 1 : 0
+
+/** The action of the record that a restore writes. */
+const RESTORED = 'installation.restore'
+
+/** A restore begins a new segment: what checkpoints saw before it, of records that the backup did not have, is gone. */
+function begunAnew(
+  { seq, at }: ChangeTable,
+  heads: Map<number, { readonly hash: string; readonly at: string }>,
+): string {
+  for (const [number, head] of heads) if (number >= seq && Date.parse(head.at) <= at) heads.delete(number)
+  return new Date(at).toISOString()
+}
+
 type Found = Omit<Finding, 'where'> | undefined
+
+/** What is wrong with one record. @param before the one before it; undefined: it is the first */
+function judge(record: ChangeTable, before: Link | undefined, heads: Expected['heads']): readonly Found[] {
+  const own: Found =
+    changeHash(record) === record.hash ? undefined : { kind: 'edited', text: 'It is not as it was written.' }
+  return [own, before && following(record, before), otherThanSeen(record, heads)]
+}
 
 function following({ seq, previous }: ChangeTable, last: Link): Found {
   if (seq <= last.seq) return { kind: 'moved', text: `It follows record ${last.seq}.` }

@@ -101,6 +101,7 @@ class ChainReader {
       before: this.#first === 0 ? this.#before + unsealed : this.#before,
       unsealed: this.#first === 0 ? 0 : unsealed,
       droppedTo: this.#droppedTo,
+      restored: [],
       findings: this.#findings,
     }
   }
@@ -164,6 +165,11 @@ class ChainReader {
       if (seal.previous !== NO_HEAD.hash) this.#find('edited', 'The first seal names another one before it.')
       return
     }
+    if (this.#before > 0)
+      this.#find(
+        'unsigned',
+        `${this.#before} lines stand before it that no seal covers, though the log began long before.`,
+      )
     const { tombstones } = this.#expected
     const stone = tombstones.find(({ until }) => until.seq === seal.seq - 1 && until.hash === seal.previous)
     if (stone !== undefined) this.#droppedTo = stone.until.seq

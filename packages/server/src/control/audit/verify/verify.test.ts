@@ -17,6 +17,7 @@ import type { DecisionEvent } from '../../../ports/audit-sink.ts'
 import { openSql } from '../../../store/sql/open.ts'
 import { changeHash, NO_HASH } from '../../change/chain.ts'
 import { verifyInstallation } from './verify.ts'
+import { verifyChanges } from './verify-changes.ts'
 
 const START = Date.UTC(2026, 2, 2, 12)
 const settings = {
@@ -243,5 +244,42 @@ describe('audit verify', () => {
     expect(found).toMatchObject({ findings: [], key: { given: false } })
     if ('problem' in found) throw new Error(found.problem)
     expect(found.chains[0]?.droppedTo).toBeGreaterThan(10)
+  })
+})
+
+describe('a restored database', () => {
+  const record = (seq: number, previous: string, action: string, at: number) => {
+    const open = {
+      ...{ organisation: 'acme', seq, at, actor_kind: 'machine', actor: 'x', actor_name: 'x', action },
+      ...{ object_kind: 'thing', object: 'x', detail: '{}', previous, hash: '' },
+    }
+    return { ...open, hash: changeHash(open) }
+  }
+  const first = record(1, NO_HASH, 'thing.change', START)
+  const seen = {
+    heads: new Map([[3, { hash: 'f'.repeat(64), at: new Date(START + 5).toISOString() }]]),
+    tombstones: [],
+  }
+
+  it('begins a new segment: what a checkpoint saw after the backup is said to be missing, and is no finding', () => {
+    const restored = record(2, first.hash, 'installation.restore', START + 10)
+    const after = record(3, restored.hash, 'thing.change', START + 20)
+    const report = verifyChanges('acme', [first, restored, after], seen)
+    expect(report).toMatchObject({ findings: [], restored: [new Date(START + 10).toISOString()] })
+  })
+
+  it('is found where nothing says that it was restored', () => {
+    const after = record(2, first.hash, 'thing.change', START + 20)
+    expect(verifyChanges('acme', [first, after], seen).findings).toMatchObject([{ kind: 'missing' }])
+  })
+
+  it('may lack old records where a record of the chain says so', () => {
+    const second = record(2, first.hash, 'thing.change', START)
+    const until = { until: { seq: 1, hash: first.hash } }
+    const open = { ...record(3, second.hash, 'changes.drop', START), detail: JSON.stringify(until), hash: '' }
+    const drop = { ...open, hash: changeHash(open) }
+    const none = { heads: new Map(), tombstones: [] }
+    expect(verifyChanges('acme', [second, drop], none)).toMatchObject({ findings: [], droppedTo: 1 })
+    expect(verifyChanges('acme', [second], none).findings).toMatchObject([{ kind: 'missing' }])
   })
 })

@@ -1,10 +1,9 @@
 /** What happens → deliveries that wait. */
-import type { WebhookTable } from '../../../store/sql/tables/audit.ts'
+import type { DecisionTable, WebhookTable } from '../../../store/sql/tables/audit.ts'
 import type { Database } from '../../../store/sql/tables.ts'
 import { transact } from '../../../store/sql/transaction.ts'
 import type { Control } from '../../control.ts'
 import { newId } from '../../id.ts'
-import type { Written } from '../index/write-batch.ts'
 import { eventsOfChange, eventsOfDecision, type WebhookEvent } from './event.ts'
 import { eventsOf } from './webhook.ts'
 
@@ -61,8 +60,12 @@ async function createdAfter(db: Database, organisation: string): Promise<readonl
   return row === undefined ? [] : [row.seq]
 }
 
-/** Puts what a batch of the log tells into deliveries. */
-export async function queueDecisions(control: Control, organisation: string, { decisions }: Written): Promise<void> {
+/** Puts what decisions tell into deliveries. */
+export async function queueDecisions(
+  control: Control,
+  organisation: string,
+  decisions: readonly DecisionTable[],
+): Promise<void> {
   const events = decisions.flatMap(eventsOfDecision)
   if (events.length === 0) return
   const webhooks = await activeOf(control.db, organisation)

@@ -27,8 +27,11 @@ const HEADERS = {
 }
 
 /** The challenge of its refusal; undefined: it refused without one, or not at all. */
-export async function elicitChallenge({ fetch }: OAuthWorld, server: URL): Promise<BearerChallenge | undefined> {
-  const limits = { time: 3000, bytes: 64 * 1024 }
+export async function elicitChallenge(
+  { fetch, patience = 0 }: OAuthWorld,
+  server: URL,
+): Promise<BearerChallenge | undefined> {
+  const limits = { time: Math.max(3000, patience), bytes: 64 * 1024 }
   const answer = await fetchBounded(fetch, server, { method: 'POST', headers: HEADERS, body: BODY }, limits)
   if (!answer.ok || (answer.status !== 401 && answer.status !== 403)) return undefined
   const field = answer.headers.get('www-authenticate')

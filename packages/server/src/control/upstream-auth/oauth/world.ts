@@ -1,7 +1,13 @@
 /** How an authorization reaches the servers that it is about, and what it believes of what they say. */
 
 import { destinationOf, type Guard } from '../../../egress/guard.ts'
-import { type Fetch, type FetchLimits, type FetchRequest, fetchBounded } from '../../../egress/guarded-fetch.ts'
+import {
+  type Fetch,
+  type FetchLimits,
+  type FetchRequest,
+  fetchBounded,
+  METADATA_LIMITS,
+} from '../../../egress/guarded-fetch.ts'
 import { done, failed, type Outcome } from './outcome.ts'
 
 /** What the steps of an authorization are given. */
@@ -9,6 +15,8 @@ export interface OAuthWorld {
   /** Guarded: no step connects in another way. */
   readonly fetch: Fetch
   readonly guard: Guard
+  /** Milliseconds that an answer is waited for at least; undefined: each step has its own. */
+  readonly patience?: number | undefined
 }
 
 /** JSON as an object of a stranger's. */
@@ -34,13 +42,18 @@ export function secureUrl(text: unknown, guard: Guard): URL | undefined {
 
 /** Asks for one JSON object. */
 export async function askJson(
-  { fetch }: OAuthWorld,
+  { fetch, patience = 0 }: OAuthWorld,
   url: URL,
   request: FetchRequest,
-  limits?: FetchLimits,
+  limits: FetchLimits = METADATA_LIMITS,
 ): Promise<Outcome<JsonAnswer>> {
   const headers = { accept: 'application/json', ...request.headers }
-  const answer = await fetchBounded(fetch, url, { ...request, headers }, limits)
+  const answer = await fetchBounded(
+    fetch,
+    url,
+    { ...request, headers },
+    { ...limits, time: Math.max(limits.time, patience) },
+  )
   if (!answer.ok) return failed(`${answer.problem}.`)
   return done({ status: answer.status, row: rowOf(answer.text) })
 }

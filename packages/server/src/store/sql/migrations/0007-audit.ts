@@ -41,6 +41,9 @@ export const audit: Migration = {
   },
 }
 
+/** Tables of the index: made out of the logs, and part of no backup. */
+export const INDEX_TABLES: readonly string[] = ['decisions', 'decision_hours', 'audit_notices', 'log_places']
+
 /** The schema of an index in a file of its own. */
 export const INDEX_MIGRATIONS: readonly Migration[] = [{ name: '0001-index', up: createIndex }]
 

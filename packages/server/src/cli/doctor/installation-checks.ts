@@ -1,0 +1,156 @@
+/** Checks of an installation: its configuration, folders, keys, database and chains. */
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { verifyInstallation } from '../../control/audit/verify/verify.ts'
+import { exposedKey } from '../../crypto/key-file.ts'
+import { openKey } from '../../crypto/keys.ts'
+import { findTokens } from '../../crypto/token.ts'
+import { MIGRATIONS } from '../../store/sql/migrations/index.ts'
+import { STEPS } from '../../store/sql/schema-steps.ts'
+import { type Check, type Checkup, fine, odd, type Patient, unknown, wrong } from './checkup.ts'
+
+/** Whether the data folder is there, and this user's alone. */
+export const checkFolder: Check = ({ configuration }) => {
+  if (configuration === undefined) return []
+  const { dataFolder } = configuration.settings
+  if (!existsSync(dataFolder)) return [fine('folder', `${dataFolder} is not there yet: the first start makes it`)]
+  const { mode, uid } = statSync(dataFolder)
+  const own = process.getuid?.()
+  if (own === undefined) return [unknown('folder', `${dataFolder}: this system has no modes of files`)]
+  if (uid !== own && own !== 0)
+    return [
+      wrong(
+        'folder',
+        `${dataFolder} belongs to another user.`,
+        `Run this as that user, or: chown -R ${own} '${dataFolder}'`,
+      ),
+    ]
+  if ((mode & 0o077) !== 0)
+    return [wrong('folder', `${dataFolder} is open to other users.`, `Run: chmod 700 '${dataFolder}'`)]
+  return [fine('folder', `${dataFolder} is this user’s alone`)]
+}
+
+/** Whether the files of keys are there, whole, and this user's alone. */
+export const checkKeys: Check = ({ configuration }) => {
+  if (configuration === undefined) return []
+  const { dataFolder } = configuration.settings
+  return ['key', 'seal.keys'].map((name): Checkup => {
+    const path = join(dataFolder, name)
+    if (!existsSync(path)) return unknown('keys', `${path} is not there yet: the first start makes it`)
+    const exposed = exposedKey(path, statSync(path))
+    if (exposed !== undefined)
+      return wrong('keys', `The keys in ${path} could have been read or replaced by others.`, exposed)
+    const opened = name === 'key' ? openKey(path) : undefined
+    return opened?.ok === false
+      ? wrong('keys', `${path} does not open.`, opened.problem)
+      : fine('keys', `${path} is whole, and this user’s alone`)
+  })
+}
+
+/** Whether the database is whole, and of a version that this program knows. */
+export const checkDatabase: Check = ({ configuration, answers }) => {
+  if (configuration === undefined || configuration.settings.listen.admin === undefined) return []
+  const { admin, dataFolder } = configuration.settings
+  if (admin.database !== undefined)
+    return [
+      answers
+        ? fine('database', 'The control plane answers out of PostgreSQL')
+        : unknown(
+            'database',
+            'PostgreSQL is asked by a gateway that runs',
+            'Start the gateway: it says what is wrong.',
+          ),
+    ]
+  const path = join(dataFolder, 'control.db')
+  return [
+    existsSync(path) ? checkSqlite(path) : unknown('database', `${path} is not there yet: the first start makes it`),
+  ]
+}
+
+function checkSqlite(path: string): Checkup {
+  const restore = 'Stop the gateway, and restore a backup with portcullis restore.'
+  try {
+    const db = new Database(path, { readonly: true, fileMustExist: true })
+    try {
+      const [said] = db.prepare<[], { readonly quick_check: string }>('PRAGMA quick_check(1)').all()
+      if (said?.quick_check !== 'ok')
+        return wrong('database', `${path} is damaged: ${said?.quick_check ?? 'nothing is said of it'}.`, restore)
+      const steps = db.prepare<[], { readonly name: string }>(`SELECT name FROM ${STEPS} ORDER BY number`).all()
+      const strange = steps.find(({ name }, at) => MIGRATIONS[at]?.name !== name)
+      if (strange !== undefined)
+        return wrong(
+          'database',
+          `${path} was written by another version: this one does not know its step ${strange.name}.`,
+          'Run the version that wrote it, or a later one.',
+        )
+      if (steps.length < MIGRATIONS.length)
+        return odd(
+          'database',
+          `${path} is of an earlier version.`,
+          'Take a backup, then start the gateway: it brings the database up to date.',
+        )
+      return fine('database', `${path} is whole and up to date`)
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    return wrong(
+      'database',
+      `${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}.`,
+      restore,
+    )
+  }
+}
+
+/** Whether the logs are as they were written. */
+export const checkChains: Check = async ({ configuration }) => {
+  const settings = configuration?.settings
+  if (settings === undefined || !existsSync(settings.log.file)) return []
+  try {
+    const installed = { folder: settings.dataFolder, log: settings.log.file, database: settings.admin.database }
+    const found = await verifyInstallation(installed, { publicKey: undefined, anchor: undefined })
+    if ('problem' in found) return [unknown('chains', 'The logs cannot be verified yet', found.problem)]
+    const { findings, checkpoint } = found
+    if (findings.length > 0)
+      return [
+        wrong(
+          'chains',
+          `The logs are not as they were written: ${findings.length} findings.`,
+          'See them with portcullis audit verify.',
+        ),
+      ]
+    return [
+      fine(
+        'chains',
+        checkpoint === undefined ? 'Nothing contradicts the logs' : `The logs are complete up to ${checkpoint}`,
+      ),
+    ]
+  } catch (error) {
+    return [
+      unknown(
+        'chains',
+        `The logs cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        'See portcullis audit verify.',
+      ),
+    ]
+  }
+}
+
+/** Whether the configuration holds a token in clear. */
+export const checkSecrets = ({ path, configuration }: Patient): readonly Checkup[] => {
+  if (configuration === undefined) return []
+  const files = [path]
+  return files.flatMap((file) => {
+    const tokens = findTokens(readFileSync(file, 'utf8')).length
+    return tokens === 0
+      ? []
+      : [
+          wrong(
+            'secrets',
+            `${file} holds ${tokens} token${tokens === 1 ? '' : 's'} in clear.`,
+            'Rotate them, and write only their digests: portcullis grant new --write does.',
+          ),
+        ]
+  })
+}
