@@ -55,6 +55,8 @@ export interface FedGateway {
   saidOf<K extends ToControl['kind']>(kind: K): Extract<ToControl, { kind: K }>[]
   /** Lines of the decision log. */
   log(): Promise<readonly Readonly<Record<string, unknown>>[]>
+  /** Lines that count requests of nobody for a reason, once they are written. */
+  notices(reason: string): Promise<readonly { readonly count: number }[]>
   close(): Promise<void>
 }
 
@@ -101,6 +103,15 @@ export async function startFed(wish: FedWish): Promise<FedGateway> {
       grants: [grant],
     }),
   )
+  const lines = async () => {
+    await composition.log.flush()
+    // An organisation may have a file of its own.
+    const within = dirname(configuration.settings.log.file)
+    const names = (await readdir(within, { recursive: true })).filter((name) => name.endsWith('.jsonl'))
+    const texts = await Promise.all(names.map((name) => readFile(join(within, name), 'utf8')))
+    const all = texts.join('').split('\n')
+    return all.filter((each) => each !== '').map((each) => JSON.parse(each))
+  }
   return {
     origin,
     token,
@@ -118,18 +129,11 @@ export async function startFed(wish: FedWish): Promise<FedGateway> {
       const isOfKind = (message: ToControl): message is Extract<ToControl, { kind: K }> => message.kind === kind
       return said.filter(isOfKind)
     },
-    async log() {
-      await composition.log.flush()
-      // An organisation may have a file of its own.
-      const within = dirname(configuration.settings.log.file)
-      const names = (await readdir(within, { recursive: true })).filter((name) => name.endsWith('.jsonl'))
-      const texts = await Promise.all(names.map((name) => readFile(join(within, name), 'utf8')))
-      return texts
-        .join('')
-        .split('\n')
-        .filter((each) => each !== '')
-        .map((each) => JSON.parse(each))
-        .filter(({ type }) => type === 'decision' || type === 'outcome')
+    log: async () => (await lines()).filter(({ type }) => type === 'decision' || type === 'outcome'),
+    async notices(reason) {
+      // What is counted is written once a second.
+      await new Promise((resolve) => setTimeout(resolve, 1_100))
+      return (await lines()).filter((line) => line.type === 'unidentified' && line.reason === reason)
     },
     async close() {
       await listener.close(100)

@@ -14,6 +14,11 @@ export const GRANT_PROMISES: readonly Row[] = [
   ['grants.raise', RAISE, 'What is raised for a while ends by itself.'],
   ['grants.tools', GRANTS, 'What a grant can do is told for every tool, as the policies decide it.'],
   ['grants.used-by', GRANTS, 'A server or a policy that grants use is not deleted, and they are named.'],
+  [
+    'grants.guessing',
+    GRANTS,
+    'Tokens that prove nothing are bounded for each address; a known one passes all the same.',
+  ],
   ['grants.one-server', GRANTS, 'A role for one server changes no grant that reaches another one.'],
   ['oauth.sdk', OAUTH, 'The SDK’s client logs in by itself, in both eras, for exactly one server.'],
   ['oauth.mcp-remote', OAUTH, 'mcp-remote logs in for clients that speak stdio only.'],

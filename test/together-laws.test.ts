@@ -220,3 +220,17 @@ describe('what servers see and say of requests', () => {
     expect((await ask('resources/read', { uri: 'nobody:1' }, 'other')).error).toMatchObject({ code: -32602 })
   })
 })
+
+it('[together.names] lists that are too long for one page follow on the next', async () => {
+  const _meta = { padding: 'x'.repeat(180_000) }
+  const many = Array.from({ length: 20 }, (_, i) => ({ name: `t${i}`, inputSchema: { type: 'object' }, _meta }))
+  for (const server of [shop, desk]) {
+    server.script('tools/list', ({ message }, answer) =>
+      answerJson(answer, message.id, { tools: many, resultType: 'complete' }),
+    )
+  }
+  const first = await ask('tools/list')
+  const second = await ask('tools/list', { cursor: String(first.result?.['nextCursor']) })
+  expect([namesIn(first).length, namesIn(second).length]).toEqual([20, 20])
+  expect(new Set([...namesIn(first), ...namesIn(second)]).size).toBe(40)
+})

@@ -22,7 +22,8 @@ function section(command: Command): string {
 
 /** What an option is without being given, where that says anything: not for a flag, nor for a list with nothing in it. */
 function standardOf(value: unknown): string {
-  const isNothing = value === undefined || value === false || (Array.isArray(value) && value.length === 0)
+  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0
+  const isNothing = value === undefined || value === false || isEmpty
   return isNothing ? '' : ` Standard: \`${String(value)}\`.`
 }
 
@@ -36,6 +37,9 @@ export function commandsPage(): string {
   return `# Commands
 
 ${program.description()} Generated from the program; \`portcullis help <command>\` prints the same.
+
+Commands that take \`--context\` ask a control plane. They end with 0 when it was done, with 1 when it was refused or nobody answered, and
+with 2 where \`--plan\` or \`--fail-on\` found changes.
 
 ${leaves(program).map(section).join('\n')}`
 }

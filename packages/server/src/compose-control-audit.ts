@@ -1,5 +1,6 @@
 /** Audit as the control plane has it: the index of decisions, who watches them, and what is done without being asked. */
 import { hash } from 'node:crypto'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { AuditIndex } from './control/audit/audit-index.ts'
 import { createTail } from './control/audit/index/tail.ts'
@@ -21,6 +22,10 @@ export async function openAuditIndex({ database, dataFolder }: ControlStart, db:
 /** Milliseconds for which refusals and warnings are gathered into one delivery. */
 const TELLING = 5000
 
+/** Tells this process's logs from those of others that write into the same database. */
+const writerOf = ({ deriveKey }: Control, log: string): string =>
+  hash('sha256', JSON.stringify([deriveKey('log-writer').toString('hex'), hostname(), log]), 'hex').slice(0, 16)
+
 /** What is done. */
 export interface RunningAudit extends AuditWork {
   /** Reads no more, tells the last ends of chains, and lets go of an index of its own. */
@@ -38,7 +43,7 @@ export function composeControlAudit(
   const tail = createTail({
     db: audit.db,
     log,
-    writer: hash('sha256', control.deriveKey('log-writer'), 'hex').slice(0, 16),
+    writer: writerOf(control, log),
     onWritten(organisation, written) {
       audit.live.publish(organisation, written)
       gathered.add(organisation, written.decisions)

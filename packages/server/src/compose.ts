@@ -215,6 +215,7 @@ export function httpSettings(settings: Settings): HttpSettings {
     allowedOrigins: new Set(settings.allowedOrigins.map((origin) => origin.toLowerCase())),
     proxies: proxyTrust(settings.trustedProxies),
     maxBodyBytes: limits.maxBodyBytes,
+    failedTokensPerMinute: limits.failedTokensPerMinute,
     maxHeadBytes: limits.maxHeadBytes,
     maxConnections: limits.maxConnections,
     maxBufferedBytes: limits.bufferedBytes,

@@ -92,7 +92,7 @@ const standard = (): string => join(process.env['PORTCULLIS_HOME'] ?? 'data', 'p
 export function registerBackup(program: Command): void {
   program
     .command('backup <file>')
-    .description("Write a backup of the control plane's database into a new file; the gateway may run meanwhile.")
+    .description("write a backup of the control plane's database into a new file; the gateway may run meanwhile")
     .option('-c, --config <file>', 'configuration file', standard())
     .action((file: string, options: BackupOptions) => runBackup(file, options, processOutput))
 }
@@ -101,7 +101,7 @@ export function registerBackup(program: Command): void {
 export function registerRestore(program: Command): void {
   program
     .command('restore <file>')
-    .description("Put a backup in the place of the control plane's database; the gateway must not run.")
+    .description("put a backup in the place of the control plane's database; the gateway must not run")
     .option('-c, --config <file>', 'configuration file', standard())
     .option('--replace', 'replace what is there; a SQLite file is kept beside it')
     .action((file: string, options: RestoreOptions) => runRestore(file, options, processOutput))

@@ -96,6 +96,8 @@ export interface TrafficLimits {
   readonly bufferedBytes: number
   readonly bufferedBytesPerGrant: number
   readonly refusalsPerSecond: number
+  /** Tokens that prove nothing, which one address may present in a minute. */
+  readonly failedTokensPerMinute: number
   readonly maxSessions: number
   readonly maxSessionsPerGrant: number
   readonly sessionIdle: number

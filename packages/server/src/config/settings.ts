@@ -118,6 +118,7 @@ const limitsOf = (limits: LimitsSection): TrafficLimits => ({
   bufferedBytes: limits.buffered_bodies,
   bufferedBytesPerGrant: limits.buffered_bodies_per_grant,
   refusalsPerSecond: limits.refusals_per_second,
+  failedTokensPerMinute: limits.failed_tokens_per_minute,
   maxSessions: limits.max_sessions,
   maxSessionsPerGrant: limits.max_sessions_per_grant,
   sessionIdle: limits.session_idle,

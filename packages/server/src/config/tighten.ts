@@ -72,6 +72,7 @@ const bounds: ReadonlySet<keyof TrafficLimits> = new Set([
   'bufferedBytes',
   'bufferedBytesPerGrant',
   'refusalsPerSecond',
+  'failedTokensPerMinute',
   'maxSessions',
 ] as const)
 

@@ -5,10 +5,10 @@ import { type CheckedForm, type ContactDesk, type ContactOutcome, checkContactFo
 import { type KeyedDigester, keyedDigester } from '../crypto/keyed-digest.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ContactBox, ContactChannel, ContactSettings, Deposited } from '../ports/contact.ts'
+import { senderOf } from '../ports/sender.ts'
 import { openContactBox } from '../store/sqlite/contact.ts'
 import { CONTACT_FILE } from '../store/sqlite/contact-schema.ts'
 import { openOutbox } from './outbox.ts'
-import { senderOf } from './sender.ts'
 
 /** What the desk needs. */
 export interface ContactDeskOptions {

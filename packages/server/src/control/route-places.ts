@@ -100,6 +100,8 @@ judge.test POST /organisations/{organisation}/judge/test
 judge.format POST /organisations/{organisation}/judge/format
 judge.import POST /organisations/{organisation}/judge/import
 judge.init POST /organisations/{organisation}/judge/init
+judge.replay POST /organisations/{organisation}/judge/replay
+judge.learn POST /organisations/{organisation}/judge/learn
 access.evaluation POST /organisations/{organisation}/access/v1/evaluation
 access.evaluations POST /organisations/{organisation}/access/v1/evaluations
 grants.list GET /organisations/{organisation}/grants
@@ -138,6 +140,7 @@ audit.decisions.facts GET /organisations/{organisation}/audit/decisions/{decisio
 audit.decisions.events GET /organisations/{organisation}/audit/events
 audit.overview GET /organisations/{organisation}/audit/overview
 audit.changes.list GET /organisations/{organisation}/audit/changes
+audit.installation.changes GET /audit/changes
 audit.changes.export GET /organisations/{organisation}/audit/changes/export
 audit.key GET /audit/key
 webhooks.list GET /organisations/{organisation}/webhooks

@@ -169,6 +169,12 @@ export const refusals = {
     401,
     'No grant is proved by this request: the token is missing, malformed, unknown, revoked or expired.',
   ),
+  too_many_failed_tokens: form(
+    false,
+    429,
+    429,
+    'Too many tokens from this network address proved no grant. `Retry-After` says in how many seconds another may be tried; a token that is known is taken at any time.',
+  ),
   address_not_allowed: form(false, 403, 403, 'The grant may not be used from this network address.'),
   unknown_server: form(false, 404, 404, 'The grant reaches no server of this name.'),
   forbidden_host: form(

@@ -160,6 +160,17 @@ describe('connect', () => {
     writeFileSync(path, '{ "mcpServers": ')
     expect((await run('claude-code', '--write')).error).toContain('It is left as it is')
     expect(readFileSync(path, 'utf8')).toBe('{ "mcpServers": ')
+    for (const [client, text] of [
+      ['claude-code', '{ "mcpServers": [] }'],
+      ['claude-code', '[1]'],
+      ['codex', 'mcp_servers = { other = { command = "x" } }\n'],
+    ] as const) {
+      const other = pathOf(client)
+      mkdirSync(dirname(other), { recursive: true })
+      writeFileSync(other, text)
+      expect((await run(client, '--write')).error).toContain('It is left as it is')
+      expect(readFileSync(other, 'utf8')).toBe(text)
+    }
   })
 
   it('leaves every other member of any JSON and every other table of any TOML as it was', () => {

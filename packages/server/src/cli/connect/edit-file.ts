@@ -28,13 +28,30 @@ export function withEntry(
   entry: Readonly<Record<string, unknown>> | undefined,
 ): string {
   readable(text, place, 'It is left as it is: correct it first')
-  const keys = keysOf(place)
-  const edited = isToml(place.client)
-    ? withToml(text, keys, entry && tomlTable(keys, entry))
-    : withJson(text, keys, entry)
+  const edited = edit(text, place, entry)
+  if (edited === undefined)
+    throw new Stop(
+      `${place.path} holds its servers in a form that is not edited. It is left as it is: write the server by hand, as the preview shows it.`,
+    )
   readable(edited, place, 'It is left as it is: write the server by hand, as the preview shows it')
   return edited
 }
+
+/** Undefined: there is something else where the servers should be. */
+function edit(
+  text: string,
+  place: EntryPlace,
+  entry: Readonly<Record<string, unknown>> | undefined,
+): string | undefined {
+  const keys = keysOf(place)
+  if (isToml(place.client))
+    return INLINE_SERVERS.test(text) ? undefined : withToml(text, keys, entry && tomlTable(keys, entry))
+  const isObject = (at: readonly string[]): boolean => jsonAt(text, at)?.startsWith('{') ?? true
+  return isObject([]) && isObject(keys.slice(0, -1)) ? withJson(text, keys, entry) : undefined
+}
+
+/** Servers as an inline table, or by dotted keys: a table of their name could not stand beside them. */
+const INLINE_SERVERS = /^\s*["']?mcp_servers["']?\s*[.=]/m
 
 /** The file with what it said of the server before; undefined: nothing. */
 export function withFormerEntry(text: string, place: EntryPlace, former: string | undefined): string {

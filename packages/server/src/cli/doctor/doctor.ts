@@ -13,7 +13,7 @@ import { configurationPath } from '../home-folder.ts'
 import { problemLines } from '../read-configuration.ts'
 import { type Check, type Checkup, fine, odd, type Patient, wrong } from './checkup.ts'
 import { checkClients } from './client-checks.ts'
-import { checkChains, checkDatabase, checkFolder, checkKeys, checkSecrets } from './installation-checks.ts'
+import { checkChains, checkDatabase, checkFolder, checkKeys } from './installation-checks.ts'
 import { checkClock, checkDisk, checkNode, checkPorts } from './machine-checks.ts'
 import { checkControl, checkServers, controlAnswers } from './network-checks.ts'
 
@@ -38,7 +38,6 @@ const CHECKS: readonly Check[] = [
   checkChains,
   checkControl,
   checkServers,
-  checkSecrets,
   checkClients,
 ]
 

@@ -1,14 +1,13 @@
 /** Checks of an installation: its configuration, folders, keys, database and chains. */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { verifyInstallation } from '../../control/audit/verify/verify.ts'
 import { exposedKey } from '../../crypto/key-file.ts'
 import { openKey } from '../../crypto/keys.ts'
-import { findTokens } from '../../crypto/token.ts'
 import { MIGRATIONS } from '../../store/sql/migrations/index.ts'
 import { STEPS } from '../../store/sql/schema-steps.ts'
-import { type Check, type Checkup, fine, odd, type Patient, unknown, wrong } from './checkup.ts'
+import { type Check, type Checkup, fine, odd, unknown, wrong } from './checkup.ts'
 
 /** Whether the data folder is there, and this user's alone. */
 export const checkFolder: Check = ({ configuration }) => {
@@ -135,22 +134,4 @@ export const checkChains: Check = async ({ configuration }) => {
       ),
     ]
   }
-}
-
-/** Whether the configuration holds a token in clear. */
-export const checkSecrets = ({ path, configuration }: Patient): readonly Checkup[] => {
-  if (configuration === undefined) return []
-  const files = [path]
-  return files.flatMap((file) => {
-    const tokens = findTokens(readFileSync(file, 'utf8')).length
-    return tokens === 0
-      ? []
-      : [
-          wrong(
-            'secrets',
-            `${file} holds ${tokens} token${tokens === 1 ? '' : 's'} in clear.`,
-            'Rotate them, and write only their digests: portcullis grant new --write does.',
-          ),
-        ]
-  })
 }

@@ -14,7 +14,7 @@ interface NewOptions extends ControlOptions, RoleOptions {
 
 /** Adds the commands to the program. */
 export function registerKey(program: Command, output: CommandOutput = processOutput): void {
-  const key = program.command('key').description('API keys of an organisation')
+  const key = program.command('key').description('keys by which programs use the API of an organisation')
   roleOptions(controlCommand(key, 'new', 'make an API key; it is shown once'))
     .requiredOption('--name <text>', 'what it is for')
     .option('--expires <time>', 'when it ends: a time, a span, or never; 90 days unless given', readExpiry)

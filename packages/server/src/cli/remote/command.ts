@@ -4,7 +4,7 @@ import { visibleJson } from '../../ports/safe-text.ts'
 import { type CommandOutput, processOutput } from '../command-output.ts'
 import type { WhichControl } from './find-control.ts'
 import { openSession, type Session } from './session.ts'
-import { controlCodes, Stop } from './stop.ts'
+import { Stop } from './stop.ts'
 
 /** What every such command takes. */
 export interface ControlOptions extends WhichControl {
@@ -63,6 +63,3 @@ export async function ending(output: CommandOutput, work: () => Promise<void> | 
     output.exit(error.code)
   }
 }
-
-/** What every such command ends with. */
-export const ENDS = `\nEnds with ${controlCodes.done}: done. ${controlCodes.refused}: refused, or nobody answered.`

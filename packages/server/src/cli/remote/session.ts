@@ -23,6 +23,9 @@ export interface Session {
 
 /** Milliseconds for an answer: a server that is probed may be slow. */
 const PATIENCE = 90_000
+/** How often what came too fast is asked again, and milliseconds before each time. */
+const AGAIN = 3
+const PAUSE = 1000
 
 /** Opens it: nothing is asked yet. @param patience milliseconds for each answer */
 export async function openSession(which: WhichControl, patience: number = PATIENCE): Promise<Session> {
@@ -38,8 +41,14 @@ export function sessionOf(found: FoundControl, patience: number = PATIENCE): Ses
     headers: () => headers,
     fetch: found.fetch,
   })
-  const attempt: Session['try'] = (id, asking) =>
-    client.call(id, { ...asking, signal: asking.signal ?? AbortSignal.timeout(patience) })
+  const attempt: Session['try'] = async (id, asking) => {
+    for (let again = AGAIN; ; again--) {
+      const returned = await client.call(id, { ...asking, signal: asking.signal ?? AbortSignal.timeout(patience) })
+      if (returned.ok || returned.problem.code !== 'too_many' || again === 0) return returned
+      // What is refused for coming too fast was not done.
+      await new Promise((resolve) => setTimeout(resolve, PAUSE))
+    }
+  }
   return {
     origin: found.origin,
     organisation: found.organisation,

@@ -110,4 +110,7 @@ export const contactSection: z.ZodType<ContactSection> = z
     mail: mailSection.optional(),
   })
   .prefault({})
-  .meta({ description: 'The contact form of the catalogue. By the mail server of `mail` the control plane writes to people with accounts, too. A change takes effect at the next start.' })
+  .meta({
+    description:
+      'The contact form of the catalogue. By the mail server of `mail` the control plane writes to people with accounts, too. A change takes effect at the next start.',
+  })

@@ -15,6 +15,7 @@ export interface LimitsSection {
   readonly buffered_bodies: number
   readonly buffered_bodies_per_grant: number
   readonly refusals_per_second: number
+  readonly failed_tokens_per_minute: number
   readonly max_sessions: number
   readonly max_sessions_per_grant: number
   readonly session_idle: number
@@ -88,6 +89,13 @@ export const limitsSection: z.ZodType<LimitsSection> = z
       description:
         'Refused calls of one grant that are recorded within a second; further calls get 429 until the second is over.',
       standard: 100,
+      least: 1,
+      most: 100_000,
+    }),
+    failed_tokens_per_minute: count({
+      description:
+        'Tokens that prove no grant, from one network address (of IPv6: from one /64 network) within a minute; further ones get 429. Tokens that are known are taken all the same.',
+      standard: 60,
       least: 1,
       most: 100_000,
     }),

@@ -9,7 +9,7 @@
 import { hash } from 'node:crypto'
 import type { Instant } from '@portcullis/engine'
 import { sql } from 'kysely'
-import { senderOf } from '../../contact/sender.ts'
+import { senderOf } from '../../ports/sender.ts'
 import type { Database } from '../../store/sql/tables.ts'
 import { transact } from '../../store/sql/transaction.ts'
 import { type Problem, problem } from '../api/problem.ts'

@@ -1,7 +1,7 @@
 /** How many proofs that are nobody's an address sent: kept in memory, bounded. */
 import { hash } from 'node:crypto'
 import type { Instant } from '@portcullis/engine'
-import { senderOf } from '../../contact/sender.ts'
+import { senderOf } from '../../ports/sender.ts'
 
 /** Failures of addresses. */
 export interface Failures {

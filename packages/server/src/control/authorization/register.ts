@@ -1,9 +1,9 @@
 /** Clients that register themselves (RFC 7591): few from one address, forgotten unless they are used. */
 import type { Instant } from '@portcullis/engine'
 import { z } from 'zod'
-import { senderOf } from '../../contact/sender.ts'
 import { digestToken, mintSecret } from '../../crypto/token.ts'
 import { safeName } from '../../ports/safe-text.ts'
+import { senderOf } from '../../ports/sender.ts'
 import { readStrictJson } from '../api/strict-json.ts'
 import type { Control } from '../control.ts'
 import { newId } from '../id.ts'

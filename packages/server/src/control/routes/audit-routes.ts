@@ -1,5 +1,13 @@
 /** All routes of audit. */
-import { listChanges, listDecisions, readDecision, readFacts, readOverview, watchDecisions } from './audit.ts'
+import {
+  listChanges,
+  listDecisions,
+  listInstallationChanges,
+  readDecision,
+  readFacts,
+  readOverview,
+  watchDecisions,
+} from './audit.ts'
 import { exportChangesRoute, exportDecisionsRoute, readAuditKey } from './audit-export.ts'
 import {
   createWebhookRoute,
@@ -19,6 +27,7 @@ export const AUDIT_ROUTES = [
   watchDecisions,
   readOverview,
   listChanges,
+  listInstallationChanges,
   exportChangesRoute,
   readAuditKey,
   listWebhooks,

@@ -170,6 +170,17 @@ describe.each(DATABASES)('audit over $name', ({ name, open, skipped }) => {
     await test.control.db.deleteFrom('servers').where('id', '=', 'srv_mail').execute()
   })
 
+  it('lists changes, of an organisation and of the installation, the latest first', async () => {
+    await test.call('PATCH /organisations/acme', { body: { label: 'Acme one' } })
+    await test.call('PATCH /organisations/acme', { body: { label: 'Acme two' } })
+    const first = await test.call('GET /organisations/acme/audit/changes?action=organisation.&limit=1')
+    expect(first.body.items).toMatchObject([{ seq: 2, action: 'organisation.edit', actor: { kind: 'account' } }])
+    const path = `/organisations/acme/audit/changes?action=organisation.&limit=1&cursor=${first.body.next}` as const
+    expect((await test.call(`GET ${path}`)).body.items).toMatchObject([{ seq: 1 }])
+    expect((await test.call('GET /audit/changes')).body.items).toEqual([])
+    expect((await test.call('GET /audit/changes', { as: test.actor('admin') })).status).toBe(404)
+  })
+
   const download = async (path: string): Promise<string> => {
     const headers = test.enter(test.actor('auditor'))
     const response = await test.fetch(
@@ -203,6 +214,27 @@ describe.each(DATABASES)('audit over $name', ({ name, open, skipped }) => {
     expect(otlp.resourceLogs[0].scopeLogs[0].logRecords[0]).toMatchObject({ severityText: 'WARN' })
     const changes = await download('audit/changes/export?form=jsonl')
     expect(changes.split('\n')[0]).toContain('"of":"changes"')
+  })
+
+  it('streams what is decided from now on, to whoever may see it', async () => {
+    const headers = test.enter(test.actor('viewer'))
+    const url = 'http://127.0.0.1:4101/api/v1/organisations/acme/audit/events'
+    const response = await test.fetch(new Request(url, { headers }))
+    expect(response.headers.get('content-type')).toBe('text/event-stream')
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+    await reader.read()
+    audit.log.record(decision('s1'))
+    audit.log.record(decision('s2', { organisation: 'globex' }))
+    await audit.log.flush()
+    await tail.read()
+    const { value = '' } = await reader.read()
+    expect(value).toContain('event: decision')
+    expect(value).toContain('"id":"s1"')
+    expect(value).not.toContain('s2')
+    await reader.cancel()
+    expect(
+      (await test.call('GET /organisations/acme/audit/events', { as: test.actor('viewer', 'globex') })).status,
+    ).toBe(404)
   })
 
   it('answers every filter quickly', async () => {

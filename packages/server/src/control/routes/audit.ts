@@ -9,11 +9,14 @@ import { answer, route } from '../api/route.ts'
 import { decisionStream } from '../audit/decision-stream.ts'
 import { DECISION_VIEW, viewDecision } from '../audit/decision-view.ts'
 import { EXPLAINED_DECISION, explainDecision, lineOf } from '../audit/explain-decision.ts'
-import { CHANGE_FILTER, CHANGE_VIEW, findChanges, viewChange } from '../audit/find-changes.ts'
+import { CHANGE_FILTER, CHANGE_VIEW, type ChangeFilter, findChanges, viewChange } from '../audit/find-changes.ts'
 import { DECISION_FILTER, type DecisionKey, findDecisions } from '../audit/find-decisions.ts'
 import { AUDIT_OVERVIEW, auditOverview } from '../audit/overview.ts'
 import { seenServers } from '../audit/seen-servers.ts'
 import type { Context } from '../context.ts'
+
+/** The installation's own changes belong to no organisation. */
+const INSTALLATION = ''
 
 const inOrganisation = z.object({ organisation: z.string() })
 const oneDecision = z.object({ organisation: z.string(), decision: z.string() })
@@ -152,16 +155,32 @@ export const listChanges = route({
     query: z.object({ ...pageQuery, ...CHANGE_FILTER }),
     answer: pageOf(CHANGE_VIEW),
   },
-  async run(context, { query: { cursor, limit, ...filter } }) {
-    const { control, organisation } = context
-    const page = await paged(context, {
-      list: 'changes',
-      filter,
-      query: { cursor, limit },
-      read: (after: readonly [number] | undefined, most) =>
-        findChanges(control.db, { organisation, filter }, after?.[0], most),
-      key: (row: ChangeTable): readonly [number] => [row.seq],
-    })
-    return isProblem(page) ? page : answer({ ...page, items: page.items.map(viewChange) })
-  },
+  run: (context, { query }) => changesPage(context, context.organisation, query),
 })
+
+export const listInstallationChanges = route({
+  ...shared,
+  id: 'audit.installation.changes',
+  path: '/audit/changes',
+  summary: 'Changes of the installation itself, the latest first.',
+  permission: 'operator',
+  shapes: { query: z.object({ ...pageQuery, ...CHANGE_FILTER }), answer: pageOf(CHANGE_VIEW) },
+  run: (context, { query }) => changesPage(context, INSTALLATION, query),
+})
+
+/** A page of one chain. */
+async function changesPage(
+  context: Context,
+  organisation: string,
+  { cursor, limit, ...filter }: ChangeFilter & { readonly cursor?: string | undefined; readonly limit: number },
+) {
+  const page = await paged(context, {
+    list: 'changes',
+    filter,
+    query: { cursor, limit },
+    read: (after: readonly [number] | undefined, most) =>
+      findChanges(context.control.db, { organisation, filter }, after?.[0], most),
+    key: (row: ChangeTable): readonly [number] => [row.seq],
+  })
+  return isProblem(page) ? page : answer({ ...page, items: page.items.map(viewChange) })
+}

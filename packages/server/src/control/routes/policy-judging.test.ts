@@ -111,6 +111,79 @@ describe('a document is judged before it is in force', () => {
   })
 })
 
+describe('recorded calls', () => {
+  const OUTCOME = { outcome: 'ok', micros: 1, upstream_micros: 1, own_micros: 1 }
+  const record = async (id: string, more: object) => {
+    const line = {
+      v: 1,
+      type: 'decision',
+      at: '2026-03-02T10:00:00.000Z',
+      id,
+      grant: 'gr_1',
+      server: 'shop',
+      era: 'modern',
+      method: 'tools/call',
+      tool: 'create_refund',
+      effect: 'allow',
+      args: {},
+      micros: 5,
+      count: 1,
+      ...more,
+    }
+    await test.control.audit.db
+      .insertInto('decisions')
+      .values({
+        ...OUTCOME,
+        organisation: 'acme',
+        id,
+        at: Date.parse(line.at),
+        grant_id: line.grant,
+        server: 'shop',
+        method: line.method,
+        tool: line.tool,
+        target: '',
+        effect: line.effect,
+        code: '',
+        rule: '',
+        policy: '',
+        policy_version: '',
+        category: '',
+        risk: '',
+        redacted: 0,
+        withheld_by: '',
+        warned: 0,
+        shadow: '',
+        count: 1,
+        line: JSON.stringify(line),
+      })
+      .execute()
+  }
+
+  it('are put to a draft, by those who may, and that is on record', async () => {
+    await shop()
+    await record('one', {})
+    await record('two', { tool: 'look' })
+    const body = { server: 'shop', document: { text: CAPPED } }
+    const { body: found } = await judge('replay', body)
+    expect(found).toMatchObject({ calls: 2, cut: false })
+    expect(found.changed + found.unchanged + found.cannotTell).toBe(2)
+    expect(test.told.at(-1)).toMatchObject({ action: 'policy.replay' })
+    expect(JSON.parse(test.told.at(-1)!.detail)).toMatchObject({ server: 'shop', calls: 2, draft: expect.any(String) })
+    const as = test.actor('viewer')
+    expect((await test.call(`POST ${AT}/judge/replay`, { body, as })).status).toBe(403)
+    expect((await judge('replay', { ...body, since: Date.parse('2026-03-02T11:00:00Z') })).body.calls).toBe(0)
+  })
+
+  it('teach a policy that allows no more', async () => {
+    await shop()
+    await record('one', { tool: 'look' })
+    const { body } = await judge('learn', { server: 'shop' })
+    expect(body).toMatchObject({ calls: 1, cut: false })
+    expect(JSON.parse(body.text)).toMatchObject({ default: 'deny', tools: { look: expect.anything() } })
+    expect(test.told.at(-1)).toMatchObject({ action: 'policy.learn' })
+  })
+})
+
 describe('AuthZEN', () => {
   const subject = { type: 'grant', id: 'grt_none' }
   const resource = { type: 'tool', id: 'create_refund', properties: { server: 'shop' } }

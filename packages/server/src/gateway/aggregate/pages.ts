@@ -16,9 +16,11 @@ import { sendPart } from './part.ts'
 
 /** Servers that are asked at the same time. */
 const AT_ONCE = 8
-/** Entries, and bytes, after which a page is full: the other servers follow on the next. */
-const FULL_ENTRIES = 2000
+/** Bytes after which no more servers are asked for a page: they follow on the next. */
 const FULL_BYTES = 2 * 1024 * 1024
+/** Entries, and bytes, of one page at most: what a single server's page may have. */
+const MOST_ENTRIES = 5000
+const MOST_BYTES = 6 * 1024 * 1024
 const LARGEST_PAGE = 8 * 1024 * 1024
 const LONGEST_TTL = 30_000
 const METHOD_UNKNOWN = -32601
@@ -139,10 +141,15 @@ function merged(asking: Asking, listed: Listed, pages: readonly Page[], rest: re
   }
   const entries: string[] = []
   const next: Turn[] = []
+  let size = 0
   for (const page of read) {
-    if (entries.length > FULL_ENTRIES) next.push({ caller: page.caller, cursor: page.cursor })
+    const shown = shownOf(asking, listed, page)
+    const isFirst = entries.length === 0
+    const fits = entries.length + shown.length <= MOST_ENTRIES && size + page.bytes.length <= MOST_BYTES
+    if (!isFirst && !fits) next.push({ caller: page.caller, cursor: page.cursor })
     else {
-      entries.push(...shownOf(asking, listed, page))
+      size += page.bytes.length
+      entries.push(...shown)
       next.push(...nextOf(page))
     }
   }

@@ -1,6 +1,7 @@
 /** What may be refused before a byte of the body is read: Host, Origin, method, media type, length, target. */
 import type { RefusalCode } from '../errors.ts'
 import type { ProxyTrust } from './client-address.ts'
+import type { FailedTokens } from './failed-tokens.ts'
 import type { RequestHead } from './http-head.ts'
 
 /** From the configuration, once for each change. */
@@ -14,6 +15,10 @@ export interface AdmissionRules {
   readonly publicOrigin?: string | undefined
   readonly tls: object | undefined
   readonly maxBodyBytes: number
+  /** Tokens that prove nothing, which one address may present in a minute. */
+  readonly failedTokensPerMinute: number
+  /** How many each did. */
+  readonly failedTokens: FailedTokens
 }
 
 /** `GET /mcp/shop`: which endpoint, and which server. */

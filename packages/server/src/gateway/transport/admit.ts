@@ -7,6 +7,7 @@ import type { RefusalCode } from '../errors.ts'
 import { foreignToken, identify, presentedDigest, refuseGrant, type TokenMemo } from '../identify.ts'
 import { type AdmissionRules, readTarget, refuseBody, refuseCaller, type Target } from './admission.ts'
 import { clientAddress } from './client-address.ts'
+import type { Presenting } from './failed-tokens.ts'
 import { type RequestHead, readHead } from './http-head.ts'
 import type { Route } from './http-routes.ts'
 import { challengeFor, describedPath, originAt, resourcePath } from './protected-resource.ts'
@@ -17,6 +18,8 @@ export interface NotAdmitted {
   /** Whose it is, as far as that is known. */
   readonly by?: Caller
   readonly challenge?: string | undefined
+  /** Seconds after which it may be tried again. */
+  readonly retryAfter?: number
 }
 
 /**
@@ -68,7 +71,7 @@ interface Asking {
 }
 
 function identified(env: Environment, rules: AdmissionRules, asking: Asking): Admitted {
-  const { request, head, target, wasAsked, flow } = asking
+  const { request, head, target, flow } = asking
   const digest = presentedDigest(head.authorization, memoOf(request.socket))
   const address = clientAddress(request.socket.remoteAddress, head.forwardedFor, rules.proxies)
   const again = (): Caller | CallerRefusal => {
@@ -79,13 +82,37 @@ function identified(env: Environment, rules: AdmissionRules, asking: Asking): Ad
   if (caller === 'unknown_server') return { refused: caller }
   const challenge = env.authorizationServer?.() && challengeFor(originOf(rules, head), resourcePath(target))
   if (typeof caller === 'string') {
-    const asked = caller === 'unknown_token' && !wasAsked ? inquire(env, rules, asking) : undefined
-    return asked === undefined ? { refused: 'unauthenticated', challenge } : { asked }
+    const perMinute = rules.failedTokensPerMinute
+    const failed = { refused: 'unauthenticated', challenge } as const
+    return unproved(env, rules, asking, { caller, failed, who: { address, perMinute, at: env.clock.monotonic() } })
   }
   const refused = refuseGrant(caller, address)
   return refused === undefined
     ? { flow, head, target, caller, address, challenge, identifyAgain: again }
     : { refused, by: caller }
+}
+
+interface Unproved {
+  readonly caller: Exclude<CallerRefusal, 'unknown_server'>
+  readonly failed: NotAdmitted
+  readonly who: Presenting
+}
+
+/** No token is no guess, and how clients ask where to get one: it is not counted. */
+function unproved(
+  env: Environment,
+  rules: AdmissionRules,
+  asking: Asking,
+  { caller, failed, who }: Unproved,
+): Admitted {
+  if (asking.head.authorization === undefined) return failed
+  const { failedTokens } = rules
+  const wait = failedTokens.wait(who)
+  if (wait !== undefined) return { refused: 'too_many_failed_tokens', retryAfter: wait }
+  const asked = caller === 'unknown_token' && !asking.wasAsked ? inquire(env, rules, asking) : undefined
+  if (asked !== undefined) return { asked }
+  failedTokens.count(who)
+  return failed
 }
 
 /** Whoever made the token, the control plane is asked once; ordinary tokens never get here. */

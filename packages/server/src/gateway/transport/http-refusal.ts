@@ -3,19 +3,26 @@ import type { ServerResponse } from 'node:http'
 import { type RefusalCode, refusals } from '../errors.ts'
 import { errorAnswer } from '../wire/refusal.ts'
 
+/** What a refusal tells beside its code. */
+export interface RefusalHeaders {
+  /** Of a 401. */
+  readonly challenge?: string | undefined
+  /** Seconds. */
+  readonly retryAfter?: number | undefined
+}
+
 /** How long a body that nobody wants is let come, milliseconds. */
 const LINGER = 1000
 
 /**
  * Answers a request that is refused by its head. The connection is closed where a body may still be on its way, so that
  * nothing of it is taken for another request.
- * @param challenge of a 401
  */
 export function refuseHttp(
   response: ServerResponse,
   code: RefusalCode,
   bodyPending: boolean,
-  challenge = 'Bearer',
+  { challenge = 'Bearer', retryAfter }: RefusalHeaders = {},
 ): void {
   const { http, rpc, note } = refusals[code]
   const body = errorAnswer(undefined, rpc, note)
@@ -23,6 +30,7 @@ export function refuseHttp(
   headers.push('x-content-type-options', 'nosniff', 'cache-control', 'no-store')
   if (code === 'unauthenticated') headers.push('www-authenticate', challenge)
   if (code === 'method_not_allowed') headers.push('allow', 'POST, GET, DELETE')
+  if (retryAfter !== undefined) headers.push('retry-after', String(retryAfter))
   if (bodyPending) headers.push('connection', 'close')
   // What is an answer to a message is none to a request for a stream.
   response.writeHead(http < 400 ? 403 : http, headers)

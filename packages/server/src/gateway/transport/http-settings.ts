@@ -14,6 +14,8 @@ export interface HttpSettings {
   /** Origins of web pages that may call. */
   readonly allowedOrigins: ReadonlySet<string>
   readonly maxBodyBytes: number
+  /** Tokens that prove nothing, which one address may present in a minute. */
+  readonly failedTokensPerMinute: number
   readonly proxies: ProxyTrust
   readonly maxHeadBytes: number
   readonly maxConnections: number

@@ -6,6 +6,7 @@ import type { Environment } from '../environment.ts'
 import type { AdmissionRules } from './admission.ts'
 import { type Admitted, admit } from './admit.ts'
 import { createBodyBudget } from './body.ts'
+import { createFailedTokens } from './failed-tokens.ts'
 import { refuseHttp } from './http-refusal.ts'
 import { type Listening, route } from './http-routes.ts'
 import type { HttpSettings } from './http-settings.ts'
@@ -76,12 +77,13 @@ function openSockets(server: HttpServer): ReadonlySet<Socket> {
 function createRequestFlow(env: Environment, initial: HttpSettings) {
   const budget = createBodyBudget(initial.maxBufferedBytes, initial.maxBufferedBytesPerGrant)
   const mailboxes = createMailboxes()
-  let rules: AdmissionRules = { ...initial, allowedHosts: new Set() }
+  const failedTokens = createFailedTokens()
+  let rules: AdmissionRules = { ...initial, allowedHosts: new Set(), failedTokens }
   let listening: Listening = { env, settings: initial, budget, mailboxes }
 
   return {
     adopt(settings: HttpSettings, port: number): void {
-      rules = { ...settings, allowedHosts: settings.allowedHosts(port) }
+      rules = { ...settings, allowedHosts: settings.allowedHosts(port), failedTokens }
       listening = { env, settings, budget, mailboxes }
     },
     endStreams: () => mailboxes.closeAll(),
@@ -106,7 +108,7 @@ function serveAdmitted(on: Listening, rules: AdmissionRules, found: Admitted, { 
   }
   if (found.by === undefined) env.recorder.unidentified(found.refused)
   else env.recorder.unread(found.by, found.refused)
-  refuseHttp(response, found.refused, request.method === 'POST', found.challenge)
+  refuseHttp(response, found.refused, request.method === 'POST', found)
 }
 
 /** What `node:http` could not read is answered as shortly as it was judged, and the connection ends. */

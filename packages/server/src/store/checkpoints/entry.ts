@@ -52,10 +52,18 @@ export interface EntryPlace {
 
 /** The line of an entry, without its line feed. */
 export function writeEntry(says: Checkpoint | Tombstone, { at, last }: EntryPlace, signer: Signer): string {
-  const { type, ...rest } = says
+  const { type } = says
   const head = { v: 1, type, at: new Date(at).toISOString(), seq: last.seq + 1, key: signer.id, previous: last.hash }
-  const open = JSON.stringify({ ...head, ...rest }).slice(0, -1)
+  const open = JSON.stringify({ ...head, ...members(says) }).slice(0, -1)
   return `${open},"signature":"${signer.sign(open)}"}`
+}
+
+/** Exactly the members that `readEntry` expects, whatever else the objects have. */
+function members(says: Checkpoint | Tombstone): object {
+  if (says.type === 'checkpoint')
+    return { heads: says.heads.map(({ kind, organisation, seq, hash }) => ({ kind, organisation, seq, hash })) }
+  const { organisation, until, why } = says
+  return { organisation, until: { seq: until.seq, hash: until.hash }, why }
 }
 
 /** The hash by which the next entry names a line. */

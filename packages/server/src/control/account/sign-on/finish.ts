@@ -62,7 +62,7 @@ async function enterBy(context: Context, arrived: Arrived): Promise<Finished | P
     detail: { by: 'sign_on', sign_on: row.id, address: context.address },
   }
   const actor = asActor({ id, email: account?.email ?? null, name })
-  return mutate({ ...context, organisation, actor }, change, async (tx, changing) => {
+  const entered = await mutate({ ...context, organisation, actor }, change, async (tx, changing) => {
     if (known === undefined) {
       await createAccount(tx, context, { id, email: null, name, password: null, operator: false })
       await tx
@@ -73,9 +73,15 @@ async function enterBy(context: Context, arrived: Arrived): Promise<Finished | P
     } else await touchIdentity(tx, context, arrived)
     changing.note({ roles: await followRoles(tx, context, arrived, id) })
     await touchGrantsOf(tx, changing, id, organisation)
-    if (!(await isMember(tx, organisation, id))) return NOT_LET_IN
-    return { outcome: 'session', session: await openSession(tx, context, { account: id, organisation }) }
+    if (!(await isMember(tx, organisation, id))) {
+      changing.note({ let_in: false })
+      // Somebody who is known lost their roles, and that holds; of a stranger nothing is kept.
+      return known === undefined ? NOT_LET_IN : undefined
+    }
+    const session = await openSession(tx, context, { account: id, organisation })
+    return { outcome: 'session' as const, session }
   })
+  return entered ?? NOT_LET_IN
 }
 
 /** Makes the roles that the provider gives those that it gives now; roles that people gave stay. @returns them */

@@ -80,6 +80,9 @@ describe('single sign-on', () => {
     expect((await browser.ask('GET /organisations/acme/members')).status).toBe(403)
     provider.people.set('grace', { name: 'Grace', groups: [] })
     expect((await signIn('grace')).reply).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    // What she had is gone, though she was not let in: her other sessions and her grants end with it.
+    const left = await house.db.selectFrom('memberships').select('role').where('origin', '=', 'sign_on').execute()
+    expect(left).toEqual([])
   })
 
   it('takes no role that a person gave', async () => {
