@@ -60,7 +60,11 @@ async function started(machine: Machine, tries = 3): Promise<ChildProcess> {
 
 function startOnce(machine: Machine): Promise<ChildProcess> {
   const child = tracked(
-    spawn('portcullis', ['start'], { cwd: machine.folder, env: machine.env, stdio: ['ignore', 'pipe', 'pipe'] }),
+    spawn(process.execPath, [PORTCULLIS, 'start'], {
+      cwd: machine.folder,
+      env: machine.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
   )
   return new Promise((resolve, reject) => {
     let text = ''

@@ -24,16 +24,18 @@ export interface StormWish {
   readonly connections: number
   /** Told of each answer as it comes. */
   readonly onTold?: (told: Told) => void
+  /** Ends it before all jobs were sent. */
+  readonly isOver?: () => boolean
 }
 
 /** Sends all jobs, each connection one after the other; resolves with what came back, in no order. */
-export async function storm({ url, jobs, connections, onTold }: StormWish): Promise<readonly Told[]> {
+export async function storm({ url, jobs, connections, onTold, isOver }: StormWish): Promise<readonly Told[]> {
   const { origin, pathname } = new URL(url)
   const pool = new Pool(origin, { connections, pipelining: 1 })
   const told: Told[] = []
   let next = 0
   const work = async (): Promise<void> => {
-    for (let job = jobs[next++]; job !== undefined; job = jobs[next++]) {
+    for (let job = jobs[next++]; job !== undefined && isOver?.() !== true; job = jobs[next++]) {
       const one = { job, fate: await fateOf(pool, pathname, job) }
       told.push(one)
       onTold?.(one)

@@ -38,7 +38,7 @@ export function keyFinder(document: string): KeyFinder {
     const keys = keysOf(serverKeys(bySubject, subject, tool.server), counter.scope, context.slot)
     const known = keys.get(counter)
     if (known !== undefined) return known
-    const key = makeKey(document, counter, request)
+    const key = counterKey(document, counter, { subject, server: tool.server, slot: context.slot })
     keys.set(counter, key)
     return key
   }
@@ -87,16 +87,24 @@ function keysOf(keys: ServerKeys, scope: Scope, slot: SessionSlot): Keys {
   return ofSlot
 }
 
+/** Whose calls are counted. */
+export interface Counted {
+  readonly subject: Pick<Subject, 'organisation' | 'grant' | 'owner'>
+  /** Slug. */
+  readonly server: string
+  readonly slot: SessionSlot
+}
+
 /** (organisation, document, server, scope and its subject, counter, window, kind, time zone) */
-function makeKey(document: string, counter: Counter, { subject, tool, context }: CallRequest): string {
+export function counterKey(document: string, counter: Counter, { subject, server: slug, slot }: Counted): string {
   const { scope, name, window, kind, zone } = counter
-  const server = scope === 'owner' || scope === 'organisation' ? '' : tool.server
-  const parts = [subject.organisation, document, server, scope, ...holderOf(scope, subject, context.slot)]
+  const server = scope === 'owner' || scope === 'organisation' ? '' : slug
+  const parts = [subject.organisation, document, server, scope, ...holderOf(scope, subject, slot)]
   return [...parts, name, window, kind, zone].map(prefixed).join('')
 }
 
 /** Whose counter it is, within the scope. */
-function holderOf(scope: Scope, { grant, owner }: Subject, slot: SessionSlot): readonly string[] {
+function holderOf(scope: Scope, { grant, owner }: Counted['subject'], slot: SessionSlot): readonly string[] {
   switch (scope) {
     case 'grant':
       return [grant]

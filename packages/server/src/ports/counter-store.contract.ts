@@ -13,6 +13,7 @@ import {
   units,
 } from './counter-samples.contract.ts'
 import type { CounterStore } from './counter-store.ts'
+import { counterStoreAdjusting } from './counter-store-adjust.contract.ts'
 import { counterStoreCrashes } from './counter-store-crashes.contract.ts'
 import { counterStoreLaws } from './counter-store-laws.contract.ts'
 import { counterStoreTerms } from './counter-store-terms.contract.ts'

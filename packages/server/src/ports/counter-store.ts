@@ -86,6 +86,28 @@ export interface Reading {
   readonly used: Amount
 }
 
+/** How a counter stands in the window that holds now. */
+export interface Standing {
+  readonly used: Amount
+  /** Of a limit that counts by value: how many values it counted, and `used` is what all of them took. */
+  readonly values: number | undefined
+  /** When a fixed window ends, or everything has left a rolling one; undefined: nothing is counted. */
+  readonly resetsAt: Instant | undefined
+}
+
+/** What a person makes of a counter. */
+export type Adjustment =
+  | { readonly kind: 'set'; readonly amount: Amount }
+  /** Takes so much off it, and never more than is there. */
+  | { readonly kind: 'release'; readonly amount: Amount }
+
+/** A counter stands as it was wished. */
+export interface Adjusted {
+  readonly outcome: 'adjusted'
+  readonly before: Standing
+  readonly after: Standing
+}
+
 /**
  * What is written beside claims that move amounts, in the same commit: after a crash the store still knows which calls
  * may have happened without an outcome.
@@ -130,6 +152,14 @@ export interface CounterStore {
   settle(id: ReservationId, how: Settlement): void
   /** Reads counters without touching them. */
   read(claims: readonly Claim[]): Promise<readonly Reading[]>
+  /** How counters stand; claims on a limit that counts by value name all of its values together, by their `family`. */
+  standing(claims: readonly Claim[]): Promise<readonly Standing[]>
+  /**
+   * Sets the counter of a claim, durably before the promise resolves; the claim's own amount does not matter. What calls
+   * took before that does not come back. Of a limit that counts by value, all values can be set to nothing, and nothing
+   * else: other adjustments are `unavailable`. Never rejects.
+   */
+  adjust(claim: Claim, how: Adjustment): Promise<Adjusted | Unavailable>
   /** Intents that a process which is gone left open; each is returned once. */
   takeOpenIntents(): readonly OpenIntent[]
   /** Writes what is pending and lets go of the file. */

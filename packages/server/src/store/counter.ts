@@ -18,6 +18,8 @@ export interface Counter {
   used: number
   /** What was taken when, in a rolling window; undefined in fixed ones. */
   entries: RollingEntries | undefined
+  /** How often a person adjusted it: what was taken before does not come back. */
+  adjusted: number
   /** Where its durable record is; 0 while it has none. */
   row: number
   /** Whether memory is ahead of the durable record. */
@@ -31,6 +33,8 @@ export interface Taken {
   readonly counter: Counter
   /** The window that it was taken from; of a rolling one, the instant of the entry. */
   readonly from: Instant
+  /** The counter's `adjusted` then. */
+  readonly adjusted: number
   /** Marks that this claim and those before it in the list of claims reached. */
   readonly warnings: readonly ReachedMark[]
   readonly rest: Taken | undefined

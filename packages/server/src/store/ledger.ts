@@ -7,7 +7,17 @@
  * window holds what was taken in the last so many milliseconds instead.
  */
 import type { Amount, Claim, Instant, RefundOutcome, WindowSlot } from '@portcullis/engine'
-import type { Asks, Exceeded, ReachedMark, Refused, Unavailable } from '../ports/counter-store.ts'
+import type {
+  Adjusted,
+  Adjustment,
+  Asks,
+  Exceeded,
+  Refused,
+  Standing,
+  Unavailable,
+} from '../ports/counter-store.ts'
+import { adjustCounter, standingOf } from './adjust-counter.ts'
+import { NO_WARNINGS, reached, takenBefore } from './claims-of-call.ts'
 import type { Counter, Taken } from './counter.ts'
 import { createFamilies, familyWindow } from './families.ts'
 import { createHorizon, type Horizon, rollingClass } from './horizon.ts'
@@ -21,6 +31,11 @@ export interface LedgerListener {
   readonly changed: (counter: Counter) => void
   /** A counter is forgotten: its window is long past. Not called for a counter that is marked as changed. */
   readonly dropped: (counter: Counter) => void
+}
+
+/** A counter that was adjusted. */
+export interface AdjustedCounter extends Adjusted {
+  readonly undo: () => void
 }
 
 /** The counters of one store. */
@@ -40,6 +55,10 @@ export interface Ledger {
   giveBack(taken: Taken, outcome?: RefundOutcome): void
   /** Millionths used in the window that the claim would count in. */
   used(claim: Claim, now: Instant): Amount
+  /** How the counter of a claim stands; with a `family`, all of its values together. */
+  standing(claim: Claim, now: Instant): Standing
+  /** Sets a counter; `undo` puts it back, where nothing happened since. */
+  adjust(claim: Claim, how: Adjustment, now: Instant): AdjustedCounter | Unavailable
   /** Takes over a counter that an earlier process recorded. */
   restore(counter: Counter): void
   /** Removes a counter that nobody has taken from, as if it had never been seen. */
@@ -57,38 +76,10 @@ const STALE = unavailable(
 /** `from` of a counter that is forgotten. */
 const FORGOTTEN = -1
 
-const NO_WARNINGS: readonly ReachedMark[] = []
-
 /** Every sum in a ledger is a whole number from 0 to 2^53 − 1: `take` admits nothing else. */
 const asAmount = (used: number): Amount => used as Amount
 
 const isAmount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
-
-/** What the first `count` claims take from the counter of this key. */
-function takenBefore(claims: readonly Claim[], count: number, key: string): number {
-  let left = count
-  let sum = 0
-  for (const one of claims) {
-    if (left-- === 0) break
-    if (one.key === key) sum += one.amount
-  }
-  return sum
-}
-
-/** The marks that a claim takes its counter to or past. */
-function reached(
-  { counter, document, terms, amount }: Claim,
-  used: number,
-  before: readonly ReachedMark[],
-): readonly ReachedMark[] {
-  if (terms === undefined || terms.warnings.length === 0) return before
-  const passed = terms.warnings.filter(({ at }) => used < at && used + amount >= at)
-  if (passed.length === 0) return before
-  return [
-    ...before,
-    ...passed.map(({ rule, max }) => ({ counter, rule, document, max, used: asAmount(used + amount) })),
-  ]
-}
 
 /** An empty ledger. */
 export function createLedger(listener: LedgerListener): Ledger {
@@ -141,6 +132,47 @@ class Counters implements Ledger {
 
   used(claim: Claim, now: Instant): Amount {
     return asAmount(this.#usedBy(claim, this.#counters.get(claim.key), now) ?? 0)
+  }
+
+  standing(claim: Claim, now: Instant): Standing {
+    const ofOne = { ...claim, family: undefined }
+    return standingOf(claim, this.#countersOf(claim), (counter) => this.#usedBy(ofOne, counter, now) ?? 0)
+  }
+
+  adjust(claim: Claim, how: Adjustment, now: Instant): AdjustedCounter | Unavailable {
+    if (!isAmount(how.amount)) return unavailable('the amount is not in whole, non-negative millionths')
+    const before = this.standing(claim, now)
+    if (claim.family !== undefined && (how.kind !== 'set' || how.amount !== 0))
+      return unavailable('this limit counts by value: all its values can be set to nothing, and to nothing else')
+    const target = how.kind === 'set' ? how.amount : Math.max(0, before.used - how.amount)
+    if (claim.family === undefined && this.#usedBy(claim, this.#counters.get(claim.key), now) === undefined) return STALE
+    const counters = claim.family === undefined ? [this.#counterFor(claim, target, now)] : this.#countersOf(claim)
+    const undoing = counters.flatMap((counter) => (counter === undefined ? [] : [this.#put(counter, target, now)]))
+    const undo = (): void => {
+      for (const one of undoing) one()
+    }
+    return { outcome: 'adjusted', before, after: this.standing(claim, now), undo }
+  }
+
+  /** Those of all values, or the one. */
+  #countersOf({ key, family }: Claim): readonly Counter[] {
+    const one = this.#counters.get(key)
+    if (family === undefined) return one === undefined ? [] : [one]
+    return [...this.#counters.values()].filter((counter) => counter.family === family)
+  }
+
+  /** In the window that holds now; undefined: there is none, and nothing to put into it. */
+  #counterFor(claim: Claim, target: number, now: Instant): Counter | undefined {
+    const known = this.#counters.get(claim.key)
+    if (known === undefined && target === 0) return undefined
+    const size = claim.terms?.rolling
+    return size === undefined ? this.#fixed(claim, now) : this.#rolling({ ...claim, amount: asAmount(0) }, size, now)
+  }
+
+  #put(counter: Counter, target: number, now: Instant): () => void {
+    const undo = adjustCounter(counter, target, now)
+    this.#listener.changed(counter)
+    return undo
   }
 
   restore(counter: Counter): void {
@@ -228,7 +260,7 @@ class Counters implements Ledger {
     const warnings = reached(claim, counter.used, rest?.warnings ?? NO_WARNINGS)
     counter.used += claim.amount
     this.#listener.changed(counter)
-    return { outcome: 'taken', claim, counter, from: counter.from, warnings, rest }
+    return { outcome: 'taken', claim, counter, from: counter.from, adjusted: counter.adjusted, warnings, rest }
   }
 
   #fixed(claim: Claim, now: Instant): Counter {
@@ -252,7 +284,7 @@ class Counters implements Ledger {
     this.#sweep.owe()
     if (family !== undefined) this.#families.opened(family, from, counter === undefined)
     if (counter === undefined) {
-      const opened = { key, family, from, to, used: 0, entries: undefined, row: 0, changed: false }
+      const opened = { key, family, from, to, used: 0, entries: undefined, adjusted: 0, row: 0, changed: false }
       this.#counters.set(key, opened)
       return opened
     }
@@ -262,10 +294,10 @@ class Counters implements Ledger {
     return counter
   }
 
-  #giveOneBack({ counter, claim, from }: Taken): void {
+  #giveOneBack({ counter, claim, from, adjusted }: Taken): void {
     const { entries } = counter
     // A counter that was forgotten is another one when it comes back.
-    if (counter.from === FORGOTTEN) return
+    if (counter.from === FORGOTTEN || counter.adjusted !== adjusted) return
     if (entries === undefined ? counter.from !== from : !entries.giveBack(from, claim.amount)) return
     counter.used -= claim.amount
     this.#listener.changed(counter)

@@ -96,6 +96,23 @@ export class RollingEntries {
     return true
   }
 
+  /** Takes off so much of what leaves first, at most everything; returns what it took from where. */
+  takeOff(amount: number): readonly RollingEntry[] {
+    const taken: RollingEntry[] = []
+    let owed = Math.min(amount, this.sum)
+    this.sum -= owed
+    for (let index = this.#first; owed > 0; index++) {
+      const at = this.#times[index]
+      if (at === undefined) break
+      const part = Math.min(owed, this.#amounts[index] ?? 0)
+      this.#amounts[index] = (this.#amounts[index] ?? 0) - part
+      owed -= part
+      if (part > 0) taken.push([at, part])
+      this.unwritten.add(at)
+    }
+    return taken
+  }
+
   /** When so much will have left; undefined where there is not as much. */
   freedAt(amount: number): Instant | undefined {
     let freed = 0

@@ -74,7 +74,7 @@ async function make(session: Session, folder: string, { changes }: Plan): Promis
   const world = { environment: ENVIRONMENT, folder }
   const params = { organisation: session.organisation }
   for (const change of changes)
-    await change.make({ session, params, world, onToken: (_, token) => tokens.push(token), reason: 'a test' })
+    await change.make({ session, params, world, onToken: (_, token) => tokens.push(token), reason: '' })
   return tokens
 }
 

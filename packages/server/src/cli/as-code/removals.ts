@@ -9,7 +9,10 @@ export function planRemovals(folder: Folder, { grants, templates, servers, polic
     ...unwanted(folder.grants, grants).map(
       ([name, { shown }]): Change =>
         removal('grant', name, async ({ session, params, reason }) => {
-          await session.ask('grants.revoke', { params: { ...params, grant: shown.id }, body: { reason } })
+          await session.ask('grants.revoke', {
+            params: { ...params, grant: shown.id },
+            body: reason === '' ? {} : { reason },
+          })
         }),
     ),
     ...unwanted(folder.templates, templates).map(

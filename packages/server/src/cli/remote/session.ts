@@ -57,7 +57,10 @@ export function sessionOf(found: FoundControl, patience: number = PATIENCE): Ses
     async ask(id, asking) {
       const returned = await attempt(id, asking)
       if (returned.ok) return returned
-      throw new Stop(problemText(returned.problem))
+      const { problem } = returned
+      if (found.as === 'machine' && problem.code === 'unanswered' && returned.status === 0)
+        throw new Stop(`The control plane at ${found.origin} does not answer. Start it with portcullis start.`)
+      throw new Stop(problemText(problem))
     },
     stream: (path, signal) => found.fetch(`${found.origin}/api/v1${path}`, { headers, signal }),
   }

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import type { CommandOutput } from '../command-output.ts'
 import { type ControlOptions, controlCommand, withControl } from '../remote/command.ts'
 import { Stop } from '../remote/stop.ts'
+import { policyNames } from './policy-names.ts'
 import { serverSheet } from './show.ts'
 import { authenticationOfOptions, originOfOptions, type ServerOptions, serverOptions } from './wish.ts'
 
@@ -63,7 +64,8 @@ async function edit(slug: string, options: EditOptions, output: CommandOutput): 
           body: { authentication },
           ifMatch: etag,
         }))
-      show(server, () => serverSheet(server))
+      const nameOf = await policyNames(session)
+      show(server, () => serverSheet(server, nameOf))
     },
     output,
   )

@@ -4,6 +4,7 @@ import type { CommandOutput } from '../command-output.ts'
 import { type ControlOptions, controlCommand, withControl } from '../remote/command.ts'
 import { allOf } from '../remote/session.ts'
 import { table } from '../remote/table.ts'
+import { policyNames } from './policy-names.ts'
 import { healthOf, wayOf } from './words.ts'
 
 /** Adds it. */
@@ -13,6 +14,7 @@ export function registerServerList(server: Command, output: CommandOutput): void
       options,
       async ({ session, params, show, note }) => {
         const servers = await allOf((query) => session.ask('servers.list', { params, query }))
+        const nameOf = await policyNames(session)
         show(servers, () =>
           table(
             ['slug', 'reached', 'authentication', 'tools', 'baseline', 'where'],
@@ -21,7 +23,7 @@ export function registerServerList(server: Command, output: CommandOutput): void
               healthOf(one),
               one.authentication.kind,
               one.pinned ? 'accepted ones' : 'all',
-              one.baseline ?? '-',
+              nameOf(one.baseline) ?? '-',
               wayOf(one),
             ]),
           ),

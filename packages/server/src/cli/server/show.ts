@@ -4,6 +4,7 @@ import type { CommandOutput } from '../command-output.ts'
 import { type ControlOptions, controlCommand, withControl } from '../remote/command.ts'
 import { when } from '../remote/instants.ts'
 import { sheet } from '../remote/table.ts'
+import { type NameOfPolicy, policyNames } from './policy-names.ts'
 import { type ShownServer, wayOf } from './words.ts'
 
 /** Adds it. */
@@ -15,7 +16,8 @@ export function registerServerShow(server: Command, output: CommandOutput): void
         options,
         async ({ session, params, show }) => {
           const { body } = await session.ask('servers.read', { params: { ...params, server: slug } })
-          show(body, () => serverSheet(body))
+          const nameOf = await policyNames(session)
+          show(body, () => serverSheet(body, nameOf))
         },
         output,
       ),
@@ -23,7 +25,7 @@ export function registerServerShow(server: Command, output: CommandOutput): void
 }
 
 /** A server, line by line. */
-export function serverSheet(server: ShownServer): string {
+export function serverSheet(server: ShownServer, nameOf: NameOfPolicy): string {
   const { health, limits, vetting } = server
   return sheet([
     ['slug', server.slug],
@@ -40,7 +42,7 @@ export function serverSheet(server: ShownServer): string {
     ['protocol', health?.protocol ?? '-'],
     ['tools', server.pinned ? 'accepted ones only' : 'all: nothing was accepted yet'],
     ['new tools', server.newTools === 'follow' ? 'are followed' : 'are refused'],
-    ['baseline', server.baseline ?? '-'],
+    ['baseline', nameOf(server.baseline) ?? '-'],
     ['descriptions', vetting.descriptions],
     ['connections', `at most ${limits.maxConnections}`],
     ['added', when(server.created)],

@@ -38,24 +38,24 @@ export function createFailedTokens(most = 10_000): FailedTokens {
     swept = at
     for (const [sender, bucket] of buckets) if (filled(bucket, perMinute, at) >= perMinute) buckets.delete(sender)
   }
-  const find = (who: Presenting): Bucket | undefined => {
-    const known = buckets.get(senderOf(who.address ?? ''))
-    return known ?? (buckets.size < most ? undefined : others)
-  }
-  const open = (who: Presenting, bucket: Bucket): void => {
-    if (buckets.size >= most) sweep(who)
-    if (buckets.size >= most) others = bucket
-    else buckets.set(senderOf(who.address ?? ''), bucket)
+  const find = (sender: string, who: Presenting): Bucket | undefined => {
+    const known = buckets.get(sender)
+    if (known !== undefined || buckets.size < most) return known
+    sweep(who)
+    return buckets.size < most ? undefined : others
   }
   return {
     wait(who) {
-      const bucket = find(who)
+      const bucket = find(senderOf(who.address ?? ''), who)
       return bucket && waitFor(filled(bucket, who.perMinute, who.at), who.perMinute)
     },
     count(who) {
-      const bucket = find(who)
+      const sender = senderOf(who.address ?? '')
+      const bucket = find(sender, who)
       if (bucket === undefined) {
-        open(who, { left: who.perMinute - 1, at: who.at })
+        const opened = { left: who.perMinute - 1, at: who.at }
+        if (buckets.size < most) buckets.set(sender, opened)
+        else others = opened
         return undefined
       }
       const left = filled(bucket, who.perMinute, who.at)

@@ -1,7 +1,7 @@
 /** Anchors: places outside the data folder that are given every entry of the journal, so that it cannot be rewritten unseen. */
 import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { readEntry } from './entry.ts'
+import { type FileHandle, open } from 'node:fs/promises'
+import { entrySeq } from './entry.ts'
 import type { Journal } from './journal.ts'
 
 /** A place outside. */
@@ -17,28 +17,36 @@ const reason = (cause: unknown): string =>
 
 /** A file, such as one of another disk, or one that can only be appended to. */
 export function fileAnchor(path: string): Anchor {
+  /** What the file was when it was written to last: as long as it is so, it need not be read. */
+  let known: { readonly size: number; readonly seq: number } | undefined
+
+  async function append(file: FileHandle, journal: Journal): Promise<void> {
+    const { size } = await file.stat()
+    const end = known?.size === size ? { seq: known.seq, isTorn: false } : await endOf(file)
+    const wanted = await journal.after(end.seq)
+    if (wanted.length > 0) await file.appendFile(`${end.isTorn ? '\n' : ''}${wanted.join('\n')}\n`, 'latin1')
+    await file.datasync()
+    known = { size: (await file.stat()).size, seq: entrySeq(wanted.at(-1) ?? '') ?? end.seq }
+  }
   return {
     name: path,
     async catchUp(journal) {
       try {
         const file = await open(path, constants.O_APPEND | constants.O_CREAT | constants.O_RDWR, 0o600)
-        try {
-          const lines = (await file.readFile('latin1')).split('\n')
-          const torn = lines.pop() ?? ''
-          const seq = readEntry(lines.at(-1) ?? '')?.seq ?? 0
-          const wanted = await journal.after(seq)
-          const begin = torn === '' ? '' : '\n'
-          if (wanted.length > 0) await file.appendFile(`${begin}${wanted.join('\n')}\n`, 'latin1')
-          await file.datasync()
-        } finally {
-          await file.close()
-        }
+        await append(file, journal).finally(() => file.close())
         return undefined
       } catch (cause) {
         return reason(cause)
       }
     },
   }
+}
+
+/** The number of the last whole entry, and whether half a line follows it. */
+async function endOf(file: FileHandle): Promise<{ readonly seq: number; readonly isTorn: boolean }> {
+  const lines = (await file.readFile('latin1')).split('\n')
+  const torn = lines.pop() ?? ''
+  return { seq: entrySeq(lines.at(-1) ?? '') ?? 0, isTorn: torn !== '' }
 }
 
 /** Entries that one message carries at most. */
@@ -58,7 +66,7 @@ export function urlAnchor(url: string): Anchor {
       try {
         const all = await journal.after(known ?? 0)
         const wanted = known === undefined ? all.slice(-1) : all.slice(0, AT_ONCE)
-        const last = readEntry(wanted.at(-1) ?? '')
+        const last = entrySeq(wanted.at(-1) ?? '')
         if (last === undefined) return undefined
         const answer = await fetch(url, {
           method: 'POST',
@@ -69,7 +77,7 @@ export function urlAnchor(url: string): Anchor {
         })
         await answer.body?.cancel()
         if (!answer.ok) return `it answers with HTTP ${answer.status}`
-        known = last.seq
+        known = last
         return undefined
       } catch (cause) {
         return reason(cause)

@@ -107,6 +107,12 @@ export function readEntry(line: string): Entry | undefined {
   return { seq, at, key, previous, says, line }
 }
 
+/** The number of an entry, read without the rest of it; undefined for what is none. */
+export function entrySeq(line: string): number | undefined {
+  const seq = /^\{"v":1,"type":"[a-z]+","at":"[^"]*","seq":([0-9]{1,15}),/.exec(line)?.[1]
+  return seq === undefined ? undefined : Number(seq)
+}
+
 /** Whether the key signed exactly this line. */
 export function isSigned({ line }: Entry, judge: SignatureJudge): boolean {
   const [, open, signature] = SIGNED.exec(line) ?? []

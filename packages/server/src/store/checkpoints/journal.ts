@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import type { Signer } from '../../crypto/signing.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Head } from '../jsonl/seal.ts'
-import { type Checkpoint, entryHash, NO_ENTRY, readEntry, type Tombstone, writeEntry } from './entry.ts'
+import { type Checkpoint, entryHash, entrySeq, NO_ENTRY, readEntry, type Tombstone, writeEntry } from './entry.ts'
 
 /** What the journal is opened with. */
 export interface JournalOptions {
@@ -23,6 +23,11 @@ export interface Journal {
   close(): Promise<void>
 }
 
+/** Entries that are remembered: anchors that keep up need no others. */
+const REMEMBERED = 1000
+/** Bytes from the end in which the last entry is looked for. */
+const TAIL = 4 * 1024 * 1024
+
 const FLAGS = constants.O_APPEND | constants.O_CREAT | constants.O_RDWR | constants.O_NOFOLLOW
 
 /** Opens it, mode 0600; half a line of a crash is taken away: nobody was told of it. */
@@ -37,12 +42,20 @@ export async function openJournal({ path, signer, clock }: JournalOptions): Prom
     throw cause
   }
   let turn: Promise<unknown> = Promise.resolve()
+  /** Entries of this process, the latest last; `forgotten` is the number of the last that is not among them. */
+  const recent: string[] = []
+  let forgotten = last.seq
 
   async function write(says: Checkpoint | Tombstone): Promise<string> {
     const line = writeEntry(says, { at: clock.now(), last }, signer)
     await file.appendFile(`${line}\n`, 'latin1')
     await file.datasync()
     last = { seq: last.seq + 1, hash: entryHash(line) }
+    recent.push(line)
+    if (recent.length > REMEMBERED) {
+      recent.shift()
+      forgotten++
+    }
     return line
   }
   return {
@@ -52,8 +65,9 @@ export async function openJournal({ path, signer, clock }: JournalOptions): Prom
       return written
     },
     async after(seq) {
-      const lines = (await readAll(file)).split('\n').slice(0, -1)
-      return lines.filter((line) => (readEntry(line)?.seq ?? 0) > seq)
+      if (seq >= forgotten) return recent.slice(seq - forgotten)
+      const lines = (await readFrom(file, 0)).split('\n').slice(0, -1)
+      return lines.filter((line) => (entrySeq(line) ?? 0) > seq)
     },
     async close() {
       await turn
@@ -62,17 +76,19 @@ export async function openJournal({ path, signer, clock }: JournalOptions): Prom
   }
 }
 
-async function readAll(file: FileHandle): Promise<string> {
+async function readFrom(file: FileHandle, from: number): Promise<string> {
   const { size } = await file.stat()
-  const buffer = Buffer.alloc(size)
-  const { bytesRead } = await file.read(buffer, 0, size, 0)
+  const buffer = Buffer.alloc(Math.max(0, size - from))
+  const { bytesRead } = await file.read(buffer, 0, buffer.length, from)
   return buffer.toString('latin1', 0, bytesRead)
 }
 
 async function lastOf(file: FileHandle): Promise<Head> {
-  const text = await readAll(file)
+  const { size } = await file.stat()
+  const from = Math.max(0, size - TAIL)
+  const text = await readFrom(file, from)
   const whole = text.lastIndexOf('\n') + 1
-  if (whole < text.length) await file.truncate(whole)
+  if (whole < text.length) await file.truncate(from + whole)
   const line = text.slice(0, whole).trimEnd().split('\n').at(-1) ?? ''
   const entry = readEntry(line)
   return entry === undefined ? NO_ENTRY : { seq: entry.seq, hash: entryHash(line) }

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -82,13 +82,30 @@ describe('checkpoints', () => {
     await kept.make()
     expect(told).toHaveLength(1)
     expect(told[0]).toContain('ENOENT')
-    writeFileSync(join(folder, 'x'), '')
-    const { mkdirSync } = await import('node:fs')
     mkdirSync(away)
     heads = [head(2)]
     await kept.make()
     expect(linesOf(join(away, 'anchor.jsonl'))).toEqual(linesOf(journalPath()))
-    expect(existsSync(journalPath())).toBe(true)
+    // Cut off, it gets again what it lacks; and half a line is left behind.
+    const [first = ''] = linesOf(journalPath())
+    writeFileSync(join(away, 'anchor.jsonl'), `${first}\n{"v":1,"ty`)
+    heads = [head(3)]
+    await kept.make()
+    expect(linesOf(join(away, 'anchor.jsonl')).filter((line) => line.endsWith('}'))).toEqual(linesOf(journalPath()))
+  })
+
+  it('tell the chains with news; the first of a process tells all', async () => {
+    const other: ChainHead = { ...head(7), organisation: 'acme' }
+    heads = [head(1), other]
+    const kept = await keep()
+    await kept.make()
+    heads = [head(2), other]
+    await kept.make()
+    const told = linesOf(journalPath()).map((line) => {
+      const says = readEntry(line)?.says
+      return says?.type === 'checkpoint' ? says.heads.map(({ organisation, seq }) => `${organisation} ${seq}`) : []
+    })
+    expect(told).toEqual([['acme 7', 'local 1'], ['local 2']])
   })
 })
 

@@ -26,10 +26,14 @@ export interface Checkpoints {
 }
 
 const MINUTE = 60_000
+/** Every how many checkpoints all chains are told, and not only those with news. */
+const WHOLE = 60
 
 /** Begins. */
 export function keepCheckpoints({ journal, anchors, heads, diagnose, every = MINUTE }: KeepOptions): Checkpoints {
-  let last = ''
+  /** Hashes that a checkpoint of this process has told, by chain. */
+  const told = new Map<string, string>()
+  let made = 0
   let turn: Promise<void> = Promise.resolve()
   const troubles = new Map<Anchor, string>()
   const timer = setInterval(() => void make(), every).unref()
@@ -48,10 +52,12 @@ export function keepCheckpoints({ journal, anchors, heads, diagnose, every = MIN
   async function once(): Promise<void> {
     try {
       const now = [...(await heads())].sort(byName)
-      const text = JSON.stringify(now)
-      if (text !== last && now.length > 0) {
-        await journal.append({ type: 'checkpoint', heads: now })
-        last = text
+      const isWhole = made % WHOLE === 0
+      const news = now.filter((head) => told.get(nameOf(head)) !== head.hash)
+      if (news.length > 0) {
+        await journal.append({ type: 'checkpoint', heads: isWhole ? now : news })
+        for (const head of news) told.set(nameOf(head), head.hash)
+        made++
       } else if (troubles.size === 0) return
       await Promise.all(anchors.map(tell))
     } catch (cause) {
@@ -75,7 +81,6 @@ export function keepCheckpoints({ journal, anchors, heads, diagnose, every = MIN
   }
 }
 
-const byName = (a: ChainHead, b: ChainHead): number => {
-  const [left, right] = [`${a.kind}/${a.organisation}`, `${b.kind}/${b.organisation}`]
-  return left < right ? -1 : left > right ? 1 : 0
-}
+const nameOf = ({ kind, organisation }: ChainHead): string => `${kind}/${organisation}`
+
+const byName = (a: ChainHead, b: ChainHead): number => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0)

@@ -1,6 +1,6 @@
 /** Counters that live and die with this process: for tests, and where nothing needs to outlive a restart. */
 import type { CounterStore, Reservation, ReservationId } from '../../ports/counter-store.ts'
-import { FITS, RESERVED, reservedWith, settleIn, unavailable } from '../answers.ts'
+import { FITS, RESERVED, reservedWith, settleIn, told, unavailable } from '../answers.ts'
 import type { Taken } from '../counter.ts'
 import { createLedger } from '../ledger.ts'
 import type { SteadyTime } from '../steady-time.ts'
@@ -36,6 +36,14 @@ export function createMemoryCounters(time: SteadyTime): CounterStore {
     read: (claims) => {
       const now = time.now()
       return Promise.resolve(claims.map((claim) => ({ key: claim.key, used: ledger.used(claim, now) })))
+    },
+    standing: (claims) => {
+      const now = time.now()
+      return Promise.resolve(claims.map((claim) => ledger.standing(claim, now)))
+    },
+    adjust(claim, how) {
+      if (closed) return Promise.resolve(CLOSED)
+      return Promise.resolve(told(ledger.adjust(claim, how, time.now())))
     },
     takeOpenIntents: () => [],
     close() {

@@ -78,7 +78,7 @@ function readCounters(db: Database): Counter[] | undefined {
     keys.add(key)
     const entries = entriesOf(id, to - from)
     if (entries !== undefined && entries.sum !== used) return undefined
-    counters.push({ key, family: familyOf(key), from, to, used, entries, row: id, changed: false })
+    counters.push({ key, family: familyOf(key), from, to, used, entries, adjusted: 0, row: id, changed: false })
   }
   return counters
 }

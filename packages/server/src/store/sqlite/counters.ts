@@ -9,6 +9,8 @@
 import { join } from 'node:path'
 import type { Claim } from '@portcullis/engine'
 import type {
+  Adjusted,
+  Adjustment,
   Asks,
   CounterStore,
   Fits,
@@ -20,9 +22,10 @@ import type {
   Reserved,
   ReserveOptions,
   Settlement,
+  Standing,
   Unavailable,
 } from '../../ports/counter-store.ts'
-import { FITS, RESERVED, reservedWith, settleIn, unavailable } from '../answers.ts'
+import { FITS, RESERVED, reservedWith, settleIn, told, unavailable } from '../answers.ts'
 import type { Taken } from '../counter.ts'
 import type { DataFolder } from '../data-folder.ts'
 import { createLedger, type Ledger } from '../ledger.ts'
@@ -132,6 +135,36 @@ class SqliteCounters implements CounterStore {
   read(claims: readonly Claim[]): Promise<readonly Reading[]> {
     const now = this.#time.now()
     return Promise.resolve(claims.map((claim) => ({ key: claim.key, used: this.#ledger.used(claim, now) })))
+  }
+
+  standing(claims: readonly Claim[]): Promise<readonly Standing[]> {
+    const now = this.#time.now()
+    return Promise.resolve(claims.map((claim) => this.#ledger.standing(claim, now)))
+  }
+
+  async adjust(claim: Claim, how: Adjustment): Promise<Adjusted | Unavailable> {
+    if (this.#closed) return CLOSED
+    // What calls of this turn took is written, or undone, first: an adjustment stands or falls by itself.
+    this.#write()
+    if (!this.#pending.empty) return this.#failure ?? unavailable('the counters could not be written')
+    const adjusted = this.#ledger.adjust(claim, how, this.#time.now())
+    if (adjusted.outcome === 'unavailable') return adjusted
+    try {
+      if (!this.#pending.empty) this.#record.write(this.#pending, this.#ledger.horizon)
+    } catch (error) {
+      adjusted.undo()
+      this.#failed(undefined, error)
+      return unwritten(error)
+    }
+    this.#pending.written()
+    const synced = this.#record.sync()
+    this.#syncing = Promise.allSettled([this.#syncing, synced]).then(() => undefined)
+    try {
+      await synced
+    } catch (error) {
+      return unavailable(`it holds, and a loss of power now may undo it: ${errorText(error)}`)
+    }
+    return told(adjusted)
   }
 
   takeOpenIntents(): readonly OpenIntent[] {

@@ -1,0 +1,8 @@
+/** A whole installation that is killed while people change it and agents call. */
+import { expect, it } from 'vitest'
+import { killedInstallation } from './storm/installation.ts'
+
+it('[control.killed] finds every answered change and every counted call again, and proves its logs whole', async () => {
+  const told = await killedInstallation({ seed: 7, kills: 2, changes: 60, calls: 500, max: 300, longest: 1200 })
+  expect(told).toMatch(/nothing of them is lost/)
+})
