@@ -2,9 +2,9 @@
 import type { Row } from './requirements.ts'
 
 const PEOPLE = 'docs/guide/21-people-and-roles.md'
-const SESSION = 'docs/decisions/0035-a-cookie-proves-nothing.md'
-const SIGN_ON = 'docs/decisions/0036-single-sign-on-speaks-for-its-organisation.md'
-const ATTEMPTS = 'docs/decisions/0037-attempts-are-taken-before-the-work.md'
+const SESSION = 'docs/decisions/0037-a-cookie-proves-nothing.md'
+const SIGN_ON = 'docs/decisions/0038-single-sign-on-speaks-for-its-organisation.md'
+const ATTEMPTS = 'docs/decisions/0039-attempts-are-taken-before-the-work.md'
 
 export const ACCOUNT_PROMISES: readonly Row[] = [
   ['account.first', PEOPLE, 'The first account is made by the printed link, once, within half an hour.'],

@@ -176,7 +176,7 @@ describe('what is named exists', () => {
   })
 
   it('in troubleshooting: every refusal', () => {
-    const text = read('docs/guide/20-troubleshooting.md')
+    const text = read('docs/guide/35-troubleshooting.md')
     const wire = [...read('packages/server/src/gateway/wire/wire-refusal.ts').matchAll(/^ {2}\| '([a-z_]+)'$/gm)]
     const codes = [...Object.keys(refusals), ...wire.map(([, code = '']) => code)]
     expect(wire.length).toBeGreaterThan(3)

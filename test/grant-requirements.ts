@@ -1,11 +1,11 @@
 /** Promises about grants, and about programs that log in by OAuth. */
 import type { Row } from './requirements.ts'
 
-const GRANTS = 'docs/guide/28-grants-and-tokens.md'
-const OAUTH = 'docs/guide/29-oauth-for-clients.md'
-const TEMPLATE = 'docs/decisions/0050-consent-activates-a-template.md'
-const OPAQUE = 'docs/decisions/0051-opaque-access-tokens-in-the-directory.md'
-const RAISE = 'docs/decisions/0052-a-raise-ends-by-itself.md'
+const GRANTS = 'docs/guide/25-grants-and-tokens.md'
+const OAUTH = 'docs/guide/26-oauth-for-clients.md'
+const TEMPLATE = 'docs/decisions/0052-consent-activates-a-template.md'
+const OPAQUE = 'docs/decisions/0053-opaque-access-tokens-in-the-directory.md'
+const RAISE = 'docs/decisions/0054-a-raise-ends-by-itself.md'
 
 export const GRANT_PROMISES: readonly Row[] = [
   ['grants.once', GRANTS, 'A grant’s token is shown once; its digest is all that is kept.'],
@@ -21,7 +21,7 @@ export const GRANT_PROMISES: readonly Row[] = [
   ],
   ['grants.one-server', GRANTS, 'A role for one server changes no grant that reaches another one.'],
   ['oauth.sdk', OAUTH, 'The SDK’s client logs in by itself, in both eras, for exactly one server.'],
-  ['oauth.mcp-remote', OAUTH, 'mcp-remote logs in for clients that speak stdio only.'],
+  ['oauth.mcp-remote', OAUTH, 'For clients that speak stdio only.'],
   ['oauth.renewal', OAUTH, 'Tokens are renewed without their person, until the consent is taken back.'],
   ['oauth.issuer', OAUTH, 'Signed tokens of a trusted issuer prove a grant, if they are made for this very resource.'],
   ['oauth.template', TEMPLATE, 'Consent gives nothing but what was assigned to that person for that server.'],

@@ -9,7 +9,7 @@ import { ended, PORTCULLIS } from './gateway-process.ts'
 import { tracked } from './spawned.ts'
 
 /** Chapters whose commands all run from nothing. */
-export const FOLLOWED = ['32-a-team-by-commands', '33-as-code', '34-connecting-by-a-command', '35-upgrading'] as const
+export const FOLLOWED = ['30-a-team-by-commands', '31-as-code', '32-connecting-by-a-command', '34-upgrading'] as const
 
 /** How long an edit of the configuration takes to hold. */
 const SETTLED = 1500

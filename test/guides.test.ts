@@ -2,4 +2,4 @@
 import { it } from 'vitest'
 import { follow } from './guide-steps.ts'
 
-it('an organisation as code can be followed from nothing', { timeout: 120_000 }, () => follow('33-as-code'))
+it('an organisation as code can be followed from nothing', { timeout: 120_000 }, () => follow('31-as-code'))

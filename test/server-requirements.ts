@@ -1,11 +1,11 @@
 /** Promises about servers of organisations, and about the credentials that calls prove themselves with. */
 import type { Row } from './requirements.ts'
 
-const SERVERS = 'docs/guide/24-adding-servers.md'
-const OAUTH = 'docs/guide/25-credentials-and-oauth.md'
-const GUARD = 'docs/decisions/0041-where-strangers-addresses-lead.md'
-const URLS = 'docs/decisions/0043-a-token-belongs-to-a-url.md'
-const KEYS = 'docs/decisions/0044-keys-that-seal.md'
+const SERVERS = 'docs/guide/22-adding-servers.md'
+const OAUTH = 'docs/guide/23-credentials-and-oauth.md'
+const GUARD = 'docs/decisions/0043-where-strangers-addresses-lead.md'
+const URLS = 'docs/decisions/0045-a-token-belongs-to-a-url.md'
+const KEYS = 'docs/decisions/0046-keys-that-seal.md'
 
 export const SERVER_PROMISES: readonly Row[] = [
   [

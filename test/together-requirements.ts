@@ -2,8 +2,8 @@
 import type { Row } from './requirements.ts'
 
 const TOGETHER = 'docs/guide/27-one-url-for-all-servers.md'
-const TWICE = 'docs/decisions/0048-all-servers-are-the-same-flow-twice.md'
-const ERAS = 'docs/decisions/0049-the-gateway-speaks-for-both-eras.md'
+const TWICE = 'docs/decisions/0050-all-servers-are-the-same-flow-twice.md'
+const ERAS = 'docs/decisions/0051-the-gateway-speaks-for-both-eras.md'
 
 export const TOGETHER_PROMISES: readonly Row[] = [
   ['together.names', TOGETHER, 'Tools of all servers are named within the budget, and no two of them alike.'],

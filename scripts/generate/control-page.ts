@@ -67,7 +67,7 @@ export function controlPage(): string {
   return `# The control plane for programs
 
 Generated from the table of routes. All paths stand below \`/api/v1\` on \`listen.admin\`; how to sign in, page through lists and repeat a
-request is told in [the control plane](../guide/22-the-control-plane.md). The same with all shapes of answers, as an OpenAPI 3.1 document:
+request is told in [the control plane](../guide/20-the-control-plane.md). The same with all shapes of answers, as an OpenAPI 3.1 document:
 \`/api/v1/openapi.json\`, and \`schema/control.openapi.json\` of this repository. A running control plane shows it as a page at \`/api/v1\`.
 
 ${sections.join('\n\n')}
