@@ -114,8 +114,8 @@ export function logIn({ admin }: ControlledProcess): Promise<Person> {
   return enter(admin, '/sessions', FIRST)
 }
 
-/** Opens a session: its cookie and its key belong together. */
-async function enter(admin: string, path: string, body: object): Promise<Person> {
+/** Opens a session by a route that answers one: its cookie and its key belong together. */
+export async function enter(admin: string, path: string, body: object): Promise<Person> {
   const response = await fetch(`${admin}/api/v1${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

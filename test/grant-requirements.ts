@@ -21,7 +21,7 @@ export const GRANT_PROMISES: readonly Row[] = [
   ],
   ['grants.one-server', GRANTS, 'A role for one server changes no grant that reaches another one.'],
   ['oauth.sdk', OAUTH, 'The SDK’s client logs in by itself, in both eras, for exactly one server.'],
-  ['oauth.mcp-remote', OAUTH, 'For clients that speak stdio only.'],
+  ['oauth.mcp-remote', OAUTH, 'Clients that speak stdio only log in through mcp-remote.'],
   ['oauth.renewal', OAUTH, 'Tokens are renewed without their person, until the consent is taken back.'],
   ['oauth.issuer', OAUTH, 'Signed tokens of a trusted issuer prove a grant, if they are made for this very resource.'],
   ['oauth.template', TEMPLATE, 'Consent gives nothing but what was assigned to that person for that server.'],

@@ -15,7 +15,7 @@ export interface Source {
   readonly text: string
 }
 
-/** `ï¿½`-free: bytes as text, a character each. */
+/** UTF-8 bytes as text, a character each. */
 const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
 /** What can be recognised of Base64 wherever in its text the value begins: the characters that hang on it alone. */
@@ -39,7 +39,7 @@ export function formsOf(value: string): readonly string[] {
       ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
       encodeURIComponent(core),
       new URLSearchParams([['', core]]).toString().slice(1),
-      JSON.stringify(core).slice(1, -1),
+      bytesOf(JSON.stringify(core).slice(1, -1)),
       hex,
       hex.toUpperCase(),
       Buffer.from(core, 'utf16le').toString('latin1'),

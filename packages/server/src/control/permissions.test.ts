@@ -19,7 +19,7 @@ describe('roles', () => {
     ] as const)
       expect(of(larger)).toEqual(expect.arrayContaining(of(smaller)))
     expect(of('admin')).not.toContain('facts.read')
-    expect(of('auditor').filter((action) => !/\.(?:read|export)$/.test(action))).toEqual([])
+    expect(of('auditor').filter((action) => !/\.(?:read|export|run)$/.test(action))).toEqual([])
   })
 
   it('hold in their organisation, and for their server, alone', () => {

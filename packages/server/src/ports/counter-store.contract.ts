@@ -272,6 +272,7 @@ export function counterStoreContract(name: string, open: OpenStore, skip: Skippe
     })
 
     counterStoreTerms(open)
+    counterStoreAdjusting(open, skip)
     counterStoreCrashes(open, skip)
     counterStoreLaws(open, skip)
   })

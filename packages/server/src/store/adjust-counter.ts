@@ -3,12 +3,20 @@ import type { Amount, Claim, Instant } from '@portcullis/engine'
 import type { Standing } from '../ports/counter-store.ts'
 import type { Counter } from './counter.ts'
 
+/** Puts an amount into each of them. @returns puts everything back, where nothing happened since */
+export function adjustCounters(counters: readonly Counter[], target: number, now: Instant): () => void {
+  const undoing = counters.map((counter) => adjustCounter(counter, target, now))
+  return () => {
+    for (const undo of undoing) undo()
+  }
+}
+
 /**
  * Puts an amount into the window that the counter is in. Of a rolling one, what is taken off is what leaves first: the rest
  * stays for as long as it can.
  * @returns puts everything back, where nothing happened since
  */
-export function adjustCounter(counter: Counter, target: number, now: Instant): () => void {
+function adjustCounter(counter: Counter, target: number, now: Instant): () => void {
   const { used, entries, from, to } = counter
   counter.adjusted += 1
   counter.used = target

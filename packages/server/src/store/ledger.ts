@@ -16,7 +16,7 @@ import type {
   Standing,
   Unavailable,
 } from '../ports/counter-store.ts'
-import { adjustCounter, standingOf } from './adjust-counter.ts'
+import { adjustCounters, standingOf } from './adjust-counter.ts'
 import { NO_WARNINGS, reached, takenBefore } from './claims-of-call.ts'
 import type { Counter, Taken } from './counter.ts'
 import { createFamilies, familyWindow } from './families.ts'
@@ -146,11 +146,9 @@ class Counters implements Ledger {
       return unavailable('this limit counts by value: all its values can be set to nothing, and to nothing else')
     const target = how.kind === 'set' ? how.amount : Math.max(0, before.used - how.amount)
     if (claim.family === undefined && this.#usedBy(claim, this.#counters.get(claim.key), now) === undefined) return STALE
-    const counters = claim.family === undefined ? [this.#counterFor(claim, target, now)] : this.#countersOf(claim)
-    const undoing = counters.flatMap((counter) => (counter === undefined ? [] : [this.#put(counter, target, now)]))
-    const undo = (): void => {
-      for (const one of undoing) one()
-    }
+    const counters = claim.family === undefined ? this.#counterFor(claim, target, now) : this.#countersOf(claim)
+    const undo = adjustCounters(counters, target, now)
+    for (const counter of counters) this.#listener.changed(counter)
     return { outcome: 'adjusted', before, after: this.standing(claim, now), undo }
   }
 
@@ -161,18 +159,12 @@ class Counters implements Ledger {
     return [...this.#counters.values()].filter((counter) => counter.family === family)
   }
 
-  /** In the window that holds now; undefined: there is none, and nothing to put into it. */
-  #counterFor(claim: Claim, target: number, now: Instant): Counter | undefined {
+  /** In the window that holds now; none: there is none, and nothing to put into it. */
+  #counterFor(claim: Claim, target: number, now: Instant): readonly Counter[] {
     const known = this.#counters.get(claim.key)
-    if (known === undefined && target === 0) return undefined
+    if (known === undefined && target === 0) return []
     const size = claim.terms?.rolling
-    return size === undefined ? this.#fixed(claim, now) : this.#rolling({ ...claim, amount: asAmount(0) }, size, now)
-  }
-
-  #put(counter: Counter, target: number, now: Instant): () => void {
-    const undo = adjustCounter(counter, target, now)
-    this.#listener.changed(counter)
-    return undo
+    return [size === undefined ? this.#fixed(claim, now) : this.#rolling({ ...claim, amount: asAmount(0) }, size, now)]
   }
 
   restore(counter: Counter): void {

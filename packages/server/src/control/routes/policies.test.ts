@@ -30,7 +30,7 @@ describe('policies', () => {
     const { body } = await test.call(`GET ${POLICIES}/shop`)
     expect(body).toMatchObject({ version: 2, inForce: { number: 2, text: SHUT }, uses: [] })
     const { id } = made.body
-    expect(await feedPolicies(test.control)).toEqual([{ id, organisation: 'acme', version: '2', text: SHUT }])
+    expect(await feedPolicies(test.control)).toMatchObject([{ id, organisation: 'acme', version: '2', text: SHUT }])
     expect(await feedPolicies(test.control, ['pol_none'])).toEqual([])
     expect(test.published.map(({ policies }) => [...policies])).toEqual([[id], [id]])
     expect(test.told.map(({ action }) => action)).toEqual(['policy.create', 'policy.save'])
