@@ -11,7 +11,7 @@ const CONTROL: readonly Row[] = [
   [
     'control.secrets',
     'docs/threat-model.md',
-    'No token, password or key of a session stands in a file, a database or a line of output.',
+    'No token, password or key of a session stands in a file, a database or a line of output, nor in an answer but the one that shows it.',
   ],
   ['control.isolated', 'docs/threat-model.md', 'An organisation gets nothing of another one, not even that it exists.'],
 ]

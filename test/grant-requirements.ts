@@ -19,6 +19,11 @@ export const GRANT_PROMISES: readonly Row[] = [
     GRANTS,
     'Tokens that prove nothing are bounded for each address; a known one passes all the same.',
   ],
+  [
+    'counters.adjust',
+    GRANTS,
+    'A budget is set to exactly what is said, survives a kill once that is answered, and is never below nothing.',
+  ],
   ['grants.one-server', GRANTS, 'A role for one server changes no grant that reaches another one.'],
   ['oauth.sdk', OAUTH, 'The SDK’s client logs in by itself, in both eras, for exactly one server.'],
   ['oauth.mcp-remote', OAUTH, 'Clients that speak stdio only log in through mcp-remote.'],

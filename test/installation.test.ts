@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { killedInstallation } from './storm/installation.ts'
 
-it('[control.killed] finds every answered change and every counted call again, and proves its logs whole', async () => {
-  const told = await killedInstallation({ seed: 7, kills: 2, changes: 60, calls: 500, max: 300, longest: 1200 })
+it('[control.restart] finds every answered change and every counted call again, and proves its logs whole', async () => {
+  const told = await killedInstallation({ seed: 7, kills: 2, changes: 30, calls: 60, max: 100 })
   expect(told).toMatch(/nothing of them is lost/)
 })

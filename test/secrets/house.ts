@@ -5,7 +5,10 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ScriptedServer, startScripted } from '../../packages/server/src/control/server/scripted-server.contract.ts'
+import {
+  type ScriptedServer,
+  startScripted,
+} from '../../packages/server/src/control/server/scripted-server.contract.ts'
 import {
   type ScriptedAuthorization,
   startAuthorizationHere,
@@ -32,7 +35,6 @@ export const GIVEN = {
   userinfo: 'canary-of-an-address-17320508',
   bearer: 'canary-of-a-wrong-token-22360679',
   query: 'canary-of-an-access-token-in-an-address',
-  state: 'canary-of-the-state-of-a-client-26457513',
   verifier: 'canary-of-the-verifier-of-a-client-0123456789abc',
   argument: 'canary of an argument: Müller & Söhne',
   refusedArgument: 'canary of a refused argument 33166247',
@@ -47,7 +49,7 @@ export const givenSecrets: readonly Secret[] = Object.entries(GIVEN).map(([name,
 
 /** Everything that runs. */
 export interface House {
-  running: ControlledProcess
+  readonly running: ControlledProcess
   readonly ada: Person
   readonly overheard: Overheard
   /** Tools `note` and `echo`; `echo` answers with the header that proves us. */
@@ -68,7 +70,9 @@ const POLICY = {
   version: '1',
   default: 'allow',
   tools: {
-    note: { deny_if: [{ conditions: [{ path: 'args.text', op: 'contains', value: 'refused' }], on_deny: 'Not that.' }] },
+    note: {
+      deny_if: [{ conditions: [{ path: 'args.text', op: 'contains', value: 'refused' }], on_deny: 'Not that.' }],
+    },
   },
 }
 
@@ -111,7 +115,7 @@ export async function startHouse(): Promise<House> {
     ...{ running, ada, overheard, upstream, mail, authorization },
     ...{ delivered: receiver.delivered, hook: receiver.url },
     async close() {
-      await this.running.close()
+      await running.close()
       await Promise.all([upstream.close(), mail.close(), receiver.close(), rm(folder, { recursive: true })])
       authorization.close()
     },

@@ -15,9 +15,7 @@ export async function peopleWalk({ ada, running }: House): Promise<readonly Secr
   const bob = await enter(running.admin, '/invitations/join', joining)
   const codes = await secondFactor(bob)
   await logInWithCode(running.admin, GIVEN.bob, codes.spare[0] ?? '')
-  await good(
-    bob.client.call('account.password', { body: { current: GIVEN.bob, password: GIVEN.bobLater } }),
-  )
+  await good(bob.client.call('account.password', { body: { current: GIVEN.bob, password: GIVEN.bobLater } }))
   const { id: account } = await good(bob.client.call('account.read', {}))
   const reset = await good(ada.client.call('accounts.reset_link', { params: { account } }))
   const stranger = personWith(running.admin, {})

@@ -15,6 +15,7 @@ import type { Route } from './control/api/route.ts'
 import { createTokenReader } from './control/authorization/issuer/read-token.ts'
 import { grantRounds } from './control/authorization/tend.ts'
 import type { Control } from './control/control.ts'
+import { askGateway } from './control/counter/gateway-counters.ts'
 import { createDirectoryFeed, type DirectoryFeed } from './control/directory/directory-feed.ts'
 import { hearGateway } from './control/hear-gateway.ts'
 import { removeUnused } from './control/keys/rotate.ts'
@@ -106,6 +107,7 @@ function planeOf(
   const place = { origin: originOf(start, start.port), gateway: '' }
   const events = createEventHub()
   const servers = composeServers(start, (put) => outside.send({ kind: 'credentials', ask: undefined, put }))
+  const counters = askGateway((ask, wish) => outside.send({ kind: 'counters', ask, wish }))
   const control: Control = {
     db: opened.db,
     clock: systemClock,
@@ -113,6 +115,7 @@ function planeOf(
     sealer,
     audit,
     ...servers.parts,
+    counters,
     accounts: accountsOf(start, servers.parts.egress.fetch),
     feed: { publish: (touched, epoch) => directory.publish(touched, epoch) },
     events,
@@ -155,7 +158,7 @@ function planeOf(
         servers.adopt(message.file)
         // Servers from templates are what the file says of them now.
         directory.whole().catch(outside.onError)
-      } else hearGateway(control, message, { send: outside.send, supplier, tokens }).catch(outside.onError)
+      } else hearGateway(control, message, { send: outside.send, supplier, tokens, counters }).catch(outside.onError)
     },
     listensOn(port) {
       place.origin = originOf(start, port)

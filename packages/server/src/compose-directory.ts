@@ -7,6 +7,7 @@ import { guardedConnector } from './egress/connector.ts'
 import { createGuard } from './egress/guard.ts'
 import type { Administering } from './gateway/upstream/open-upstream.ts'
 import type { Clock } from './ports/clock.ts'
+import type { CounterStore } from './ports/counter-store.ts'
 import type { Server } from './ports/directory.ts'
 import { createFedDirectory } from './store/feed/directory.ts'
 import { createFileDirectory, type DirectoryContent, type FileDirectory } from './store/file/directory.ts'
@@ -24,6 +25,8 @@ export interface DirectoryOptions {
   /** The control plane tells something of audit. */
   readonly onAudit?: ((word: AuditWord) => void) | undefined
   readonly clock: Clock
+  /** Whose counters the control plane may ask about. */
+  readonly counters: CounterStore
 }
 
 /** A directory, and what belongs to a control plane. */
@@ -36,12 +39,12 @@ export interface OpenedDirectory {
 
 /** Opens either. */
 export function openDirectory(content: DirectoryContent, options: DirectoryOptions): OpenedDirectory {
-  const { administration, diagnose, clock, onAudit } = options
+  const { administration, diagnose, clock, counters, onAudit } = options
   if (administration === undefined) {
     return { directory: createFileDirectory(content), line: undefined, administering: undefined }
   }
   const directory = createFedDirectory(content, diagnose)
-  const line = createLine(directory, { clock, diagnose, onAudit })
+  const line = createLine(directory, { clock, counters, diagnose, onAudit })
   const { file } = administration
   const guard = createGuard({ allowed: () => new Set(file().allowDestinations), own: () => file().ownListeners })
   const administering = (server: Server, owner: string): Administering | undefined => {

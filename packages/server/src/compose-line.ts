@@ -1,11 +1,12 @@
 /** The line between the gateway and the control plane: what is told comes into force, and what is heard is told. */
 import type { AuditWord } from './compose-audit.ts'
 import { createUsage, type Usage } from './compose-usage.ts'
-import type { FromControl, HeardTool, ToControl } from './control/messages.ts'
+import type { CounterAnswer, CounterWish, FromControl, HeardTool, ToControl } from './control/messages.ts'
 import type { KnownTool } from './gateway/tools/known-tool.ts'
 import type { LinkCredential } from './gateway/upstream/credential.ts'
 import type { UpstreamFailure } from './gateway/upstream/link.ts'
 import type { Clock } from './ports/clock.ts'
+import type { CounterStore } from './ports/counter-store.ts'
 import type { Server } from './ports/directory.ts'
 import type { FedDirectory } from './store/feed/directory.ts'
 import { createTokenInquiry, type FedTokenInquiry } from './store/feed/token-inquiry.ts'
@@ -59,6 +60,7 @@ const PROBLEMS: Partial<Record<UpstreamFailure, string>> = {
 /** What a line is made with. */
 export interface LineOptions {
   readonly clock: Clock
+  readonly counters: CounterStore
   /** A line for the operator. */
   readonly diagnose: (text: string, cause?: unknown) => void
   /** Something of audit was told. */
@@ -132,6 +134,8 @@ class Line implements GatewayLine {
         return this.#feed(message)
       case 'credentials':
         return this.vault.put(message.ask, message.put)
+      case 'counters':
+        return void this.#count(message.ask, message.wish)
       case 'token':
         return this.inquiry.answered(message.ask)
       case 'change_heads':
@@ -140,6 +144,11 @@ class Line implements GatewayLine {
       default:
       // Everything else concerns whoever runs the thread.
     }
+  }
+
+  /** Stores never reject: what they could not do is their answer. */
+  async #count(ask: number, wish: CounterWish): Promise<void> {
+    this.#tell({ kind: 'counters', ask, answer: await answerOf(this.#options.counters, wish) })
   }
 
   attach(send: (message: ToControl) => void): void {
@@ -197,6 +206,11 @@ class Line implements GatewayLine {
     this.#send?.(message)
     return this.#send !== undefined
   }
+}
+
+async function answerOf(counters: CounterStore, wish: CounterWish): Promise<CounterAnswer> {
+  if (wish.kind === 'adjust') return counters.adjust(wish.claim, wish.how)
+  return { outcome: 'looked', standing: await counters.standing(wish.claims) }
 }
 
 const heardTool = ({ name, heard }: KnownTool): readonly HeardTool[] =>

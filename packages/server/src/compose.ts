@@ -112,7 +112,8 @@ async function openParts(
   const flow = createFlowFacts({ time: steadyTime(clock), record: opened.record, diagnose })
   const audit = await openAudit({ settings, folder: folder.path, derive: key.derive, clock, diagnose })
   const { log } = audit
-  const { directory, line, administering } = openDirectory(configuration, { ...options, clock, onAudit: audit.hear })
+  const telling = { counters: counters.store, onAudit: audit.hear }
+  const { directory, line, administering } = openDirectory(configuration, { ...options, clock, ...telling })
   const ways = waysTo(options, clock)
   const upstreams = createUpstreams((server, owner) =>
     forBothEras(server, openUpstream(server, ways, administering?.(server, owner)), clock),

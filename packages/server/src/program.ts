@@ -26,6 +26,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map<string, (
   ['grant', async () => (await import('./cli/grant.ts')).registerGrant],
   ['server', async () => (await import('./cli/server/register.ts')).registerServer],
   ['policy', async () => (await import('./cli/policy/register.ts')).registerPolicy],
+  ['counters', async () => (await import('./cli/counters.ts')).registerCounters],
   ['kill', async () => (await import('./cli/kill.ts')).registerKill],
   ['unkill', async () => (await import('./cli/kill.ts')).registerUnkill],
   ['organisation', async () => (await import('./cli/people/organisation.ts')).registerOrganisation],

@@ -76,7 +76,10 @@ function standing(
   })
 }
 
-function claimOn({ counter, window, zone, rule }: PreparedLimit, at: Instant): Omit<Claim, 'key' | 'document' | 'family'> {
+function claimOn(
+  { counter, window, zone, rule }: PreparedLimit,
+  at: Instant,
+): Omit<Claim, 'key' | 'document' | 'family'> {
   const size = counter.kind === 'rolling' ? window.size : undefined
   const slots = size === undefined ? slotsOf(window, zone) : rollingSlots(size)
   const terms: ClaimTerms | undefined =

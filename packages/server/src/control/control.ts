@@ -12,6 +12,7 @@ import type { Accounts } from './account/accounts.ts'
 import type { EventHub } from './api/events.ts'
 import type { AuditIndex } from './audit/audit-index.ts'
 import type { Touched } from './change/mutate.ts'
+import type { GatewayCounters } from './counter/gateway-counters.ts'
 import type { SuppliedCredential } from './messages.ts'
 import type { Installation } from './server/installation.ts'
 
@@ -52,6 +53,8 @@ export interface Control {
   /** What the operator's file says of servers. */
   readonly installation: Installation
   readonly credentials: CredentialLine
+  /** Budgets: the gateway owns them. */
+  readonly counters: GatewayCounters
   readonly feed: Feed
   readonly accounts: Accounts
   readonly audit: AuditIndex

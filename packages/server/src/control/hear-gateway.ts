@@ -2,6 +2,7 @@
 
 import type { TokenReader } from './authorization/issuer/read-token.ts'
 import type { Control } from './control.ts'
+import type { AskedCounters } from './counter/gateway-counters.ts'
 import { hearUsed } from './grant/used.ts'
 import type { FromControl, ToControl } from './messages.ts'
 import { hearReached } from './server/health.ts'
@@ -15,6 +16,7 @@ export type GatewayWord = Exclude<ToControl, { readonly kind: 'close' | 'file' |
 export interface GatewayLine {
   readonly send: (message: FromControl) => void
   readonly supplier: Supplier
+  readonly counters: AskedCounters
   /** Reads tokens of issuers elsewhere. */
   readonly tokens: TokenReader
 }
@@ -23,7 +25,7 @@ export interface GatewayLine {
 export async function hearGateway(
   control: Control,
   word: GatewayWord,
-  { send, supplier, tokens }: GatewayLine,
+  { send, supplier, tokens, counters }: GatewayLine,
 ): Promise<void> {
   switch (word.kind) {
     case 'tools':
@@ -32,6 +34,8 @@ export async function hearGateway(
       return hearReached(control, word)
     case 'used':
       return hearUsed(control, word.grants)
+    case 'counters':
+      return counters.answered(word.ask, word.answer)
     case 'credential':
       return send({ kind: 'credentials', ask: word.ask, put: [await supplier.supply(word)] })
     case 'token':

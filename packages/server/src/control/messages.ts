@@ -1,8 +1,9 @@
 /** What the gateway's thread and the control plane's thread say to each other. */
-import type { Instant } from '@portcullis/engine'
+import type { Claim, Instant } from '@portcullis/engine'
 import type { Guarded } from '../config/exposure.ts'
 import type { CommandTemplate } from '../ports/command-template.ts'
 import type { ContactMail } from '../ports/contact.ts'
+import type { Adjusted, Adjustment, Standing, Unavailable } from '../ports/counter-store.ts'
 import type { FeedChange } from '../ports/directory-feed.ts'
 import type { Supplied } from '../ports/vault.ts'
 
@@ -56,6 +57,17 @@ export interface HeardTool {
   readonly definition: string
 }
 
+/** What is asked about counters: the gateway owns them. Claims of an ask to look take nothing. */
+export type CounterWish =
+  | { readonly kind: 'look'; readonly claims: readonly Claim[] }
+  | { readonly kind: 'adjust'; readonly claim: Claim; readonly how: Adjustment }
+
+/** What it answers: of a look the counters in the order of the claims. */
+export type CounterAnswer =
+  | { readonly outcome: 'looked'; readonly standing: readonly Standing[] }
+  | Adjusted
+  | Unavailable
+
 /** To the control plane's thread. */
 export type ToControl =
   /** The operator's file was edited. */
@@ -81,6 +93,8 @@ export type ToControl =
     }
   /** Wanted: whose a token of another issuer is; never kept, never logged. */
   | { readonly kind: 'token'; readonly ask: number; readonly token: string; readonly audience: string }
+  /** What counters are, or were set to. */
+  | { readonly kind: 'counters'; readonly ask: number; readonly answer: CounterAnswer }
   /** Take no new requests, end the present ones, and go. */
   | { readonly kind: 'close'; readonly grace: number }
 
@@ -105,5 +119,7 @@ export type FromControl =
     }
   /** Days for which organisations want their decisions kept; who is not named keeps them for ever. */
   | { readonly kind: 'retention'; readonly days: Readonly<Record<string, number>> }
+  /** Wanted: how counters stand, or another amount in one of them; the answer is `counters` with the same ask. */
+  | { readonly kind: 'counters'; readonly ask: number; readonly wish: CounterWish }
   /** A token was looked into: the directory already knows it, if it is anybody's. */
   | { readonly kind: 'token'; readonly ask: number }

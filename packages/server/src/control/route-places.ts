@@ -133,6 +133,8 @@ issuers.read GET /organisations/{organisation}/issuers/{issuer}
 issuers.edit PATCH /organisations/{organisation}/issuers/{issuer}
 issuers.delete DELETE /organisations/{organisation}/issuers/{issuer}
 issuers.try POST /organisations/{organisation}/issuers/{issuer}/try
+counters.list GET /organisations/{organisation}/counters
+counters.adjust POST /organisations/{organisation}/counters/adjust
 audit.decisions.list GET /organisations/{organisation}/audit/decisions
 audit.decisions.export GET /organisations/{organisation}/audit/decisions/export
 audit.decisions.read GET /organisations/{organisation}/audit/decisions/{decision}

@@ -6,11 +6,14 @@ import { keyedDigester } from '../crypto/keyed-digest.ts'
 import { makeSealKey } from '../crypto/keyring.ts'
 import { createPasswords } from '../crypto/password.ts'
 import { createSealer } from '../crypto/seal.ts'
+import type { Clock } from '../ports/clock.ts'
 import { keyringOf } from '../recorded/keyring.ts'
+import { createMemoryCounters } from '../store/memory/counters.ts'
 import { openIndex } from '../store/sql/open-index.ts'
 import type { ChangeTable } from '../store/sql/tables/change.ts'
 import type { Database } from '../store/sql/tables.ts'
 import { DATABASES } from '../store/sql/testing/databases.contract.ts'
+import { steadyTime } from '../store/steady-time.ts'
 import { createAccounts } from './account/accounts.ts'
 import type { Actor } from './actor.ts'
 import { createEventHub } from './api/events.ts'
@@ -20,6 +23,7 @@ import { createLiveDecisions } from './audit/live-decisions.ts'
 import type { Touched } from './change/mutate.ts'
 import type { Context } from './context.ts'
 import type { Control } from './control.ts'
+import type { GatewayCounters } from './counter/gateway-counters.ts'
 import type { Role } from './permissions.ts'
 import { ROUTES } from './routes/index.ts'
 import { serverIdOf } from './server/find-server.ts'
@@ -91,6 +95,7 @@ export async function openTestControl(
     accounts: createAccounts({ passwords: createPasswords({ cost: { log2N: 4, r: 8, p: 1 } }) }),
     sealer: createSealer({ current: () => sealKey, find: (id) => (id === sealKey.id ? sealKey : undefined) }),
     ...testServerParts(),
+    counters: memoryCounters({ now: () => now, monotonic: () => now - START }),
     audit: { db: more.audit?.db ?? (await openIndex(':memory:')), live: createLiveDecisions() },
     caseWorld,
     factKeyring: () => keyringOf(keyedDigester(Buffer.alloc(32, 7))),
@@ -190,6 +195,17 @@ export async function openTestControl(
       now += milliseconds
     },
     close: () => db.destroy(),
+  }
+}
+
+/** Counters as a gateway in the same thread would answer of them. */
+function memoryCounters(clock: Clock): GatewayCounters {
+  const store = createMemoryCounters(steadyTime(clock))
+  return {
+    async ask(wish) {
+      if (wish.kind === 'adjust') return store.adjust(wish.claim, wish.how)
+      return { outcome: 'looked', standing: await store.standing(wish.claims) }
+    },
   }
 }
 

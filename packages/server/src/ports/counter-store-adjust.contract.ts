@@ -92,7 +92,10 @@ export function counterStoreAdjusting(open: OpenStore, skip: Skipped): void {
     expect(await store.standing([allValues])).toEqual([{ used: units(3), values: 3, resetsAt: START + MINUTE }])
     expect((await store.adjust(allValues, set(1))).outcome).toBe('unavailable')
     expect((await store.adjust(allValues, release(1))).outcome).toBe('unavailable')
-    expect(await store.adjust(allValues, set(0))).toMatchObject({ before: { values: 3 }, after: { used: 0, values: 0 } })
+    expect(await store.adjust(allValues, set(0))).toMatchObject({
+      before: { values: 3 },
+      after: { used: 0, values: 0 },
+    })
     expect(await used(ofValue('aa'))).toBe(0)
     expect(await used(claim())).toBe(units(1))
   })

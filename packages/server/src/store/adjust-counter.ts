@@ -20,7 +20,7 @@ function adjustCounter(counter: Counter, target: number, now: Instant): () => vo
   const { used, entries, from, to } = counter
   counter.adjusted += 1
   counter.used = target
-  if (entries === undefined) return () => void (counter.used = used)
+  if (entries === undefined) return () => void Object.assign(counter, { used })
   entries.leave(now)
   const before = entries.sum
   if (target > before) {

@@ -7,15 +7,7 @@
  * window holds what was taken in the last so many milliseconds instead.
  */
 import type { Amount, Claim, Instant, RefundOutcome, WindowSlot } from '@portcullis/engine'
-import type {
-  Adjusted,
-  Adjustment,
-  Asks,
-  Exceeded,
-  Refused,
-  Standing,
-  Unavailable,
-} from '../ports/counter-store.ts'
+import type { Adjusted, Adjustment, Asks, Exceeded, Refused, Standing, Unavailable } from '../ports/counter-store.ts'
 import { adjustCounters, standingOf } from './adjust-counter.ts'
 import { NO_WARNINGS, reached, takenBefore } from './claims-of-call.ts'
 import type { Counter, Taken } from './counter.ts'
@@ -145,7 +137,8 @@ class Counters implements Ledger {
     if (claim.family !== undefined && (how.kind !== 'set' || how.amount !== 0))
       return unavailable('this limit counts by value: all its values can be set to nothing, and to nothing else')
     const target = how.kind === 'set' ? how.amount : Math.max(0, before.used - how.amount)
-    if (claim.family === undefined && this.#usedBy(claim, this.#counters.get(claim.key), now) === undefined) return STALE
+    if (claim.family === undefined && this.#usedBy(claim, this.#counters.get(claim.key), now) === undefined)
+      return STALE
     const counters = claim.family === undefined ? this.#counterFor(claim, target, now) : this.#countersOf(claim)
     const undo = adjustCounters(counters, target, now)
     for (const counter of counters) this.#listener.changed(counter)

@@ -1,6 +1,7 @@
 /** All routes of the API, in the order in which they are described. */
 import { ACCOUNT_ROUTES } from './account-routes.ts'
 import { AUDIT_ROUTES } from './audit-routes.ts'
+import { adjustCounter, listCounters } from './counters.ts'
 import { GRANT_ROUTES } from './grant-routes.ts'
 import { liftRoute, listKills, stopRoute } from './kills.ts'
 import { watchOrganisation } from './organisation-events.ts'
@@ -27,6 +28,8 @@ export const ROUTES = [
   ...SERVER_ROUTES,
   ...POLICY_ROUTES,
   ...GRANT_ROUTES,
+  listCounters,
+  adjustCounter,
   ...AUDIT_ROUTES,
   listKills,
   stopRoute,

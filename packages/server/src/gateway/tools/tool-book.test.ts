@@ -5,6 +5,7 @@ import { createLabeller } from './label-tools.ts'
 import { ToolBook, type Vetting } from './tool-book.ts'
 
 const server = (vetting?: Partial<ToolVetting>): Server => ({
+  id: 'shop',
   slug: 'shop',
   transport: { kind: 'http', url: new URL('http://127.0.0.1:1/mcp'), headers: {} },
   limits: { headersTimeout: 1, bodyTimeout: 1, connectTimeout: 1, maxConnections: 1, maxMessageBytes: 1 },

@@ -4,6 +4,7 @@ import type { Caller, PolicyInForce, Server } from '../../ports/directory.ts'
 import { createFileDirectory, type DirectoryContent, type GrantContent } from './directory.ts'
 
 const server = (slug: string): Server => ({
+  id: slug,
   slug,
   transport: { kind: 'http', url: new URL(`https://${slug}.example/mcp`), headers: {} },
   limits: { headersTimeout: 1, bodyTimeout: 1, connectTimeout: 1, maxConnections: 1, maxMessageBytes: 1 },

@@ -55,6 +55,24 @@ describe('a SQLite store that cannot write', () => {
     failure = new Error('the disk is gone')
   }
 
+  it('[counters.adjust] leaves a counter as it was where that cannot be written, and sets it once it can', async () => {
+    await outcome('a', claim({ amount: units(4) }))
+    const rolling = claim({ key: 'rolling', amount: units(4), terms: { rolling: HOUR } })
+    await outcome('b', rolling)
+    const fresh = claim({ key: 'fresh' })
+    const three = async (): Promise<number[]> =>
+      (await store.standing([claim(), rolling, fresh])).map((one) => one.used)
+    breakDown()
+    for (const one of [claim(), rolling, fresh]) {
+      for (const amount of [units(1), units(9)])
+        expect((await store.adjust(one, { kind: 'set', amount })).outcome).toBe('unavailable')
+    }
+    expect(await three()).toEqual([units(4), units(4), 0])
+    failure = undefined
+    for (const one of [claim(), rolling, fresh]) await store.adjust(one, { kind: 'set', amount: units(3) })
+    expect(await three()).toEqual([units(3), units(3), units(3)])
+  })
+
   it('[limits.store-failure] lets calls go on whose limits all say so, and says that they are not written', async () => {
     expect(await store.reserve('a', [patient()])).toMatchObject({ outcome: 'reserved', unwritten: false })
     breakDown()

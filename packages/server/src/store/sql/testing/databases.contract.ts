@@ -29,12 +29,19 @@ export interface TestDatabases {
 
 const url = process.env['TEST_POSTGRES_URL'] ?? ''
 
+const SQLITE: TestDatabases = { name: 'SQLite', skipped: undefined, open: openSqlite }
+const PGLITE: TestDatabases = { name: 'PGlite', skipped: undefined, open: openPglite }
+const POSTGRESQL: TestDatabases = {
+  name: 'PostgreSQL',
+  skipped: url === '' ? 'TEST_POSTGRES_URL names no database' : undefined,
+  open: openPostgres,
+}
+
+/** PGlite starts slowly and says what PostgreSQL says: where that is there, both are asked among the long tests only. */
+const isSpare = url !== '' && process.env['TEST_ALL_DATABASES'] === undefined
+
 /** All of them. */
-export const DATABASES: readonly TestDatabases[] = [
-  { name: 'SQLite', skipped: undefined, open: openSqlite },
-  { name: 'PGlite', skipped: undefined, open: openPglite },
-  { name: 'PostgreSQL', skipped: url === '' ? 'TEST_POSTGRES_URL names no database' : undefined, open: openPostgres },
-]
+export const DATABASES: readonly TestDatabases[] = isSpare ? [SQLITE, POSTGRESQL] : [SQLITE, PGLITE, POSTGRESQL]
 
 for (const { name, skipped } of DATABASES) if (skipped !== undefined) console.info(`${name} is left out: ${skipped}.`)
 

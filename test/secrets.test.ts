@@ -1,0 +1,93 @@
+/**
+ * Secrets go one way: one whole installation handles every kind of them, and afterwards each is looked for in every file, in
+ * everything that was printed, answered, streamed and delivered, in any form that could be read back.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { digestToken } from '../packages/server/src/crypto/token.ts'
+import { clientsWalk } from './secrets/clients-walk.ts'
+import { givenSecrets, type House, startHouse } from './secrets/house.ts'
+import { peopleWalk } from './secrets/people-walk.ts'
+import { listen, readersWalk } from './secrets/readers-walk.ts'
+import { serversWalk } from './secrets/servers-walk.ts'
+import { ownSecrets, type Secret, type Source, tracesOf } from './secrets/traces.ts'
+
+/** By which commands on this machine prove that they may read the data folder: a secret by itself. */
+const DOOR = 'state/control.door'
+
+let house: House
+/** Put in by us: never answered. */
+let given: readonly Secret[]
+/** Made by the installation: answered once, to whoever they are for. */
+let minted: readonly Secret[]
+let printed: readonly Source[]
+/** Files while it ran, with what is not yet in its databases, and after it ended. */
+let files: readonly Source[]
+
+beforeAll(async () => {
+  house = await startHouse()
+  const { running, overheard } = house
+  const leave = await listen(house)
+  const servers = async () => ({ upstream: await serversWalk(house), client: await clientsWalk(house) })
+  const [people, { upstream, client }] = await Promise.all([peopleWalk(house), servers()])
+  const said = await readersWalk(house)
+  await overheard.settled()
+  const live = filesOf(running.folder)
+  const door = live.filter(({ where }) => where === DOOR)
+  given = [...givenSecrets, ...upstream]
+  minted = [
+    ...people,
+    ...client,
+    ...ownSecrets([...overheard.answers, ...door, { where: 'set-up', text: running.setUp ?? '' }]),
+  ]
+  await running.end()
+  leave()
+  files = [...live, ...filesOf(running.folder)]
+  printed = [{ where: 'what was printed', text: running.printed() }, ...said]
+})
+afterAll(() => house.close())
+
+function filesOf(folder: string): readonly Source[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .map((file) => join(file.parentPath, file.name))
+    .map((path) => ({ where: relative(folder, path), text: readFileSync(path, 'latin1') }))
+}
+
+const report = (secrets: readonly Secret[], found: (secret: Secret) => readonly Source[]): readonly string[] =>
+  secrets.flatMap((secret) => found(secret).map(({ where }) => `${secret.name}: ${where}`))
+
+it('[control.secrets] handled every kind of secret', () => {
+  const kinds = new Set(minted.map(({ value }) => /^(?:pc[a-z]?_|whsec_)/.exec(value)?.[0] ?? ''))
+  // Grants, API keys, set-up, invitations, resets; codes, access and renewal; registrations; consents; sessions; log-ins; the machine.
+  for (const kind of 'pcs_ pc_ pck_ pci_ pcp_ pca_ pco_ pcr_ pcg_ pcl_ pcw_ pcx_ pcy_ pcm_ whsec_'.split(' '))
+    expect([kind, kinds.has(kind)]).toEqual([kind, true])
+  expect(given.length).toBeGreaterThan(givenSecrets.length + 1)
+  // They were here: the database knows the digests of those that are good.
+  const database = files.filter(({ where }) => where.startsWith('state/control.db')).map(({ text }) => text)
+  const digests = minted.filter(({ value }) => database.some((text) => text.includes(digestToken(value))))
+  expect(digests.length).toBeGreaterThan(8)
+})
+
+it('[control.secrets] leaves none in any file', () => {
+  const inFiles = (secret: Secret) =>
+    tracesOf(secret, files).filter(({ where }) => where !== DOOR || !secret.value.startsWith('pcm_'))
+  expect(files.length).toBeGreaterThan(20)
+  expect(report([...given, ...minted], inFiles)).toEqual([])
+})
+
+it('[control.secrets] prints none', () => {
+  // But the link of the first account: it is printed for who started it, and dead once it was used.
+  const kept = [...given, ...minted].filter(({ value }) => !value.startsWith('pcs_'))
+  expect(report(kept, (secret) => tracesOf(secret, printed))).toEqual([])
+})
+
+it('[control.secrets] answers none but once, and sends none to webhooks', () => {
+  const { answers } = house.overheard
+  expect(answers.length).toBeGreaterThan(80)
+  expect(answers.some(({ where, text }) => where.includes('/events') && text.includes('grant.create'))).toBe(true)
+  expect(report(given, (secret) => tracesOf(secret, answers))).toEqual([])
+  expect(report(minted, (secret) => tracesOf(secret, answers).slice(1))).toEqual([])
+  expect(report([...given, ...minted], (secret) => tracesOf(secret, house.delivered))).toEqual([])
+})
