@@ -187,7 +187,7 @@ describe('learn', () => {
       { path: 'args.urgent', op: 'eq', value: true },
     ])
     expect(said).toContain('note always had the same value, which the log cannot name')
-    expect(said).toContain('never: called 1 times and never allowed')
+    expect(said).toContain('never: called once and never allowed')
     const { report } = await replayed(policy)
     expect(report.changes.filter(({ from }: { from: string }) => from === 'allow')).toEqual([])
     expect(report.doubts.filter(({ from }: { from: string }) => from === 'allow')).toEqual([])

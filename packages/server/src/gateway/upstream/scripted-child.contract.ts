@@ -1,7 +1,7 @@
 /** A child for tests that does what each request's method says, and remembers every line it read. */
 import { tmpdir } from 'node:os'
 import { afterEach } from 'vitest'
-import { systemClock } from '../../ports/clock.ts'
+import { type Clock, systemClock } from '../../ports/clock.ts'
 import type { StdioTransport, UpstreamLimits } from '../../ports/directory.ts'
 import type { ExitStatus } from './child.ts'
 import type { Link, Upstream } from './link.ts'
@@ -87,7 +87,11 @@ export function stdioUpstreams() {
     strays.length = 0
   })
 
-  function upstream(transport: Partial<StdioTransport> = {}, limits: Partial<UpstreamLimits> = {}): Upstream {
+  function upstream(
+    transport: Partial<StdioTransport> = {},
+    limits: Partial<UpstreamLimits> = {},
+    clock: Clock = systemClock,
+  ): Upstream {
     const full: StdioTransport = {
       kind: 'stdio',
       command: process.execPath,
@@ -103,7 +107,7 @@ export function stdioUpstreams() {
       full,
       { ...LIMITS, ...limits },
       {
-        clock: systemClock,
+        clock,
         grace: 150,
         onStderr: (line) => stderr.push(line),
         onExit: (status) => exits.push(status),
