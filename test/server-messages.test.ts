@@ -86,7 +86,13 @@ describe.concurrent('server-everything, everything allowed', () => {
       expect(elicited.text).toContain('✅')
       if (client.version !== '2026-07-28') await until(() => client.heard.asked.includes('roots/list'))
       expect((await client.call('get-roots-list')).text).toContain('file:///ada')
-      expect(client.heard.asked.toSorted()).toEqual(['elicitation/create', 'roots/list', 'sampling/createMessage'])
+      // The gateway may speak to the server in several sessions for it, and in each one it is asked for roots.
+      const asked = client.heard.asked.toSorted()
+      expect(client.version === '2026-07-28' ? [...new Set(asked)] : asked).toEqual([
+        'elicitation/create',
+        'roots/list',
+        'sampling/createMessage',
+      ])
 
       await client.call('toggle-simulated-logging')
       // What is logged outside of a request has no place in the modern era.

@@ -82,6 +82,7 @@ it('the public surface is these names', () => {
     'readsOf',
     'rulesOf',
     'settingsFor',
+    'standingCounters',
     'streamResults',
     'suggest',
     'tooLarge',

@@ -15,6 +15,7 @@ const counter = (from: number, family: string | undefined = 'f'): Counter => ({
   entries: undefined,
   row: 1,
   changed: false,
+  adjusted: 0,
 })
 
 describe('values of one limit', () => {
