@@ -10,8 +10,8 @@ export default defineConfig({
     env: { NO_COLOR: '1' },
     // Properties take their time where the machine is busy; what has to be quick says so itself.
     testTimeout: 30_000,
-    // Whole-product tests wait more than they work: two at once, also where there are two cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Whole-product tests wait more than they work: three at once, also where there are two cores.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     // Modules without state are read once for a worker, not once for a file; whole-product tests have a world each.
     projects: [
       { extends: true, test: { name: 'engine', isolate: false, include: ['packages/engine/src/**/*.test.ts'] } },

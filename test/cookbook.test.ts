@@ -14,7 +14,7 @@ import {
 } from '@portcullis/workbench'
 import { describe, expect, it } from 'vitest'
 import { openCaseFile } from '../packages/server/src/cli/case-files.ts'
-import { caseWorld } from '../packages/server/src/compose-author.ts'
+import { caseWorld } from '../packages/server/src/compose/author.ts'
 
 const COOKBOOK = fileURLToPath(new URL('../docs/cookbook', import.meta.url))
 const RECIPES = readdirSync(COOKBOOK, { withFileTypes: true }).flatMap((entry) =>

@@ -78,7 +78,7 @@ const LAYERS: readonly (readonly [layer: string, prefix: string, mayImport: read
   ],
   [
     'compose',
-    'packages/server/src/compose',
+    'packages/server/src/compose/',
     [
       'engine',
       'catalogue',

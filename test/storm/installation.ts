@@ -116,7 +116,7 @@ async function round(house: House): Promise<void> {
   let over = false
   let ending = false
   const strange: string[] = []
-  const enough = changesOf(house) + (0.5 + random()) * (wish.changes / wish.kills)
+  const enough = changesOf(house) + (1 + random() / 2) * (wish.changes / wish.kills)
   const signal = random() < 0.8 ? 'SIGKILL' : 'SIGTERM'
   const work = Promise.all([
     ...house.lanes.map((lane, i) => {

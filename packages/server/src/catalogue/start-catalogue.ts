@@ -29,7 +29,7 @@ export interface RunningCatalogue {
   close(grace: number): Promise<void>
 }
 
-const PROGRAM = programBeside('../compose-catalogue', import.meta.url)
+const PROGRAM = programBeside('../compose/catalogue', import.meta.url)
 const MEMORY = 1024
 
 /** Starts the thread. Never throws: what goes wrong is told to the operator, and the gateway goes on. */

@@ -1,6 +1,6 @@
 /** `portcullis bridge URL`: lets a client that can only start a command use a gateway over HTTP. */
 import type { Command } from 'commander'
-import { composeBridge } from '../compose-bridge.ts'
+import { composeBridge } from '../compose/bridge.ts'
 import { serveStdio } from '../gateway/transport/stdio.ts'
 import { stopOnSignal } from './start.ts'
 import { diagnose, fail } from './telling.ts'

@@ -2,7 +2,7 @@
 import type { ToolDefinition } from '@portcullis/catalogue'
 import { type Policy, parsePolicy } from '@portcullis/engine'
 import { checkPolicy, type Finding, type KnownTool, type Surroundings } from '@portcullis/workbench'
-import { labelTools } from '../compose-author.ts'
+import { labelTools } from '../compose/author.ts'
 import type { Configuration, ConfiguredPolicy } from '../config/configuration.ts'
 import { createDraft, type World } from '../config/draft.ts'
 import type { FileSet } from '../config/file-set.ts'

@@ -13,7 +13,7 @@ import {
   type ToolLabel,
 } from '@portcullis/engine'
 import type { KnownTool } from '@portcullis/workbench'
-import { inexactNumbersIn } from '../compose-author.ts'
+import { inexactNumbersIn } from '../compose/author.ts'
 import { fileFault } from '../config/file-fault.ts'
 import { systemClock } from '../ports/clock.ts'
 

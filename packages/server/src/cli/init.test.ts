@@ -12,7 +12,7 @@ import {
   starterPolicy,
 } from '@portcullis/workbench'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { caseWorld } from '../compose-author.ts'
+import { caseWorld } from '../compose/author.ts'
 import { readShippedFacts } from '../store/facts/shipped.ts'
 import { ranCommand } from './command-run.contract.ts'
 import { type InitOptions, initCodes, runInit } from './init.ts'

@@ -1,5 +1,5 @@
 /** Reads a configuration for a command, and says what is wrong with it. */
-import type { CompositionProblem } from '../compose.ts'
+import type { CompositionProblem } from '../compose/compose.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { readFileSet } from '../config/file-set.ts'
 import { prepareFolders } from '../config/folders.ts'

@@ -2,7 +2,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Keyring, RecordedCall } from '@portcullis/workbench'
-import { factKeyring } from '../compose-author.ts'
+import { factKeyring } from '../compose/author.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { openKey } from '../crypto/keys.ts'
 import { recordedCall } from '../recorded/recorded-call.ts'

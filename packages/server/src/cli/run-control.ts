@@ -1,5 +1,5 @@
 /** The control plane of a gateway that runs: started with what the configuration says of it, told what changes. */
-import type { ControlLine } from '../compose-line.ts'
+import type { ControlLine } from '../compose/line.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { formatAddress } from '../config/field/address.ts'
 import { adminHosts } from '../config/hosts.ts'

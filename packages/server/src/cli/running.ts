@@ -1,7 +1,7 @@
 /** A gateway of a configuration file, running: HTTP listener, watch, and an orderly end. */
 import type { RunningCatalogue } from '../catalogue/start-catalogue.ts'
 import { hereTools } from '../catalogue/tell.ts'
-import { type Composition, type CompositionOptions, compose, httpSettings } from '../compose.ts'
+import { type Composition, type CompositionOptions, compose, httpSettings } from '../compose/compose.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { formatAddress } from '../config/field/address.ts'
 import type { ReloadStatus } from '../config/watch/status.ts'

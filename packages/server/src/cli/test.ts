@@ -10,7 +10,7 @@ import {
   type TestReport,
 } from '@portcullis/workbench'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { caseWorld } from '../compose-author.ts'
+import { caseWorld } from '../compose/author.ts'
 import { findCaseFiles, openCaseFile } from './case-files.ts'
 import { type CommandOutput, processOutput } from './command-output.ts'
 import { type TestFormat, testFormats, testReportText } from './test-report.ts'

@@ -50,7 +50,7 @@ export interface RunningControl {
   close(grace: number): Promise<void>
 }
 
-const PROGRAM = programBeside('../compose-control', import.meta.url)
+const PROGRAM = programBeside('../compose/control', import.meta.url)
 const MEMORY = 1024
 
 /** Starts the thread. Never throws: what goes wrong is told to the operator, and the gateway goes on. */

@@ -1,7 +1,7 @@
 /** A control plane for tests: the whole API over SQLite in memory, an organisation, and actors at will. */
 import { createHash, hkdfSync } from 'node:crypto'
 import type { Instant } from '@portcullis/engine'
-import { caseWorld } from '../compose-author.ts'
+import { caseWorld } from '../compose/author.ts'
 import { keyedDigester } from '../crypto/keyed-digest.ts'
 import { makeSealKey } from '../crypto/keyring.ts'
 import { createPasswords } from '../crypto/password.ts'

@@ -110,7 +110,10 @@ class Client {
 describe.each(transports)('server-everything over %s', (_, transport) => {
   it('lists, calls, tells progress, asks back, and ends', { timeout: 15_000 }, async () => {
     const limits = { ...LIMITS, headersTimeout: 10_000, maxMessageBytes: 1024 * 1024 }
-    const upstream = openUpstream({ id: 'everything', slug: 'everything', transport: await transport(), limits }, { clock: systemClock })
+    const upstream = openUpstream(
+      { id: 'everything', slug: 'everything', transport: await transport(), limits },
+      { clock: systemClock },
+    )
     upstreams.push(upstream)
     const link = upstream.link({ grant: 'alice', session: 'one' })
     const client = new Client(link!)

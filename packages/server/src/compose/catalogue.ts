@@ -2,12 +2,12 @@
 import { watchFile } from 'node:fs'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { CatalogueApp, OpenedContactDesk } from './catalogue/app.ts'
-import { type CatalogueListener, listenCatalogue } from './catalogue/listener.ts'
-import type { CatalogueStart, FromCatalogue, HereServer, HereTool, ToCatalogue } from './catalogue/messages.ts'
-import { clientAddress, proxyTrust } from './gateway/transport/client-address.ts'
-import { systemClock } from './ports/clock.ts'
-import { ownFolder } from './store/facts/own.ts'
+import type { CatalogueApp, OpenedContactDesk } from '../catalogue/app.ts'
+import { type CatalogueListener, listenCatalogue } from '../catalogue/listener.ts'
+import type { CatalogueStart, FromCatalogue, HereServer, HereTool, ToCatalogue } from '../catalogue/messages.ts'
+import { clientAddress, proxyTrust } from '../gateway/transport/client-address.ts'
+import { systemClock } from '../ports/clock.ts'
+import { ownFolder } from '../store/facts/own.ts'
 
 /** What was told so far: the index may be opened later, and again. */
 interface Told {
@@ -37,7 +37,7 @@ async function open(): Promise<CatalogueApp> {
 }
 
 async function openNow(): Promise<CatalogueApp> {
-  const { openApp, openDesk } = await import('./catalogue/app.ts')
+  const { openApp, openDesk } = await import('../catalogue/app.ts')
   desk ??= openDesk(start, systemClock, tell)
   const port = listener?.port ?? start.port
   const opened = openApp({ start, port, clock: systemClock, contact: desk?.desk, onTrouble: report })

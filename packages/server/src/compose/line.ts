@@ -1,16 +1,17 @@
 /** The line between the gateway and the control plane: what is told comes into force, and what is heard is told. */
-import type { AuditWord } from './compose-audit.ts'
-import { createUsage, type Usage } from './compose-usage.ts'
-import type { CounterAnswer, CounterWish, FromControl, HeardTool, ToControl } from './control/messages.ts'
-import type { KnownTool } from './gateway/tools/known-tool.ts'
-import type { LinkCredential } from './gateway/upstream/credential.ts'
-import type { UpstreamFailure } from './gateway/upstream/link.ts'
-import type { Clock } from './ports/clock.ts'
-import type { CounterStore } from './ports/counter-store.ts'
-import type { Server } from './ports/directory.ts'
-import type { FedDirectory } from './store/feed/directory.ts'
-import { createTokenInquiry, type FedTokenInquiry } from './store/feed/token-inquiry.ts'
-import { createFedVault, type FedVault } from './store/feed/vault.ts'
+
+import type { CounterAnswer, CounterWish, FromControl, HeardTool, ToControl } from '../control/messages.ts'
+import type { KnownTool } from '../gateway/tools/known-tool.ts'
+import type { LinkCredential } from '../gateway/upstream/credential.ts'
+import type { UpstreamFailure } from '../gateway/upstream/link.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { CounterStore } from '../ports/counter-store.ts'
+import type { Server } from '../ports/directory.ts'
+import type { FedDirectory } from '../store/feed/directory.ts'
+import { createTokenInquiry, type FedTokenInquiry } from '../store/feed/token-inquiry.ts'
+import { createFedVault, type FedVault } from '../store/feed/vault.ts'
+import type { AuditWord } from './audit.ts'
+import { createUsage, type Usage } from './usage.ts'
 
 /** Where the two listeners are, once they listen. */
 export interface Origins {

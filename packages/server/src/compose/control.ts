@@ -1,11 +1,11 @@
 /** The program of the control plane's thread: opens it, tells the gateway what is in force, listens. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { type ControlPlane, openControlPlane } from './compose-control-plane.ts'
-import { listenControl } from './control/listener.ts'
-import type { ControlStart, FromControl, ToControl } from './control/messages.ts'
-import { clientAddress, proxyTrust } from './gateway/transport/client-address.ts'
-import type { Listener } from './listener/listen.ts'
-import { systemClock } from './ports/clock.ts'
+import { listenControl } from '../control/listener.ts'
+import type { ControlStart, FromControl, ToControl } from '../control/messages.ts'
+import { clientAddress, proxyTrust } from '../gateway/transport/client-address.ts'
+import type { Listener } from '../listener/listen.ts'
+import { systemClock } from '../ports/clock.ts'
+import { type ControlPlane, openControlPlane } from './control-plane.ts'
 
 const gatewayThread = parentPort
 if (gatewayThread === null) throw new Error('This program is a thread of the gateway: it is not run by itself.')

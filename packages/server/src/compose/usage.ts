@@ -1,6 +1,6 @@
 /** When grants were last used: gathered, and told at most once a second. */
 import type { Instant } from '@portcullis/engine'
-import type { Caller } from './ports/directory.ts'
+import type { Caller } from '../ports/directory.ts'
 
 /** Takes note of messages. */
 export interface Usage {

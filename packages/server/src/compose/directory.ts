@@ -1,16 +1,16 @@
 /** The directory of a configuration file, or of a file and a control plane together. */
-import type { AuditWord } from './compose-audit.ts'
-import { createLine, type GatewayLine } from './compose-line.ts'
-import type { FileFacts } from './control/messages.ts'
 
-import { guardedConnector } from './egress/connector.ts'
-import { createGuard } from './egress/guard.ts'
-import type { Administering } from './gateway/upstream/open-upstream.ts'
-import type { Clock } from './ports/clock.ts'
-import type { CounterStore } from './ports/counter-store.ts'
-import type { Server } from './ports/directory.ts'
-import { createFedDirectory } from './store/feed/directory.ts'
-import { createFileDirectory, type DirectoryContent, type FileDirectory } from './store/file/directory.ts'
+import type { FileFacts } from '../control/messages.ts'
+import { guardedConnector } from '../egress/connector.ts'
+import { createGuard } from '../egress/guard.ts'
+import type { Administering } from '../gateway/upstream/open-upstream.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { CounterStore } from '../ports/counter-store.ts'
+import type { Server } from '../ports/directory.ts'
+import { createFedDirectory } from '../store/feed/directory.ts'
+import { createFileDirectory, type DirectoryContent, type FileDirectory } from '../store/file/directory.ts'
+import type { AuditWord } from './audit.ts'
+import { createLine, type GatewayLine } from './line.ts'
 
 /** What of the operator's file holds for servers that others name; as it is now. */
 export interface AdministrationOptions {
