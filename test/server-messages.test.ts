@@ -64,7 +64,8 @@ const heardBy = (kind: Kind, progress: readonly number[], all: readonly number[]
 const ready = (client: LivelyClient): Promise<void> =>
   until(async () => (await client.tools()).includes('trigger-sampling-request'))
 
-describe.concurrent('server-everything, everything allowed', () => {
+// One after the other: this server lists other tools in each session, by what its client can do, and a list is known for all.
+describe('server-everything, everything allowed', () => {
   it.each(EVERYTHING)('over %s, client %s: tells and asks', async (slug, kind) => {
     await withClient(kind, slug, async (client) => {
       const progress: number[] = []
