@@ -58,7 +58,7 @@ function describeVersion(configuration: Configuration | undefined): string {
 }
 
 const second = `  - {id: two, token_sha256: ${'b'.repeat(64)}, servers: {shop: p}}\n`
-const soon = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 4000, interval: 10 })
+const soon = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 4000, interval: 10 })
 
 describe('an edit', () => {
   test('of either file is applied, whole', async () => {
@@ -69,7 +69,9 @@ describe('an edit', () => {
     await soon(() => expect(inForce()).toBe('a,b ci,two'))
     expect(applied).toHaveLength(3)
     expect(watch.status).toMatchObject({ state: 'in_force', restart: [], digest: applied[2]?.digest })
-    expect(await readStatus(join(base, 'data'))).toMatchObject({ state: 'in_force', digest: applied[2]?.digest })
+    // What is in force is told to the file a moment later.
+    const told = { state: 'in_force', digest: applied[2]?.digest }
+    await soon(async () => expect(await readStatus(join(base, 'data'))).toMatchObject(told))
     expect(statSync(join(base, 'data/reload.json')).mode & 0o777).toBe(0o600)
   })
 
@@ -83,9 +85,8 @@ describe('an edit', () => {
     expect(
       status.state === 'rejected' && status.problems.map(({ file, line }) => `${file.slice(base.length)}:${line}`),
     ).toEqual(expect.arrayContaining(['/p.json:1', '/portcullis.yaml:6']))
-    expect((await readStatus(join(base, 'data')))?.problems).toContainEqual(
-      expect.stringContaining('portcullis.yaml:6:1'),
-    )
+    const problem = expect.stringContaining('portcullis.yaml:6:1')
+    await soon(async () => expect((await readStatus(join(base, 'data')))?.problems).toContainEqual(problem))
     put(base, { 'portcullis.yaml': yaml(''), 'p.json': policy(['a']) })
     await soon(() => expect(watch.status.state).toBe('in_force'))
     expect(applied).toHaveLength(1)
