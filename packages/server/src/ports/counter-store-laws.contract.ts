@@ -149,7 +149,7 @@ class Trial {
     this.#reserve([claim({ key: 'witness', at: this.#clock.now(), max: units(1_000_000) })], false)
     await this.turn()
     this.#opened.push(await crash())
-    this.#naive.open.clear()
+    this.#naive.crash()
     await this.turn()
   }
 }

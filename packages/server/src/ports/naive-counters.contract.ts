@@ -61,6 +61,12 @@ export class NaiveCounters {
     })
   }
 
+  /** The process is gone: nobody settles what it held, and what was given back leaves no trace. */
+  crash(): void {
+    this.open.clear()
+    this.#entries = this.#entries.filter(({ amount }) => amount > 0)
+  }
+
   /** The window in which a claim counts; undefined where it is too late for both that it offers. */
   #window({ key, current, next }: Claim, now: Instant): WindowSlot | undefined {
     const newest = this.#newest.get(key)
@@ -71,7 +77,7 @@ export class NaiveCounters {
 
   #from(claim: Claim, now: Instant): Instant | undefined {
     if (claim.terms?.rolling === undefined) return this.#window(claim, now)?.from
-    // What was given back still stands there, as nothing.
+    // What this process gave back still stands there, as nothing.
     const mine = this.#entries.filter(({ key }) => key === claim.key)
     return mine.reduce((latest, { from }) => Math.max(latest, from), Math.max(now, this.#floors.get(claim.key) ?? now))
   }
