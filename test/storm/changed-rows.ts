@@ -1,5 +1,5 @@
 /** What the database of an ended process has, and whether all of it is whole. */
-import { openSqliteFile, type SqliteFile } from '../sqlite-file.ts'
+import type { InstalledDatabase } from './installed-database.ts'
 
 /** A grant with everything that belongs to it. */
 interface GrantRow {
@@ -22,21 +22,16 @@ export interface ChangedRows {
   readonly faults: readonly string[]
 }
 
-/** Reads the database of the control plane. @param path of `control.db` */
-export function changedRows(path: string): ChangedRows {
-  const file = openSqliteFile(path)
-  try {
-    const recorded = recordsOf(file)
-    const policies = policiesOf(file, recorded)
-    const grants = grantsOf(file, recorded)
-    return {
-      grants: grants.rows,
-      versions: policies.versions,
-      records: recorded.all,
-      faults: [...file.faults(), ...grants.faults, ...policies.faults],
-    }
-  } finally {
-    file.close()
+/** Reads the database of the control plane. */
+export async function changedRows(database: InstalledDatabase): Promise<ChangedRows> {
+  const recorded = await recordsOf(database)
+  const policies = await policiesOf(database, recorded)
+  const grants = await grantsOf(database, recorded)
+  return {
+    grants: grants.rows,
+    versions: policies.versions,
+    records: recorded.all,
+    faults: [...grants.faults, ...policies.faults],
   }
 }
 
@@ -46,8 +41,8 @@ interface Recorded {
   count(action: string): number
 }
 
-function recordsOf(file: SqliteFile): Recorded {
-  const rows = file.rows<{ action: string; object: string }>(
+async function recordsOf(database: InstalledDatabase): Promise<Recorded> {
+  const rows = await database.rows<{ action: string; object: string }>(
     "SELECT action, object FROM changes WHERE organisation = 'local' ORDER BY seq",
   )
   const counts = new Map<string, number>()
@@ -63,13 +58,13 @@ function recordsOf(file: SqliteFile): Recorded {
   }
 }
 
-function grantsOf(file: SqliteFile, recorded: Recorded) {
+async function grantsOf(database: InstalledDatabase, recorded: Recorded) {
   const faults: string[] = []
   const rows = new Map<string, GrantRow>()
-  const found = file.rows<{ id: string; label: string; state: string; reaches: number }>(
+  const found = await database.rows<{ id: string; label: string; state: string; reaches: number }>(
     'SELECT id, label, state, (SELECT count(*) FROM grant_reaches WHERE holder = grants.id) AS reaches FROM grants',
   )
-  const tokens = tokensOf(file)
+  const tokens = await tokensOf(database)
   for (const { id, label, state, reaches } of found) {
     const digests = tokens.get(id) ?? []
     rows.set(label, { id, state, digests, rotations: recorded.of('grant.rotate', id) })
@@ -89,19 +84,19 @@ function grantsOf(file: SqliteFile, recorded: Recorded) {
 }
 
 /** Digests by grant. */
-function tokensOf(file: SqliteFile): Map<string, string[]> {
+async function tokensOf(database: InstalledDatabase): Promise<Map<string, string[]>> {
   const tokens = new Map<string, string[]>()
-  for (const { grant, digest } of file.rows<{ grant: string; digest: string }>(
+  for (const { grant, digest } of await database.rows<{ grant: string; digest: string }>(
     'SELECT grant_id AS "grant", digest FROM grant_tokens',
   ))
     tokens.set(grant, [...(tokens.get(grant) ?? []), digest])
   return tokens
 }
 
-function policiesOf(file: SqliteFile, recorded: Recorded) {
+async function policiesOf(database: InstalledDatabase, recorded: Recorded) {
   const faults: string[] = []
   const versions = new Map<string, number>()
-  const found = file.rows<{ id: string; name: string; version: number; count: number; last: number }>(
+  const found = await database.rows<{ id: string; name: string; version: number; count: number; last: number }>(
     'SELECT id, name, version, count(*) AS count, max(number) AS last FROM policies JOIN policy_versions ON policy = id GROUP BY id',
   )
   for (const { id, name, version, count, last } of found) {

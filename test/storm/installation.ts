@@ -16,6 +16,7 @@ import { type ScriptedUpstream, startUpstream } from '../scripted-upstream.ts'
 import { openSqliteFile } from '../sqlite-file.ts'
 import { changedRows } from './changed-rows.ts'
 import { type ChangeLane, keepChanging, newLane, policyText, settleLane } from './changes.ts'
+import { fileDatabase, type InstalledDatabase, postgresDatabase } from './installed-database.ts'
 import { type Job, storm } from './storm.ts'
 
 /** How much of it. */
@@ -28,6 +29,8 @@ export interface InstallationWish {
   readonly calls: number
   /** What the limit lets through. */
   readonly max: number
+  /** URL of a PostgreSQL; undefined: the database is a file. */
+  readonly postgres?: string
 }
 
 const LANES = 8
@@ -43,6 +46,7 @@ const params = { organisation: 'local' }
 interface House {
   running: ControlledProcess
   readonly wish: InstallationWish
+  readonly database: InstalledDatabase
   readonly random: () => number
   readonly upstream: ScriptedUpstream
   readonly lanes: readonly ChangeLane[]
@@ -77,6 +81,7 @@ export async function killedInstallation(wish: InstallationWish): Promise<string
     return `${house.kills} kills among ${changesOf(house)} answered changes and ${house.answered} answered calls: nothing of them is lost.`
   } finally {
     await house.running.close()
+    await house.database.close()
     await upstream.close()
     await rm(outside, { recursive: true, force: true })
   }
@@ -85,7 +90,12 @@ export async function killedInstallation(wish: InstallationWish): Promise<string
 const changesOf = ({ lanes }: House): number => lanes.reduce((all, { answered }) => all + answered, 0)
 
 async function build(wish: InstallationWish, upstream: ScriptedUpstream, outside: string): Promise<House> {
+  const database =
+    wish.postgres === undefined
+      ? fileDatabase(() => join(running.folder, 'state'))
+      : await postgresDatabase(wish.postgres)
   const running = await startControlled({
+    ...(database.url === undefined ? {} : { database: database.url }),
     allow_destinations: [new URL(upstream.url).host],
     limits: { refusals_per_second: 100_000 },
     audit: { anchor: join(outside, ANCHOR) },
@@ -107,7 +117,7 @@ async function build(wish: InstallationWish, upstream: ScriptedUpstream, outside
   const { public_key: publicKey } = await good(client.call('audit.key', {}))
   await writeFile(join(outside, PUBLIC_KEY), publicKey)
   const random = createRandom(wish.seed)
-  return { running, wish, random, upstream, lanes, keys, token, outside, kills: 0, answered: 0, admitted: 0 }
+  return { running, wish, database, random, upstream, lanes, keys, token, outside, kills: 0, answered: 0, admitted: 0 }
 }
 
 /** Everybody works until the process is killed; now and then it ends in order. */
@@ -159,7 +169,7 @@ const jobs = (token: string, count: number): readonly Job[] =>
 async function judge(house: House): Promise<void> {
   const state = join(house.running.folder, 'state')
   await judgeChains(house, state)
-  const rows = changedRows(join(state, 'control.db'))
+  const rows = await changedRows(house.database)
   const faults = [...rows.faults, ...house.lanes.flatMap((lane) => settleLane(lane, rows))]
   const known = new Set(['caller', ...house.lanes.flatMap(({ grants }) => grants.map(({ label }) => label))])
   for (const label of rows.grants.keys()) if (!known.has(label)) faults.push(`nobody asked for ${label}`)
@@ -188,12 +198,12 @@ function judgeCounter({ upstream, wish, kills, admitted }: House, state: string)
 }
 
 /** Nothing contradicts the logs of a stopped installation, by an anchor and a key that were kept outside. */
-async function judgeChains({ outside }: House, state: string): Promise<void> {
+async function judgeChains({ outside, database }: House, state: string): Promise<void> {
   const kept = await readdir(outside)
   // Before the first end in order, and the first minute, nothing was anchored.
   const anchor = kept.includes(ANCHOR) ? join(outside, ANCHOR) : undefined
   const publicKey = await readFile(join(outside, PUBLIC_KEY), 'utf8')
-  const installed = { folder: state, log: join(state, 'decisions.jsonl'), database: undefined }
+  const installed = { folder: state, log: join(state, 'decisions.jsonl'), database: database.url }
   const found = await verifyInstallation(installed, { publicKey, anchor })
   if ('problem' in found) throw new Error(found.problem)
   expect(found.findings).toEqual([])
@@ -202,9 +212,11 @@ async function judgeChains({ outside }: House, state: string): Promise<void> {
 }
 
 /** The command says the same, by what is outside alone. */
-async function judgeByCommand({ outside, running }: House): Promise<void> {
+async function judgeByCommand({ outside, running, database }: House): Promise<void> {
   const proofs = ['--public-key', join(outside, PUBLIC_KEY), '--anchor', join(outside, ANCHOR)]
-  const command = [PORTCULLIS, 'audit', 'verify', join(running.folder, 'state'), ...proofs]
+  const { folder } = running
+  const place = database.url === undefined ? [join(folder, 'state')] : ['--config', join(folder, 'portcullis.yaml')]
+  const command = [PORTCULLIS, 'audit', 'verify', ...place, ...proofs]
   const { stdout } = await promisify(execFile)(process.execPath, command)
   expect(stdout).toMatch(/Complete up to anchor/)
 }
