@@ -8,6 +8,8 @@ export interface Destination {
   readonly path: string
   /** Sent as a bearer token. */
   readonly token?: string | undefined
+  /** The tool as it is named there; undefined: as its server names it. */
+  readonly tool?: string | undefined
 }
 
 /** Told of each answer: whether it was what it should be, and when the call was sent, in milliseconds. */
@@ -17,11 +19,11 @@ const HEAD_END = '\r\n\r\n'
 const LAST_CHUNK = '0\r\n\r\n'
 
 /** The whole request with an id of eight digits, and where they stand. */
-function template({ port, path, token }: Destination): { readonly bytes: Buffer; readonly idAt: number } {
-  const body = callBody(FIRST_ID)
+function template({ port, path, token, tool }: Destination): { readonly bytes: Buffer; readonly idAt: number } {
+  const body = callBody(FIRST_ID, tool)
   const headers = Object.entries({
     host: `127.0.0.1:${port}`,
-    ...callHeaders,
+    ...callHeaders(tool),
     'content-length': String(Buffer.byteLength(body)),
   })
   if (token !== undefined) headers.push(['authorization', `Bearer ${token}`])

@@ -97,4 +97,4 @@ export async function measureMemory(
   return all
 }
 
-const destination = ({ port, path, token, pid }: Target) => ({ port, path, token, pid })
+const destination = ({ port, path, token, tool, pid }: Target) => ({ port, path, token, tool, pid })

@@ -16,14 +16,14 @@ const meta = {
   'io.modelcontextprotocol/clientCapabilities': {},
 }
 
-/** The body of a call with the given id. */
-export function callBody(id: number): string {
+/** The body of a call with the given id. @param tool as the endpoint names it */
+export function callBody(id: number, tool: string = TOOL): string {
   return JSON.stringify({
     jsonrpc: '2.0',
     id,
     method: 'tools/call',
     params: {
-      name: TOOL,
+      name: tool,
       arguments: { coupon_id: '01H8XQ5YJ2S0M3WZ', unique_code: 'SPRING-2026-7KQ4', expires_at: '2027-01-31T00:00:00Z' },
       _meta: meta,
     },
@@ -38,7 +38,10 @@ const headersOf = (method: string): Readonly<Record<string, string>> => ({
 })
 
 /** Headers of a call beside `Host` and `Content-Length`. */
-export const callHeaders: Readonly<Record<string, string>> = { ...headersOf('tools/call'), 'mcp-name': TOOL }
+export const callHeaders = (tool: string = TOOL): Readonly<Record<string, string>> => ({
+  ...headersOf('tools/call'),
+  'mcp-name': tool,
+})
 
 /** A request for the list of tools, as every client sends it before its first call. */
 export const listRequest = {

@@ -4,8 +4,9 @@ import type { FactsCost } from './facts.ts'
 import type { InspectCost } from './inspect.ts'
 import type { LoadResult } from './load.ts'
 import type { Memory, Series } from './measure.ts'
+import type { SealCost } from './seals.ts'
 import { type Spread, spread } from './statistics.ts'
-import { BARE, DIRECT, FED, GATEWAY, OF_FILE } from './targets.ts'
+import { BARE, DIRECT, FED, GATEWAY, OF_FILE, TOGETHER } from './targets.ts'
 
 type Format = (value: number) => string
 
@@ -84,7 +85,7 @@ export function aims(all: readonly Series[]): string {
     all.find((series) => series.target.name === name && series.connections === connections)
   const [gateway, bare] = [find(GATEWAY, 32), find(BARE, 32)]
   const [gatewayAlone, bareAlone, directAlone] = [find(GATEWAY, 1), find(BARE, 1), find(DIRECT, 1)]
-  const fed = fedShare(find(FED, 32), find(OF_FILE, 32))
+  const fed = fedShare(find(FED, 32), find(OF_FILE, 32)) + togetherShare(find(TOGETHER, 32), find(OF_FILE, 32))
   if (gateway === undefined || gatewayAlone === undefined || bareAlone === undefined) return fed
   const share = against(gateway, bare, (mine, theirs) => rate(mine) / rate(theirs)).median
   const median = (series: Series) => against(series, directAlone, added('p50')).median
@@ -105,6 +106,14 @@ function fedShare(fed: Series | undefined, ofFile: Series | undefined): string {
   // What a machine that is busy with something else disturbs least.
   const cpu = against(fed, ofFile, (mine, theirs) => mine.cpu / theirs.cpu).median
   return `- Calls at 32 connections with a fed directory: ${share.toFixed(2)} of those with a file (aim: at least 0.90): ${verdict(share >= 0.9)}; CPU time a call: ${cpu.toFixed(2)} times\n`
+}
+
+/** One URL for all servers of a grant, against a server's own. */
+function togetherShare(together: Series | undefined, own: Series | undefined): string {
+  if (together === undefined || own === undefined) return ''
+  const share = against(together, own, (mine, theirs) => rate(mine) / rate(theirs)).median
+  const cpu = against(together, own, (mine, theirs) => mine.cpu / theirs.cpu).median
+  return `- Calls at 32 connections at the URL of all servers: ${share.toFixed(2)} of those at a server’s own; CPU time a call: ${cpu.toFixed(2)} times\n`
 }
 
 /** Memory of each way. */
@@ -150,6 +159,18 @@ export function factsTable(costs: readonly FactsCost[]): string {
     whole(bytes),
   ])
   return table(['conditions', 'facts of three arguments, µs', 'as a line, µs', 'bytes'], rows)
+}
+
+/** What seals of the log cost. */
+export function sealsTable(costs: readonly SealCost[]): string {
+  const micros = fixed(2)
+  const rows = costs.map(({ lines, sealed, bare, ratio }) => [
+    whole(lines),
+    show(sealed, micros),
+    show(bare, micros),
+    show(ratio, micros),
+  ])
+  return table(['lines a flush', 'with seals, CPU µs a line', 'without, CPU µs a line', 'ratio'], rows)
 }
 
 /** What looking through one answer costs. */

@@ -8,7 +8,8 @@ import { measureInspect } from './inspect.ts'
 import { introduce, measureMemory, measureSpeed, type Progress } from './measure.ts'
 import { type Options, readOptions, usage } from './options.ts'
 import { endAll, startOwn } from './processes.ts'
-import { aims, decideTable, factsTable, inspectTable, memoryTable, speedTables } from './report.ts'
+import { aims, decideTable, factsTable, inspectTable, memoryTable, sealsTable, speedTables } from './report.ts'
+import { measureSeals } from './seals.ts'
 import { BARE, DIRECT, type Missing, startTargets, type Target } from './targets.ts'
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -59,6 +60,8 @@ async function main(): Promise<void> {
     say(decideTable([1, 50, 500].map(measureDecide)))
     say('### Facts of one call for the log\n')
     say(factsTable(measureFacts()))
+    say('### Seals of the log\n')
+    say(sealsTable(await measureSeals(folder)))
     say('### Inspection of a result\n')
     say(inspectTable(measureInspect()))
     await throughput(options, folder)

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mintToken } from '../packages/server/src/crypto/token.ts'
+import { prefixedName } from '../packages/server/src/ports/prefixed-name.ts'
 import type { Destination } from './connection.ts'
+import { TOOL } from './message.ts'
 import { policy } from './policy.ts'
 import { freePort, isInstalled, type Started, startListening, startOwn } from './processes.ts'
 
@@ -57,6 +59,7 @@ export const BARE = 'bare pass-through'
 export const GATEWAY = 'Portcullis'
 export const OF_FILE = 'composed, directory of a file'
 export const FED = 'composed, fed directory'
+export const TOGETHER = 'composed, all servers at one URL'
 
 async function nginx({ upstream, core, folder }: Place): Promise<Target> {
   if (!isInstalled('nginx', '-v')) throw new Error('nginx is not installed')
@@ -95,15 +98,16 @@ async function gateway({ upstream, core, folder, profile }: Place): Promise<Targ
   return { name: GATEWAY, port, path: '/mcp/bench', token, pid }
 }
 
+/** @param entrance as the server's own URL, unless it is said otherwise */
 const composed =
-  (name: string, directory: 'file' | 'fed') =>
+  (name: string, directory: 'file' | 'fed', entrance: Pick<Target, 'path' | 'tool'> = { path: '/mcp/bench' }) =>
   async ({ upstream, core, folder }: Place): Promise<Target> => {
     const token = mintToken()
-    const own = join(folder, directory)
+    const own = join(folder, name.replaceAll(/[^a-z]+/g, '-'))
     mkdirSync(own)
     const environment = { BENCH_UPSTREAM_PORT: String(upstream.port), BENCH_TOKEN: token, BENCH_FOLDER: own }
     const started = await startOwn('composed-gateway.ts', core, { ...environment, BENCH_DIRECTORY: directory })
-    return { name, port: started.port, path: '/mcp/bench', token, pid: started.pid }
+    return { name, port: started.port, token, pid: started.pid, ...entrance }
   }
 
 async function sdk({ upstream, core }: Place): Promise<Target> {
@@ -117,6 +121,7 @@ const ways = [
   [GATEWAY, gateway],
   [OF_FILE, composed(OF_FILE, 'file')],
   [FED, composed(FED, 'fed')],
+  [TOGETHER, composed(TOGETHER, 'file', { path: MCP, tool: prefixedName('bench', TOOL) })],
   [SDK, sdk],
 ] as const
 

@@ -60,8 +60,8 @@ const report = (secrets: readonly Secret[], found: (secret: Secret) => readonly 
 
 it('[control.secrets] handled every kind of secret', () => {
   const kinds = new Set(minted.map(({ value }) => /^(?:pc[a-z]?_|whsec_)/.exec(value)?.[0] ?? ''))
-  // Grants, API keys, set-up, invitations, resets; codes, access and renewal; registrations; consents; sessions; log-ins; the machine.
-  for (const kind of 'pcs_ pc_ pck_ pci_ pcp_ pca_ pco_ pcr_ pcg_ pcl_ pcw_ pcx_ pcy_ pcm_ whsec_'.split(' '))
+  // Grants, API keys, set-up, invitations, resets; codes, access and renewal; registrations; consents; sessions; log-ins; command lines; the machine.
+  for (const kind of 'pcs_ pc_ pck_ pci_ pcp_ pca_ pco_ pcr_ pcg_ pcl_ pcw_ pcx_ pcy_ pct_ pcn_ pcm_ whsec_'.split(' '))
     expect([kind, kinds.has(kind)]).toEqual([kind, true])
   expect(given.length).toBeGreaterThan(givenSecrets.length + 1)
   // They were here: the database knows the digests of those that are good.

@@ -1,4 +1,5 @@
 /** What servers say and ask by themselves, over every transport: it arrives where the policy permits it, and is answered where not. */
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Fixture, startFixture } from './fixture/fixture.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
@@ -64,7 +65,7 @@ const heardBy = (kind: Kind, progress: readonly number[], all: readonly number[]
 const ready = (client: LivelyClient): Promise<void> =>
   until(async () => (await client.tools()).includes('trigger-sampling-request'))
 
-// One after the other: this server lists other tools in each session, by what its client can do, and a list is known for all.
+// One after the other: this server tells all sessions when one of them makes it list other tools.
 describe('server-everything, everything allowed', () => {
   it.each(EVERYTHING)('over %s, client %s: tells and asks', async (slug, kind) => {
     await withClient(kind, slug, async (client) => {
@@ -106,6 +107,27 @@ describe('server-everything, everything allowed', () => {
       expect(await client.read(uri)).toContain(uri)
       expect(await client.prompts()).toContain('simple-prompt')
       expect(await client.prompt('simple-prompt')).toContain('This is a simple prompt')
+    })
+  })
+})
+
+describe('server-everything, which lists other tools in each session', () => {
+  it('[tools.known] each session has the tools that it was shown, whatever another was shown since', async () => {
+    await withClient('legacy', 'http', async (able) => {
+      await ready(able)
+      const plain = new Client({ name: 'plain', version: '1' }, { versionNegotiation: { mode: 'legacy' } })
+      const url = new URL(gateway.urlFor('http'))
+      await plain.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers: gateway.headers } }))
+      for (let round = 0; round < 2; round++) {
+        const shown = (await plain.listTools()).tools.map(({ name }) => name)
+        expect(shown).toContain('echo')
+        expect(shown).not.toContain('trigger-sampling-request')
+        const sampled = await able.call('trigger-sampling-request', { prompt: 'The capital of France?' })
+        expect(sampled).toMatchObject({ failed: false, text: expect.stringContaining('Paris') })
+        expect(await able.tools()).toContain('trigger-sampling-request')
+        expect(await plain.callTool({ name: 'echo', arguments: { message: 'hello' } })).not.toHaveProperty('isError')
+      }
+      await plain.close()
     })
   })
 })

@@ -169,6 +169,19 @@ describe('a first installation', () => {
     expect(log.out).not.toContain('SNIPPET-legacy')
   })
 
+  it('is seen in the control plane, and its budgets can be set there', async () => {
+    const file = join(home, 'portcullis.yaml')
+    const servers = await portcullis('server', 'list', '-c', file)
+    expect(servers.err).toContain('In the operator’s file, and edited there: klaviyo-sandbox (http://127.0.0.1:')
+    const wish = ['--grant', 'My first grant', '--server', 'klaviyo-sandbox', '--counter', 'create_coupon_code_rate']
+    const set = await portcullis('counters', 'set', '-c', file, ...wish, '--to', '0', '--reason', 'A new day.')
+    expect(set.out).toMatch(/^create_coupon_code_rate: \d+ was used, 0 is now\.\n$/)
+    const listed = await portcullis('counters', '-c', file)
+    expect(listed.out).toMatch(
+      /My first grant +klaviyo-sandbox +klaviyo-sandbox \(in the file\) +create_coupon_code_rate/,
+    )
+  })
+
   it('begins again with what it has: no new token, the same address, the same sample server', async () => {
     await ended(first.child)
     expect(first.child.exitCode).toBe(0)

@@ -1,7 +1,7 @@
 /** TLS at the listener: calls pass, plain ones do not, and a renewed certificate is taken up without a restart. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { request } from 'node:https'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent, request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
@@ -53,6 +53,75 @@ function servedName(port: number): Promise<string> {
   })
 }
 
+/** The control plane's thread with this pair; it is told of another one by `adopt`. */
+async function startAdministration() {
+  const { startControl }: typeof import('../packages/server/src/control/start-control.ts') = await import(
+    new URL('../packages/server/dist/control/start-control.js', import.meta.url).href
+  )
+  const dataFolder = mkdtempSync(join(folder, 'state-'))
+  const file = {
+    templates: [],
+    allowDestinations: [],
+    ownListeners: [],
+    guarded: [],
+    servers: [],
+    holdings: { servers: [], policies: [], grants: [] },
+  }
+  const told: string[] = []
+  const control = startControl({
+    start: {
+      ...{ host: '127.0.0.1', port: 0, hosts: ['localhost:0', '127.0.0.1:0'], origin: undefined, trustedProxies: [] },
+      ...{ dataFolder, database: undefined, mail: undefined, registration: 'invite', file },
+      log: join(dataFolder, 'decisions.jsonl'),
+      tls: pair(),
+    },
+    line: { ready: new Promise<void>(() => undefined), hear: () => undefined, attach: () => undefined, detach() {} },
+    diagnose: (line) => void told.push(line),
+  })
+  const at = await control.listening
+  if (at === undefined) throw new Error(told.join('\n'))
+  return { port: at.port, told, dataFolder, adopt: () => control.adopt(file, pair()), close: () => control.close(100) }
+}
+
+const pair = () => ({ cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') })
+
+/** A connection that is kept: each ask goes through the same. */
+function keptConnection(port: number) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false })
+  const ask = (): Promise<{ readonly status: number | undefined; readonly socket: number | undefined }> =>
+    new Promise((resolve, reject) => {
+      const asked = request(`https://127.0.0.1:${port}/api/v1/openapi.json`, { agent }, (response) => {
+        const socket = response.socket.localPort
+        response.resume().on('end', () => resolve({ status: response.statusCode, socket }))
+      })
+      asked.once('error', reject).end()
+    })
+  return { ask, close: () => agent.destroy() }
+}
+
+describe.skipIf(!hasOpenssl)("TLS of the control plane's listener", () => {
+  it('takes up a renewed certificate; connections that are open stay, and commands on the machine know it', async () => {
+    issue('before')
+    const administration = await startAdministration()
+    const kept = keptConnection(administration.port)
+    try {
+      const first = await kept.ask()
+      expect(first.status).toBe(200)
+      expect(await servedName(administration.port)).toBe('before')
+      issue('after')
+      administration.adopt()
+      await expect.poll(() => servedName(administration.port), { timeout: 10_000, interval: 50 }).toBe('after')
+      expect(await kept.ask()).toEqual(first)
+      const door = JSON.parse(readFileSync(join(administration.dataFolder, 'control.door'), 'utf8'))
+      expect(door.certificate).toBe(pair().cert)
+      expect(administration.told).toEqual([])
+    } finally {
+      kept.close()
+      await administration.close()
+    }
+  })
+})
+
 describe.skipIf(!hasOpenssl)('TLS (needs openssl to make certificates)', () => {
   let sandbox: Awaited<ReturnType<typeof startSandbox>>
   let gateway: GatewayProcess
@@ -90,5 +159,14 @@ describe.skipIf(!hasOpenssl)('TLS (needs openssl to make certificates)', () => {
     expect(await servedName(port)).toBe('first')
     issue('second')
     await expect.poll(() => servedName(port), { timeout: 10_000, interval: 200 }).toBe('second')
+  })
+
+  it('refuses one that is broken, says so, and stays with the one before', async () => {
+    const port = Number(new URL(gateway.origin).port)
+    writeFileSync(cert, 'no certificate')
+    await expect
+      .poll(() => gateway.errors.join('\n'), { timeout: 10_000 })
+      .toMatch(/not valid, so the one before it stays/)
+    expect(await servedName(port)).toBe('second')
   })
 })

@@ -4,7 +4,7 @@ import { prefixedName } from '../packages/server/src/ports/prefixed-name.ts'
 import { until } from './configuration.ts'
 import type { GatewayHere, GrantHere } from './gateway-here.ts'
 import { connect } from './lively-client.ts'
-import { legacyRequest, modernRequest, post } from './messages.ts'
+import { codeOf, legacyRequest, modernRequest, post } from './messages.ts'
 import { answerJson, beginEvents, eventOf, type ScriptedUpstream } from './scripted-upstream.ts'
 import { namesIn, openTogether, type TogetherHouse } from './together-house.ts'
 
@@ -18,7 +18,10 @@ const POLICY = {
   version: '1',
   default: 'allow',
   hide: ['secret'],
-  tools: { counted: { limits: [{ counter: 'c', window: 'hour', max: 1, scope: 'grant' }] } },
+  tools: {
+    counted: { limits: [{ counter: 'c', window: 'hour', max: 1, scope: 'grant' }] },
+    once: { limits: [{ counter: 'o', window: 'month', max: 1, scope: 'session' }] },
+  },
 }
 
 let house: TogetherHouse
@@ -26,7 +29,10 @@ let shop: ScriptedUpstream
 let desk: ScriptedUpstream
 let gateway: GatewayHere
 beforeAll(async () => {
-  const tools = { shop: ['echo', 'counted', 'secret', LONG, HEADED, 'later'], desk: ['echo', 'counted', LONG, TWIN] }
+  const tools = {
+    shop: ['echo', 'counted', 'secret', LONG, HEADED, 'later', 'once'],
+    desk: ['echo', 'counted', LONG, TWIN],
+  }
   house = await openTogether(tools, POLICY)
   ;({ shop, desk, gateway } = house)
 })
@@ -187,6 +193,33 @@ describe('what servers see and say of requests', () => {
     ] as const) {
       expect((await askTask(id, grant)).error).toMatchObject({ code: -32602 })
     }
+  })
+
+  it('[together.sealed] nothing is made a task where the server has none of the client’s era', async () => {
+    const opened = await post(
+      gateway.at(),
+      legacyRequest(1, 'initialize', { protocolVersion: '2025-11-25', capabilities: {} }),
+    )
+    const session = { 'mcp-session-id': opened.headers.get('mcp-session-id') ?? '' }
+    shop.received.length = 0
+    const posting = legacyRequest(2, 'tools/call', { name: 'shop__echo', arguments: {}, task: { ttl: 1000 } })
+    const { error } = await send({ ...posting, headers: { ...posting.headers, ...session } })
+    expect(error).toMatchObject({ code: -32602, message: expect.stringContaining('Make it without `task`') })
+    expect(shop.received.filter(({ message }) => message.method === 'tools/call')).toEqual([])
+  })
+
+  it('[together.judged] limits by session count sessions, of which a grant has four places', async () => {
+    const endpoint = gateway.at(undefined, 'test')
+    const once = async () => codeOf((await call('shop__once')) as never)
+    expect([await once(), await once()]).toEqual([undefined, 'limit_exceeded'])
+    const codes: (string | undefined)[] = []
+    for (let session = 0; session < 5; session++) {
+      const client = await connect('legacy', endpoint)
+      codes.push((await client.call('shop__once')).code)
+      await client.close()
+    }
+    // The first place was used up by the calls without a session; the fifth session gets one that was had before.
+    expect(codes.filter((code) => code === undefined)).toHaveLength(3)
   })
 
   it('[together.places] links in results lead back to the server that gave them', async () => {

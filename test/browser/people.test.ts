@@ -1,7 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { CommandOutput } from '../../packages/server/src/cli/command-output.ts'
+import { registerLogin, registerLogout } from '../../packages/server/src/cli/login.ts'
+import { findControl } from '../../packages/server/src/cli/remote/find-control.ts'
+import { sessionOf } from '../../packages/server/src/cli/remote/session.ts'
 import { House, PASSWORD } from '../../packages/server/src/control/account/account-house.contract.ts'
 import { createAuthenticate } from '../../packages/server/src/control/account/authenticate.ts'
 import { setUpLink } from '../../packages/server/src/control/account/set-up.ts'
@@ -82,6 +90,9 @@ describe.skipIf(CHROMIUM === undefined)('people', () => {
     await ada.page.getByText('local: admin').waitFor()
     await ada.page.getByRole('button', { name: 'Set up an authenticator app' }).click()
     const secret = (await ada.page.locator('#app-secret').textContent())!.replaceAll(' ', '')
+    const picture = ada.page.getByRole('img', { name: 'QR code' })
+    expect((await picture.boundingBox())?.width).toBeGreaterThan(150)
+    expect(await picture.locator('path').getAttribute('d')).toMatch(/^M4 4h1v1h-1zM5 4/)
     await fill(ada, { 'Code that the app shows': codeOf(secret, stepAt(house.now)) }, 'Confirm')
     expect(await ada.page.locator('#spare-codes li').count()).toBe(10)
     await ada.page.getByRole('button', { name: 'Log out', exact: true }).click()
@@ -128,6 +139,67 @@ describe.skipIf(CHROMIUM === undefined)('people', () => {
     await ada.page.getByText('(this one)').waitFor()
     thief.close()
     await ada.close()
+  })
+
+  it('[account.terminal] let a command line in, and end it', async () => {
+    await house.operator()
+    const settings = mkdtempSync(join(tmpdir(), 'portcullis-login-'))
+    vi.stubEnv('PORTCULLIS_SETTINGS', settings)
+    const said: string[] = []
+    const say = (text: string): void => void said.push(text)
+    const output: CommandOutput = { out: say, error: say, exit: (code) => say(`exit ${code}`) }
+    const command = (...args: string[]) => {
+      const program = new Command()
+      for (const register of [registerLogin, registerLogout]) register(program, output)
+      return program.parseAsync(['node', 'portcullis', ...args])
+    }
+    const loggingIn = command('login', origin, '--name', 'here')
+    const link = () => /^ {2}(http\S+)$/m.exec(said.join(''))?.[1]
+    await vi.waitUntil(() => link() !== undefined)
+    const ada = await openPage(browser)
+    await ada.page.goto(link() ?? '')
+    await arrive(ada, '/log-in?next=%2Fterminal')
+    await fill(ada, { 'E-mail address': 'ada@example.com', Password: PASSWORD }, 'Log in')
+    const code = /^ {2}(\w{4}-\w{4})$/m.exec(said.join(''))?.[1] ?? ''
+    await ada.page.getByText(code, { exact: true }).waitFor()
+    await ada.page.getByText(hostname(), { exact: true }).waitFor()
+    await ada.page.getByRole('button', { name: 'Allow' }).click()
+    await ada.page.getByText('It is let in.').waitFor()
+    await loggingIn
+    expect(said.at(-1)).toBe(
+      `Logged in to ${origin} as ada@example.com, organisation local. Commands use it from now on (as here).\n`,
+    )
+    expect(said.join('')).not.toMatch(/pc[a-z]_\w{20}/)
+    const found = await findControl({})
+    expect((await sessionOf(found).ask('account.read', {})).body.email).toBe('ada@example.com')
+    await ada.page.goto(`${origin}/account`)
+    await ada.page.getByText(`portcullis on ${hostname()}`).waitFor()
+    await command('logout', 'here')
+    expect(said.at(-1)).toBe('here is forgotten. The session has ended.\n')
+    expect((await sessionOf(found).try('organisations.list', {})).status).toBe(401)
+    // Before the log-in the page asked who is there.
+    expect(ada.troubles.filter((text) => !text.includes('401'))).toEqual([])
+    await ada.close()
+    vi.unstubAllEnvs()
+    rmSync(settings, { recursive: true })
+  })
+
+  it('are led to a second factor where their organisation wants one', async () => {
+    const settings = JSON.stringify({ second_factor: 'required' })
+    await house.person('grace@example.com', [['acme', 'viewer']])
+    await house.db.updateTable('organisations').set({ settings }).where('id', '=', 'acme').execute()
+    const grace = await openPage(browser)
+    await grace.page.goto(`${origin}/log-in`)
+    await fill(grace, { 'E-mail address': 'grace@example.com', Password: PASSWORD }, 'Log in')
+    await arrive(grace, '/account')
+    const wanted = grace.page.getByRole('alert').filter({ hasText: 'acme wants a second factor of you' })
+    await wanted.waitFor()
+    await grace.page.getByRole('button', { name: 'Set up an authenticator app' }).click()
+    const secret = (await grace.page.locator('#app-secret').textContent())?.replaceAll(' ', '') ?? ''
+    await fill(grace, { 'Code that the app shows': codeOf(secret, stepAt(house.now)) }, 'Confirm')
+    await wanted.waitFor({ state: 'hidden' })
+    expect(grace.troubles).toEqual([])
+    await grace.close()
   })
 
   it('log in by a passkey, where the control plane has a name', async () => {

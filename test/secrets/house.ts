@@ -33,6 +33,7 @@ export const GIVEN = {
   upstreamClient: 'canary-of-an-upstream-client-16180339',
   signOn: 'canary-of-a-sign-on-client-14142135',
   userinfo: 'canary-of-an-address-17320508',
+  hookPath: 'canary-of-a-webhook-24494897',
   bearer: 'canary-of-a-wrong-token-22360679',
   query: 'canary-of-an-access-token-in-an-address',
   verifier: 'canary-of-the-verifier-of-a-client-0123456789abc',
@@ -131,6 +132,6 @@ async function startReceiver(): Promise<{ url: string; delivered: Source[]; clos
     response.writeHead(204).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook/${GIVEN.hookPath}`
   return { url, delivered, close: () => void server.close() }
 }

@@ -23,6 +23,7 @@ export async function peopleWalk({ ada, running }: House): Promise<readonly Secr
   await good(stranger.client.call('account.reset', { body: renewed }))
   await logInWithCode(running.admin, GIVEN.bobAtLast, codes.spare[1] ?? '')
   await programs(ada, running.admin)
+  await commandLine(ada, running.admin)
   await mistakes(ada, running.admin)
   return codes.secrets
 }
@@ -56,6 +57,19 @@ async function programs(ada: Person, admin: string): Promise<void> {
   await good(program.client.call('servers.list', { params }))
   await good(ada.client.call('keys.revoke', { params: { organisation, key: id } }))
   expect((await program.client.call('servers.list', { params })).status).toBe(401)
+}
+
+/** A command line that is let in, works, and logs out. */
+async function commandLine(ada: Person, admin: string): Promise<void> {
+  const stranger = personWith(admin, {})
+  const { wait, code } = await good(stranger.client.call('terminals.begin', { body: { host: 'laptop' } }))
+  await good(ada.client.call('terminals.allow', { body: { code } }))
+  const asked = await good(stranger.client.call('terminals.session', { body: { wait } }))
+  if (asked.state !== 'allowed') throw new Error(asked.state)
+  const line = personWith(admin, { authorization: `Bearer ${asked.token}` })
+  await good(line.client.call('servers.list', { params }))
+  await good(line.client.call('sessions.end', { params: { session: 'current' } }))
+  expect((await line.client.call('servers.list', { params })).status).toBe(401)
 }
 
 /** Whatever people type into the wrong place. */

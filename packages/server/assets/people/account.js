@@ -3,6 +3,8 @@
 import { element, onSubmit, say, sayProblem, show } from './form.js'
 import { addPasskey, hasPasskeys } from './passkey.js'
 import { listPrograms } from './programs.js'
+import { onProof, proved } from './proof.js'
+import { codePicture } from './qr.js'
 import { ask, forget, goToLogIn, logOut } from './session.js'
 
 const account = await ask('GET', '/account')
@@ -17,12 +19,25 @@ else {
 }
 
 /** @param {any} person */
-function describe({ name, email, operator, roles, second_factor: second, has_password: password }) {
+function describe({
+  name,
+  email,
+  operator,
+  roles,
+  second_factor: second,
+  second_factor_wanted: wanted,
+  has_password: password,
+}) {
   element('who', HTMLElement).textContent = email === undefined ? name : `${name}, ${email}`
   const lines = roles.map((/** @type {any} */ role) =>
     line(`${role.label}: ${role.role.replace('_', ' ')}${role.server === undefined ? '' : ` (${role.server})`}`),
   )
   element('roles', HTMLElement).replaceChildren(...(operator ? [line('Operator of the installation')] : []), ...lines)
+  const demand = wanted.map((/** @type {any} */ { label }) => label).join(', ')
+  element('wanted', HTMLElement).textContent = password
+    ? `${demand} wants a second factor of you, and nothing of it can be used before. ${second ? 'Log in again with yours.' : 'Set yours up below.'}`
+    : `${demand} wants a second factor of you: give it to your identity provider, and log in again.`
+  show('wanted', wanted.length > 0)
   show('change-password', password)
   show('second-factor', password)
   show('passkeys', password)
@@ -110,25 +125,7 @@ onSubmit(
   },
 )
 
-/** Asks for a proof where one is wanted, then tries again. @param {() => Promise<import('./session.js').Reply>} attempt */
-async function proved(attempt) {
-  const reply = await attempt()
-  if (reply.body?.code === 'proof_required') show('proof', true)
-  return reply
-}
-
-onSubmit(
-  'proof',
-  ({ proof = '' }) => {
-    const isCode = !element('with-second', HTMLElement).hidden
-    return ask('POST', '/sessions/proof', isCode ? { code: proof } : { password: proof })
-  },
-  () => {
-    show('proof', false)
-    element('proof', HTMLFormElement).reset()
-    say('Thank you. Now do again what you were about to do.', 'notice')
-  },
-)
+onProof(() => !element('with-second', HTMLElement).hidden)
 
 onSubmit(
   'begin-second',
@@ -136,6 +133,7 @@ onSubmit(
   ({ body }) => {
     element('app-secret', HTMLElement).textContent = body.secret.match(/.{1,4}/g).join(' ')
     element('app-link', HTMLAnchorElement).href = body.uri
+    element('app-picture', HTMLElement).replaceChildren(codePicture(body.picture))
     show('begin-second', false)
     show('confirm-second', true)
   },
@@ -146,8 +144,10 @@ onSubmit(
   ({ body }) => {
     element('spare-codes', HTMLElement).replaceChildren(...body.spare_codes.map(line))
     show('confirm-second', false)
+    element('app-picture', HTMLElement).replaceChildren()
     show('spare', true)
     show('with-second', true)
+    show('wanted', false)
   },
 )
 onSubmit(

@@ -2,15 +2,18 @@
 import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { basename, join, resolve } from 'node:path'
-import type { Command } from 'commander'
+import type { Instant } from '@portcullis/engine'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { Settings } from '../config/configuration.ts'
 import { machineActor } from '../control/actor.ts'
-import { afterRestore } from '../control/restore/after-restore.ts'
+import { afterRestore, type Restored } from '../control/restore/after-restore.ts'
 import { systemClock } from '../ports/clock.ts'
-import { openDataFolder } from '../store/data-folder.ts'
+import { type DataFolder, openDataFolder } from '../store/data-folder.ts'
 import { backUp } from '../store/sql/backup/back-up.ts'
 import { restore } from '../store/sql/backup/restore.ts'
 import type { DatabasePlace } from '../store/sql/open.ts'
+import type { Transaction } from '../store/sql/tables.ts'
+import { steadyTime } from '../store/steady-time.ts'
 import { type CommandOutput, processOutput } from './command-output.ts'
 import { problemLines, readConfiguration } from './read-configuration.ts'
 
@@ -22,7 +25,12 @@ export interface BackupOptions {
 /** The same, and whether what is there is replaced. */
 export interface RestoreOptions extends BackupOptions {
   readonly replace?: boolean
+  /** Why counters stay as they are; undefined: they stand at their maximum. */
+  readonly keepCounters?: string
 }
+
+/** Characters of a reason that are recorded. */
+const LONGEST_REASON = 500
 
 /** What the commands end with. */
 export const backupCodes = { done: 0, failed: 1 } as const
@@ -54,16 +62,41 @@ export async function runRestore(file: string, options: RestoreOptions, output: 
       from: resolve(file),
       place,
       replace: options.replace === true ? { keptAs: join(settings.dataFolder, kept) } : undefined,
-      after: (tx, epoch) =>
-        afterRestore(tx, { actor: machineActor(userInfo().username), at, file: basename(file), epoch }),
+      after: async (tx, epoch) =>
+        afterRestore(tx, {
+          ...{ actor: machineActor(userInfo().username), at, file: basename(file), epoch },
+          counters: await countersAfter(tx, { folder, at, kept: options.keepCounters }),
+        }),
     })
     if (problem !== undefined) return failed(output, problem)
     output.out(`${file} is restored.\n`)
     output.error(
       'All sessions have ended, and every grant waits until an admin confirms it: what was revoked after the backup was taken would be valid again otherwise.\n',
     )
+    if (options.keepCounters === undefined)
+      output.error(
+        'Budgets count as used up until their windows end: what was used since the backup may not be known here. An admin sets single ones with portcullis counters set.\n',
+      )
   } finally {
     folder.release()
+  }
+}
+
+/** Counters of the data folder as they are to stand in what is restored. */
+async function countersAfter(
+  tx: Transaction,
+  { folder, at, kept }: { readonly folder: DataFolder; readonly at: Instant; readonly kept: string | undefined },
+): Promise<Restored['counters']> {
+  if (kept !== undefined) return { kept: kept.slice(0, LONGEST_REASON) }
+  // Read only where it is wanted: commands are quick.
+  const { openSqliteCounters } = await import('../store/sqlite/counters.ts')
+  const { spendBudgets } = await import('../control/restore/spend-budgets.ts')
+  const counters = openSqliteCounters(folder, steadyTime(systemClock))
+  if (counters.outcome === 'refused') throw new Error(counters.problem)
+  try {
+    return await spendBudgets(tx, counters.store, at)
+  } finally {
+    await counters.store.close()
   }
 }
 
@@ -86,6 +119,11 @@ function failed(output: CommandOutput, problem: string): void {
   output.exit(backupCodes.failed)
 }
 
+function readReason(text: string): string {
+  if (text.trim() !== '') return text.trim()
+  throw new InvalidArgumentError('Say why: the change log keeps it.')
+}
+
 const standard = (): string => join(process.env['PORTCULLIS_HOME'] ?? 'data', 'portcullis.yaml')
 
 /** Registers `portcullis backup`. */
@@ -104,5 +142,10 @@ export function registerRestore(program: Command): void {
     .description("put a backup in the place of the control plane's database; the gateway must not run")
     .option('-c, --config <file>', 'configuration file', standard())
     .option('--replace', 'replace what is there; a SQLite file is kept beside it')
+    .option(
+      '--keep-counters <reason>',
+      'budgets stay as this data folder has them, instead of counting as used up until their windows end; the reason is recorded',
+      readReason,
+    )
     .action((file: string, options: RestoreOptions) => runRestore(file, options, processOutput))
 }

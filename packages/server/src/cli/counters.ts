@@ -1,7 +1,7 @@
 /** `portcullis counters`: what of budgets is used, and setting a counter. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type CommandOutput, processOutput } from './command-output.ts'
-import { findGrant } from './grants/find.ts'
+import { findGrantId } from './grants/find.ts'
 import { type ControlOptions, controlCommand, type Running, withControl } from './remote/command.ts'
 import { when } from './remote/instants.ts'
 import { allOf, type Got } from './remote/session.ts'
@@ -54,7 +54,7 @@ function readAmount(text: string): string {
 }
 
 async function list({ session, params, show, note }: Running, { grant, server }: ListOptions): Promise<void> {
-  const id = grant === undefined ? undefined : (await findGrant(session, grant)).grant.id
+  const id = grant === undefined ? undefined : await findGrantId(session, grant)
   const budgets = await allOf((query) =>
     session.ask('counters.list', { params, query: { ...query, grant: id, server } }),
   )
@@ -66,7 +66,7 @@ async function set({ session, params, show }: Running, options: SetOptions): Pro
   const { to, release, reason, server } = options
   if (options.grant === undefined || server === undefined) throw new Stop('Say which --grant, and on which --server.')
   if (to === undefined && release === undefined) throw new Stop('Say --to or --release, each with an amount.')
-  const grant = (await findGrant(session, options.grant)).grant.id
+  const grant = await findGrantId(session, options.grant)
   const found = await allOf((query) => session.ask('counters.list', { params, query: { ...query, grant, server } }))
   const { document, counter, window, id } = theOne(found, options)
   const body = {
@@ -104,7 +104,7 @@ function budgetsText(budgets: readonly Budget[]): string {
   const rows = budgets.map((one) => [
     one.label,
     one.server,
-    one.policy,
+    one.in_file ? `${one.policy} (in the file)` : one.policy,
     one.session === null ? one.counter : `${one.counter} (session ${one.session})`,
     one.kind === 'rolling' ? `${one.window}, rolling` : one.window,
     one.values === null ? one.used : `${one.used} by ${one.values} ${one.values === 1 ? 'value' : 'values'}`,

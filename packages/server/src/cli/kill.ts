@@ -1,7 +1,7 @@
 /** `portcullis kill` and `portcullis unkill`: the kill switch. */
 import type { Command } from 'commander'
 import { type CommandOutput, processOutput } from './command-output.ts'
-import { findGrant } from './grants/find.ts'
+import { findGrantId } from './grants/find.ts'
 import { confirm } from './remote/ask-person.ts'
 import { type ControlOptions, controlCommand, type Running, withControl } from './remote/command.ts'
 import { when } from './remote/instants.ts'
@@ -83,7 +83,7 @@ async function targetOf(session: Session, { everything, server, tool, grant }: K
   if (given > 1) throw new Stop('Give one of --everything, --server (with --tool) and --grant.')
   if (tool !== undefined && server === undefined) throw new Stop('--tool goes with --server.')
   if (everything) return { kind: 'organisation' } as const
-  if (grant !== undefined) return { kind: 'grant', grant: (await findGrant(session, grant)).grant.id } as const
+  if (grant !== undefined) return { kind: 'grant', grant: await findGrantId(session, grant) } as const
   if (server === undefined) return undefined
   return tool === undefined ? ({ kind: 'server', server } as const) : ({ kind: 'tool', server, tool } as const)
 }

@@ -3,9 +3,9 @@ import type { ControlLine } from '../compose/line.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { formatAddress } from '../config/field/address.ts'
 import { adminHosts } from '../config/hosts.ts'
-import type { FileFacts } from '../control/messages.ts'
+import type { ListenerTls } from '../control/messages.ts'
 import { type ListensAt, type RunningControl, startControl } from '../control/start-control.ts'
-import { destinationKey, destinationOf } from '../egress/guard.ts'
+import { fileFacts } from './file-facts.ts'
 
 /** What the control plane needs of its gateway. */
 export interface ControlWish {
@@ -26,7 +26,7 @@ export function runControl({ configuration, line, diagnose }: ControlWish): Runn
       port: address.port,
       hosts: [...adminHosts(settings, address.port)],
       origin: settings.admin.publicOrigin,
-      tls: address.loopback ? undefined : settings.tls,
+      tls: adminTls(configuration),
       trustedProxies: settings.trustedProxies,
       dataFolder: settings.dataFolder,
       log: settings.log.file,
@@ -40,21 +40,9 @@ export function runControl({ configuration, line, diagnose }: ControlWish): Runn
   })
 }
 
-/** What the operator's file says that organisations have to know of. */
-export function fileFacts({ settings, servers }: Configuration): FileFacts {
-  const { mcp, admin, catalogue } = settings.listen
-  const names = [settings.publicUrl?.href, settings.admin.publicOrigin, settings.catalogue.publicOrigin]
-  return {
-    templates: settings.templates,
-    allowDestinations: settings.allowDestinations,
-    ownListeners: [
-      ...[mcp, admin, catalogue].filter((one) => one !== undefined).map(formatAddress),
-      ...names.filter((name) => name !== undefined).map((name) => destinationKey(destinationOf(new URL(name)))),
-    ],
-    guarded: settings.guarded,
-    servers: servers.map(({ slug }) => slug),
-  }
-}
+/** The certificate of the control plane's listener; undefined: it speaks no TLS, as on this machine alone nobody listens in. */
+export const adminTls = ({ settings: { listen, tls } }: Configuration): ListenerTls | undefined =>
+  listen.admin === undefined || listen.admin.loopback ? undefined : tls
 
 /** Where people administer a gateway. */
 export interface Administration {

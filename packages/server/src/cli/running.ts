@@ -9,16 +9,10 @@ import { watchConfiguration } from '../config/watch.ts'
 import type { RunningControl } from '../control/start-control.ts'
 import { type HttpListener, listenHttp } from '../gateway/transport/http.ts'
 import { systemClock } from '../ports/clock.ts'
+import { fileFacts } from './file-facts.ts'
 import { type NotRunning, problemLines, readConfiguration } from './read-configuration.ts'
 import { adoptServers, catalogueAddress, runCatalogue } from './run-catalogue.ts'
-import {
-  type Administration,
-  administrationAt,
-  administrationOf,
-  fileFacts,
-  runControl,
-  within,
-} from './run-control.ts'
+import { type Administration, administrationAt, administrationOf, adminTls, runControl, within } from './run-control.ts'
 
 /** Milliseconds that calls in flight have to end when the gateway stops. */
 const GRACE = 10_000
@@ -115,7 +109,7 @@ export async function run(path: string, telling: Telling, wish?: WithCatalogue):
     administered: wish !== undefined,
     adopt(next) {
       beside.listener?.adopt(httpSettings(next.settings))
-      beside.control?.adopt(fileFacts(next))
+      beside.control?.adopt(fileFacts(next), adminTls(next))
       adoptServers(beside.catalogue, next, wish?.sample)
     },
   })

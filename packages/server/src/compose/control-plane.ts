@@ -9,6 +9,7 @@ import { type Answerer, createApp } from '../control/api/app.ts'
 import { createEventHub } from '../control/api/events.ts'
 import { openAddresses } from '../control/api/raw.ts'
 import type { Route } from '../control/api/route.ts'
+import { sealWebhookUrls } from '../control/audit/webhook/seal-urls.ts'
 import { createTokenReader } from '../control/authorization/issuer/read-token.ts'
 import { grantRounds } from '../control/authorization/tend.ts'
 import type { Control } from '../control/control.ts'
@@ -40,7 +41,9 @@ export interface ControlPlane {
   readonly openToPages: (method: string, path: string) => boolean
   /** Tells the gateway everything, and from then on what changes. */
   feed(): Promise<void>
-  hear(message: Exclude<ToControl, { readonly kind: 'close' }>): void
+  hear(message: Exclude<ToControl, { readonly kind: 'close' | 'tls' }>): void
+  /** The listener has another certificate. */
+  renewed(certificate: string): void
   /** The port is known. */
   listensOn(port: number): void
   /** The link by which the first account is made; undefined: there is one. */
@@ -75,11 +78,13 @@ export async function openControlPlane(
       : { kind: 'postgres', url: start.database },
   )
   if (opened.outcome === 'refused') return opened
+  const sealer = createSealer(keyring.keyring)
   await firstOrganisation(opened.db, systemClock.now())
+  await sealWebhookUrls({ db: opened.db, sealer })
   return planeOf(start, outside, {
     opened,
     audit: await openAuditIndex(start, opened.db),
-    sealer: createSealer(keyring.keyring),
+    sealer,
     keyring: keyring.keyring,
     deriveKey: key.derive,
   })
@@ -160,6 +165,7 @@ function planeOf(
         directory.whole().catch(outside.onError)
       } else hearGateway(control, message, { send: outside.send, supplier, tokens, counters }).catch(outside.onError)
     },
+    renewed: (certificate) => door.renew(certificate),
     listensOn(port) {
       place.origin = originOf(start, port)
       door.open(port)

@@ -40,6 +40,7 @@ function installationOf(dataFolder: string, file: () => FileFacts): Installation
   return {
     templates: () => file().templates,
     fileServers: () => new Set(file().servers),
+    fileHoldings: () => file().holdings,
     async catalogueEntry(slug): Promise<ServerFacts | undefined> {
       if (index === undefined) {
         const facts = openFacts(dataFolder)

@@ -1,7 +1,7 @@
 /** The program of the control plane's thread: opens it, tells the gateway what is in force, listens. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { listenControl } from '../control/listener.ts'
-import type { ControlStart, FromControl, ToControl } from '../control/messages.ts'
+import type { ControlStart, FromControl, ListenerTls, ToControl } from '../control/messages.ts'
 import { clientAddress, proxyTrust } from '../gateway/transport/client-address.ts'
 import type { Listener } from '../listener/listen.ts'
 import { systemClock } from '../ports/clock.ts'
@@ -16,9 +16,10 @@ const start: ControlStart = workerData
 const AGAIN = 5000
 
 /** Messages that came before the control plane was open. */
-const early: Exclude<ToControl, { readonly kind: 'close' }>[] = []
+const early: Exclude<ToControl, { readonly kind: 'close' | 'tls' }>[] = []
 let plane: ControlPlane | undefined
 let listener: Listener | undefined
+let tls: ListenerTls | undefined = start.tls
 
 /** Milliseconds within which the same trouble is said once: what is tried every half second fails every half second. */
 const ONCE_IN = 60_000
@@ -39,6 +40,7 @@ async function begin(): Promise<void> {
     process.exit(1)
   }
   plane = opened
+  if (tls !== undefined) opened.renewed(tls.cert)
   for (const message of early.splice(0)) opened.hear(message)
   await opened.feed()
   await tryToListen(opened)
@@ -66,7 +68,7 @@ function listen(opened: ControlPlane): Promise<Listener> {
   return listenControl({
     host: start.host,
     port: start.port,
-    tls: start.tls,
+    tls,
     hosts: (port) => new Set(start.hosts.map((host) => host.replace(/:0$/, `:${port}`))),
     openToPages: opened.openToPages,
     addressOf: ({ socket, headers }) => {
@@ -78,6 +80,17 @@ function listen(opened: ControlPlane): Promise<Listener> {
   })
 }
 
+/** Connections that are open go on as they are; one that is about to be opened later takes the new pair by itself. */
+function renew(next: ListenerTls): void {
+  tls = next
+  try {
+    listener?.renew(next)
+    plane?.renewed(next.cert)
+  } catch (cause) {
+    report(cause)
+  }
+}
+
 async function close(grace: number): Promise<void> {
   plane?.endStreams()
   await listener?.close(grace)
@@ -87,6 +100,7 @@ async function close(grace: number): Promise<void> {
 
 gatewayThread.on('message', (message: ToControl) => {
   if (message.kind === 'close') void close(message.grace)
+  else if (message.kind === 'tls') renew(message.tls)
   else if (plane === undefined) early.push(message)
   else plane.hear(message)
 })

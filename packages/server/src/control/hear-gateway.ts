@@ -10,7 +10,7 @@ import { hearTools } from './server/heard-tools.ts'
 import type { Supplier } from './upstream-auth/supply.ts'
 
 /** Everything but what concerns the directory and the thread itself. */
-export type GatewayWord = Exclude<ToControl, { readonly kind: 'close' | 'file' | 'gateway' | 'in_force' }>
+export type GatewayWord = Exclude<ToControl, { readonly kind: 'close' | 'tls' | 'file' | 'gateway' | 'in_force' }>
 
 /** What answers go through, and where credentials come from. */
 export interface GatewayLine {

@@ -1,5 +1,5 @@
 /** What the gateway's thread and the control plane's thread say to each other. */
-import type { Claim, Instant } from '@portcullis/engine'
+import type { Claim, Instant, Policy } from '@portcullis/engine'
 import type { Guarded } from '../config/exposure.ts'
 import type { CommandTemplate } from '../ports/command-template.ts'
 import type { ContactMail } from '../ports/contact.ts'
@@ -17,7 +17,7 @@ export interface ControlStart {
   /** The address at which people know the control plane; undefined: that of the listener. */
   readonly origin: string | undefined
   /** Undefined: without TLS. */
-  readonly tls: { readonly cert: string; readonly key: string } | undefined
+  readonly tls: ListenerTls | undefined
   /** Proxies whose `X-Forwarded-For` is believed: networks in CIDR notation. */
   readonly trustedProxies: readonly string[]
   readonly dataFolder: string
@@ -33,6 +33,12 @@ export interface ControlStart {
   readonly file: FileFacts
 }
 
+/** Certificate chain and private key of the listener, PEM. Holds a secret: never shown. */
+export interface ListenerTls {
+  readonly cert: string
+  readonly key: string
+}
+
 /** What the operator's file says that organisations have to know of. */
 export interface FileFacts {
   readonly templates: readonly CommandTemplate[]
@@ -44,6 +50,51 @@ export interface FileFacts {
   readonly guarded: readonly Guarded[]
   /** Slugs of the file's own servers. */
   readonly servers: readonly string[]
+  readonly holdings: FileHoldings
+}
+
+/** What the operator's file holds for the organisation `local`: seen there, and edited in the file alone. Holds no secret. */
+export interface FileHoldings {
+  readonly servers: readonly FileServer[]
+  readonly policies: readonly FilePolicy[]
+  readonly grants: readonly FileGrant[]
+}
+
+/** A server of the file. */
+export interface FileServer {
+  readonly slug: string
+  readonly kind: 'http' | 'sse' | 'stdio'
+  /** The URL's origin, or the program: what stands behind either may hold secrets. */
+  readonly where: string
+}
+
+/** A policy of the file. */
+export interface FilePolicy {
+  readonly id: string
+  /** Changes with the document's text. */
+  readonly version: string
+  readonly document: Policy
+}
+
+/** A grant of the file, without its token's digest. */
+export interface FileGrant {
+  readonly id: string
+  readonly label: string
+  readonly owner: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly expires: Instant | undefined
+  readonly reaches: readonly FileReach[]
+}
+
+/** What a grant of the file holds on one server. */
+export interface FileReach {
+  /** Slug. */
+  readonly server: string
+  /** Ids of policies; null: every call is denied. */
+  readonly policy: string | null
+  readonly shadow: string | null
+  /** What stands over the grant's own policy. */
+  readonly baselines: readonly string[]
 }
 
 /** A credential as the gateway sends it upstream; never shown, never logged. */
@@ -72,6 +123,8 @@ export type CounterAnswer =
 export type ToControl =
   /** The operator's file was edited. */
   | { readonly kind: 'file'; readonly file: FileFacts }
+  /** The files of the listener's certificate are others: it holds for the next connections. */
+  | { readonly kind: 'tls'; readonly tls: ListenerTls }
   /** The gateway listens: what people are told to connect to, such as `http://127.0.0.1:4100`. */
   | { readonly kind: 'gateway'; readonly origin: string }
   /** A change of the directory holds from now on. */

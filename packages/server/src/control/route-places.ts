@@ -10,6 +10,7 @@ organisations.edit PATCH /organisations/{organisation}
 organisations.settings GET /organisations/{organisation}/settings
 organisations.settings.edit PUT /organisations/{organisation}/settings
 organisations.events GET /organisations/{organisation}/events
+file.read GET /organisations/{organisation}/file
 entrance.read GET /entrance
 sessions.open POST /sessions
 sessions.code POST /sessions/code
@@ -19,6 +20,11 @@ sessions.prove POST /sessions/proof
 sessions.list GET /sessions
 sessions.end DELETE /sessions/{session}
 sessions.end_all DELETE /sessions
+terminals.begin POST /terminals
+terminals.session POST /terminals/session
+terminals.read POST /terminals/read
+terminals.allow POST /terminals/allow
+terminals.refuse POST /terminals/refuse
 account.read GET /account
 account.edit PATCH /account
 account.password PUT /account/password
@@ -71,6 +77,8 @@ templates.list GET /organisations/{organisation}/templates
 servers.tools GET /organisations/{organisation}/servers/{server}/tools
 servers.tools.accept POST /organisations/{organisation}/servers/{server}/tools/accept
 servers.tools.reject POST /organisations/{organisation}/servers/{server}/tools/reject
+servers.pins GET /organisations/{organisation}/servers/{server}/pins
+servers.pins.set PUT /organisations/{organisation}/servers/{server}/pins
 servers.authentication.set PUT /organisations/{organisation}/servers/{server}/authentication
 servers.credentials GET /organisations/{organisation}/servers/{server}/credentials
 servers.credentials.drop DELETE /organisations/{organisation}/servers/{server}/credentials

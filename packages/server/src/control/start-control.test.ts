@@ -3,7 +3,10 @@ import { describe, expect, test, vi } from 'vitest'
 import type { ControlStart, FileFacts, FromControl, ToControl } from './messages.ts'
 import { startControl } from './start-control.ts'
 
-const file: FileFacts = { templates: [], allowDestinations: [], ownListeners: [], guarded: [], servers: [] }
+const file: FileFacts = {
+  ...{ templates: [], allowDestinations: [], ownListeners: [], guarded: [], servers: [] },
+  holdings: { servers: [], policies: [], grants: [] },
+}
 const start: ControlStart = {
   ...{ host: '127.0.0.1', port: 4101, hosts: [], origin: undefined, tls: undefined, trustedProxies: [] },
   ...{
@@ -64,7 +67,7 @@ describe("the control plane's thread", () => {
     expect(await control.begun).toBeUndefined()
     expect(await control.listening).toEqual(expect.objectContaining({ port: 7, setUp: 'http://x/set-up#y' }))
     expect(heard.map(({ kind }) => kind)).toEqual(['directory'])
-    control.adopt({ ...file, servers: ['a'] })
+    control.adopt({ ...file, servers: ['a'] }, undefined)
     attached()?.({ kind: 'in_force', number: 1 })
     await control.close(1000)
     expect(lines.map((line) => JSON.parse(line).kind)).toEqual(['file', 'file', 'in_force', 'close'])
@@ -89,9 +92,10 @@ describe("the control plane's thread", () => {
 
   test('that crashes is started again, told of the latest file, and attached anew', async () => {
     const { control, lines, attachments } = started(`setTimeout(() => { throw new Error('gone astray') }, 30)`)
-    control.adopt({ ...file, servers: ['latest'] })
+    control.adopt({ ...file, servers: ['latest'] }, { cert: 'c', key: 'k' })
     await vi.waitFor(() => expect(attachments()).toBeGreaterThan(2), 8000)
     expect(lines.filter((line) => line.includes('"latest"')).length).toBeGreaterThan(1)
+    expect(lines.filter((line) => line.startsWith('{"kind":"tls"')).length).toBeGreaterThan(1)
     expect(lines.filter((line) => line.includes('gone astray'))).toHaveLength(1)
     await control.close(1000)
     const count = attachments()

@@ -3,7 +3,7 @@
  * or compilation of it touches the gateway's event loop.
  */
 import { programBeside, type SupervisedThread, superviseThread } from '../thread/supervised-thread.ts'
-import type { ControlStart, FileFacts, FromControl, ToControl } from './messages.ts'
+import type { ControlStart, FileFacts, FromControl, ListenerTls, ToControl } from './messages.ts'
 
 /** The gateway's end of the line. */
 export interface LineEnd {
@@ -44,8 +44,8 @@ export interface RunningControl {
   readonly listening: Promise<ListensAt | undefined>
   /** The same, but to undefined as soon as the address could not be had: it is tried again. */
   readonly tried: Promise<ListensAt | undefined>
-  /** The operator's file was edited. */
-  adopt(file: FileFacts): void
+  /** The operator's file was edited, or the files of the certificate that it names. */
+  adopt(file: FileFacts, tls: ListenerTls | undefined): void
   /** Ends it; resolves when it has ended, at the latest a second after `grace` milliseconds. */
   close(grace: number): Promise<void>
 }
@@ -65,6 +65,7 @@ class ControlThread implements RunningControl {
   private readonly options: ControlOptions
   private readonly thread: SupervisedThread<ToControl>
   private file: FileFacts
+  private tls: ListenerTls | undefined
   private onFailed: (problem: string) => void = () => undefined
   private onRefused: () => void = () => undefined
   private onListening: (at: ListensAt | undefined) => void = () => undefined
@@ -72,6 +73,7 @@ class ControlThread implements RunningControl {
   constructor(options: ControlOptions) {
     this.options = options
     this.file = options.start.file
+    this.tls = options.start.tls
     const failed = new Promise<string>((resolve) => {
       this.onFailed = resolve
     })
@@ -92,6 +94,8 @@ class ControlThread implements RunningControl {
       diagnose: options.diagnose,
       begin: (send) => {
         send({ kind: 'file', file: this.file })
+        // A thread that is started again is given what the first one was.
+        if (this.tls !== undefined && this.tls !== options.start.tls) send({ kind: 'tls', tls: this.tls })
         options.line.attach(send)
       },
       ended: () => options.line.detach(),
@@ -99,9 +103,12 @@ class ControlThread implements RunningControl {
     })
   }
 
-  adopt(file: FileFacts): void {
+  adopt(file: FileFacts, tls: ListenerTls | undefined): void {
     this.file = file
     this.thread.send({ kind: 'file', file })
+    if (tls === undefined || (tls.cert === this.tls?.cert && tls.key === this.tls.key)) return
+    this.tls = tls
+    this.thread.send({ kind: 'tls', tls })
   }
 
   async close(grace: number): Promise<void> {

@@ -23,6 +23,9 @@ const prefixes = {
   sessionCookie: 'pcw_',
   sessionKey: 'pcx_',
   device: 'pcd_',
+  /** Of a person's log-in on a command line, and what the command line holds until somebody lets it in. */
+  terminal: 'pct_',
+  terminalWait: 'pcn_',
   /** A log-in that is under way: the second step of one, or a journey to an identity provider. */
   challenge: 'pcy_',
   /** Of whoever is on the machine itself: as long as a control plane runs. */

@@ -20,7 +20,13 @@ export const METADATA_LIMITS: FetchLimits = { time: 3000, bytes: 10 * 1024 }
 /** What came back, or why nothing did: what was tried and what is wrong. */
 export type Fetched =
   | { readonly ok: true; readonly status: number; readonly headers: Headers; readonly text: string }
-  | { readonly ok: false; readonly problem: string; readonly refused: boolean }
+  | {
+      readonly ok: false
+      readonly problem: string
+      /** The same without the address. */
+      readonly why: string
+      readonly refused: boolean
+    }
 
 /** What is sent. */
 export interface FetchRequest {
@@ -59,6 +65,7 @@ export async function fetchBounded(
   const failed = (why: string, refused = false): Fetched => ({
     ok: false,
     problem: `${method} ${url.origin}${url.pathname}: ${why}`,
+    why,
     refused,
   })
   try {

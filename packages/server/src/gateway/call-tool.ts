@@ -31,9 +31,9 @@ import { converse } from './session/converse.ts'
 import { countShadow, type ShadowCount, settleShadow, shadowFact } from './shadow.ts'
 import { stoppedRefusal } from './stopped.ts'
 import { bookOf } from './tools/book-of.ts'
+import type { HeardTools } from './tools/heard-tools.ts'
 import type { KnownTool } from './tools/known-tool.ts'
 import { learnTools, renewTools } from './tools/learn.ts'
-import type { ToolBook } from './tools/tool-book.ts'
 import type { CalledTool, Turn } from './turn.ts'
 import { paramHeadersAgree } from './wire/param-headers.ts'
 import type { WireRefusal } from './wire/wire-refusal.ts'
@@ -130,7 +130,7 @@ async function count(
 /** A call, and what the policy says of it. */
 interface Asked {
   readonly tool: CalledTool
-  readonly book: ToolBook
+  readonly book: HeardTools
   readonly request: CallRequest
   readonly decision: Decision
   /** Why the call cannot be judged by its rules; undefined where it can. */
@@ -161,7 +161,7 @@ function ask(env: Environment, turn: Turn): Asked | undefined {
   const { policy } = turn.caller
   if (policy === undefined) return void refuse(env, turn, noPolicy)
   const name = toolName(turn)
-  const book = bookOf(env, turn.caller)
+  const book = bookOf(env, turn.caller).heardBy(turn.conversation)
   const known = book.find(name)
   const tool = known ?? { name, label: undefined }
   const fitted = fitArguments(env, turn, known)
@@ -181,7 +181,7 @@ function admit(env: Environment, turn: Turn, { tool, book, request, decision, un
   const known = book.find(tool.name)
   const unusable = unusableName(turn, decision, book)
   if (unusable !== undefined) return void refuseUnknownTool(env, turn, tool, unusable)
-  const barred = barOf(turn, decision, known)
+  const barred = barOf(turn, decision, book)
   if (barred !== undefined) return void refuse(env, turn, barred, tool)
   const disagreement = headersDisagree(turn, known)
   if (disagreement !== undefined) return void refuseUnread(env, turn.arrival, disagreement)

@@ -3,7 +3,7 @@ import { type CallRequest, type JsonObject, settingsFor } from '@portcullis/engi
 import type { Grant } from '../ports/directory.ts'
 import type { FlowPlace } from '../ports/flow-facts.ts'
 import type { Environment } from './environment.ts'
-import type { CalledTool, Turn } from './turn.ts'
+import { type CalledTool, slotOf, type Turn } from './turn.ts'
 import { inexactNumbersIn } from './wire/inexact-numbers.ts'
 import type { RequestMessage } from './wire/message.ts'
 import { isObject } from './wire/shape.ts'
@@ -40,7 +40,7 @@ export function describe(
     tool: { server: caller.server.slug, name, label, annotations },
     context: {
       at: turn.at,
-      slot: conversation.slot,
+      slot: slotOf(turn),
       digest,
       // Looked up only where a rule asks for it.
       get seen() {

@@ -21,7 +21,7 @@ import { PresentCaller } from './session/present-caller.ts'
 import type { ResumePoint } from './session/resume-point.ts'
 import { settle } from './settle.ts'
 import { bookOf } from './tools/book-of.ts'
-import type { Turn } from './turn.ts'
+import { slotOf, type Turn } from './turn.ts'
 import type { Exchange } from './upstream/link.ts'
 import type { RequestId } from './wire/message.ts'
 import type { ParamHeader } from './wire/param-headers.ts'
@@ -130,6 +130,7 @@ class Flight implements RelayOwner, OpenStream {
         caller: turn.caller,
         address: turn.arrival.address,
         client: turn.arrival.client ?? conversation.client,
+        slot: slotOf(turn),
       },
       this.relay,
     )

@@ -5,8 +5,7 @@ import { insistsOnSchema, wantsSchema } from './argument-fit.ts'
 import { toolName } from './describe.ts'
 import type { Refusal } from './errors.ts'
 import { driftOf, stopOf } from './tools/barred.ts'
-import type { KnownTool } from './tools/known-tool.ts'
-import type { ToolBook } from './tools/tool-book.ts'
+import type { HeardTools } from './tools/heard-tools.ts'
 import type { CalledTool, Turn } from './turn.ts'
 
 /** What has to be found out before a decision counts. */
@@ -24,7 +23,7 @@ export function listNeeds(
   turn: Turn,
   { compiled }: PolicyInForce,
   decision: Decision,
-  { tool, book }: { readonly tool: CalledTool; readonly book: ToolBook },
+  { tool, book }: { readonly tool: CalledTool; readonly book: HeardTools },
 ): ListNeeds {
   if (book.known) return NOTHING
   // A hidden name waits as an absent one does: the time that an answer takes would tell them apart.
@@ -47,7 +46,7 @@ export const DEFINITION_UNKNOWN: Refusal = {
 }
 
 /** A name is resolved against the server's list before the default is asked; without a list it is unknown. */
-export function unusableName(turn: Turn, decision: Decision, book: ToolBook): string | undefined {
+export function unusableName(turn: Turn, decision: Decision, book: HeardTools): string | undefined {
   const tool = toolName(turn)
   if (decision.by === 'hidden') return '(hidden)'
   if (book.isQuarantined(tool)) return '(quarantined)'
@@ -57,9 +56,14 @@ export function unusableName(turn: Turn, decision: Decision, book: ToolBook): st
 }
 
 /** Why a tool is barred whatever its rules say. What the policy denies anyway need not be held against the accepted definitions. */
-export function barOf(turn: Turn, { effect }: Decision, known: KnownTool | undefined): Refusal | undefined {
+export function barOf(turn: Turn, { effect }: Decision, book: HeardTools): Refusal | undefined {
+  const { caller } = turn
   const name = toolName(turn)
-  return stopOf(turn.caller, name) ?? (effect === 'deny' ? undefined : driftOf(turn.caller, name, known))
+  const stopped = stopOf(caller, name)
+  if (stopped !== undefined || effect === 'deny' || caller.pins === undefined) return stopped
+  // One that was heard elsewhere may be the one that the server has by now.
+  const drifts = book.definitions(name).map((known) => driftOf(caller, name, known))
+  return drifts.find((drift) => drift !== undefined)
 }
 
 /** Whether the call stands or falls with an accepted definition. */

@@ -30,6 +30,7 @@ function listJudge(env: Environment, turn: Turn): AnswerJudge {
         cursor: cursorOf(params),
         book: bookOf(env, caller),
         reader: conversation,
+        hearer: conversation,
         visible: (tool) => isOffered(caller, tool, at),
         dress: env.trustsOwnMeta ? undefined : { stripsOdd: caller.server.vetting?.descriptions === 'strip' },
       })

@@ -1,5 +1,5 @@
 /** One message on its way through the gateway. */
-import type { Instant, JsonObject } from '@portcullis/engine'
+import type { Instant, JsonObject, SessionSlot } from '@portcullis/engine'
 import type { LabelFact } from '../ports/audit-sink.ts'
 import type { Caller, CallerRefusal } from '../ports/directory.ts'
 import type { Downstream } from './downstream.ts'
@@ -30,6 +30,8 @@ export interface Arrival {
   readonly address: string | undefined
   /** As the client reported itself elsewhere; undefined: as it did in its session, if it did. */
   readonly client?: ReportedClient | undefined
+  /** The place of the session that it came from elsewhere; undefined: that of its conversation. */
+  readonly slot?: SessionSlot | undefined
   readonly down: Downstream
 }
 
@@ -58,3 +60,7 @@ export interface Inquiry {
 export interface Turn extends Inquiry {
   readonly conversation: Conversation
 }
+
+/** On which place among those of its grant's sessions a message counts. */
+export const slotOf = ({ arrival, conversation }: Pick<Turn, 'arrival' | 'conversation'>): SessionSlot =>
+  arrival.slot ?? conversation.slot

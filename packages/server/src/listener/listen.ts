@@ -1,6 +1,6 @@
 /** An HTTP listener beside the gateway's: bounds, who is answered, and an orderly end. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import { getRequestListener } from '@hono/node-server'
 import { type GuardRules, refuse } from './guard.ts'
 
@@ -33,6 +33,8 @@ export interface Bindings {
 /** A listener that is open. */
 export interface Listener {
   readonly port: number
+  /** Speaks by another certificate with whoever connects from now on; without TLS, nothing. Throws where it is no pair. */
+  renew(tls: { readonly cert: string; readonly key: string }): void
   /** Takes no new connections; resolves when all have ended, at the latest after `grace` milliseconds. */
   close(grace: number): Promise<void>
 }
@@ -74,7 +76,10 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const bound = server.address()
   const port = bound === null || typeof bound === 'string' ? options.port : bound.port
   rules = options.rules(port)
-  return { port, close: (grace) => closing(server, grace) }
+  const renew: Listener['renew'] = (tls) => {
+    if (server instanceof TlsServer) server.setSecureContext(tls)
+  }
+  return { port, renew, close: (grace) => closing(server, grace) }
 }
 
 function serverOf(

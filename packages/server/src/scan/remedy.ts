@@ -1,9 +1,7 @@
 /** What to write into a client's file, so that it reaches its servers through the gateway: in the form that the client reads. */
 import type { ClientKind } from '@portcullis/catalogue'
+import { type ClientFile, entryFor, isToml, referenceIn, serversIn, VARIABLE } from './client-forms.ts'
 import type { KnownGateway, Way } from './gateway.ts'
-
-/** The variable in which a client keeps the token of its grant. */
-const VARIABLE = 'PORTCULLIS_TOKEN'
 
 /** Stands where a client can only be given the token itself. */
 const TOKEN = '<token of the grant>'
@@ -22,12 +20,6 @@ export interface Detour {
   readonly project?: string | undefined
 }
 
-/** Whose file it is. */
-interface ClientFile {
-  readonly client: ClientKind
-  readonly path: string
-}
-
 /** How the gateway is reached, and by which program of its own where a client only starts commands. */
 export interface Target {
   readonly gateway: KnownGateway
@@ -44,34 +36,10 @@ function slugFor({ name, way }: Detour): string {
   return slug === '' ? 'server' : slug
 }
 
-/** The token, as the client comes by it. Zed resolves no variables in headers. */
-function token(client: ClientKind): string {
-  if (client === 'cursor' || client === 'windsurf') return `\${env:${VARIABLE}}`
+/** What stands in the place of the token: VS Code asks for it; some take nothing but the token itself. */
+function token(client: ClientKind): string | undefined {
   if (client === 'vscode') return `\${input:${INPUT.id}}`
-  return client === 'zed' || client === 'generic' ? TOKEN : `\${${VARIABLE}}`
-}
-
-function sectionFor(client: ClientKind, url: string, bin: string): Section {
-  const headers = { Authorization: `Bearer ${token(client)}` }
-  switch (client) {
-    case 'cursor':
-    case 'zed':
-    case 'generic':
-      return { url, headers }
-    case 'windsurf':
-      return { serverUrl: url, headers }
-    case 'vscode':
-    case 'claude-code':
-      return { type: 'http', url, headers }
-    case 'gemini':
-      return { httpUrl: url, headers }
-    case 'codex':
-      return { url, bearer_token_env_var: VARIABLE }
-    case 'claude-desktop':
-      return { command: 'node', args: [bin, 'bridge', url], env: { [VARIABLE]: TOKEN } }
-    default:
-      return client satisfies never
-  }
+  return referenceIn(client) === undefined ? TOKEN : undefined
 }
 
 /** A value on one line, with the blanks that people write. */
@@ -109,18 +77,9 @@ function tables(sections: readonly (readonly [string, Section])[]): string {
     .join('\n\n')
 }
 
-/** The keys under which the file keeps its servers, outermost first. */
-function placeIn({ client, path }: ClientFile, project: string | undefined): readonly string[] {
-  if (client === 'zed') return ['context_servers']
-  if (client !== 'vscode') return project === undefined ? ['mcpServers'] : ['projects', project, 'mcpServers']
-  return isSettings(path) ? ['mcp', 'servers'] : ['servers']
-}
-
-const isSettings = (path: string): boolean => /(?:^|[/\\])settings\.json$/.test(path)
-
 /** Servers below the keys of their place, and the question for the token where the client can ask. */
 function framed(file: ClientFile, project: string | undefined, servers: Section): string {
-  const place = placeIn(file, project)
+  const place = serversIn(file, project)
   const asks = file.client === 'vscode' ? { inputs: [INPUT] } : {}
   const [outer, ...rest] = [...place].reverse()
   const inner: Section = { ...asks, [outer ?? 'mcpServers']: servers }
@@ -135,9 +94,13 @@ function framed(file: ClientFile, project: string | undefined, servers: Section)
 export function remedyFor(file: ClientFile, detours: readonly Detour[], { gateway, bin }: Target): string {
   const sections = detours.map((one): readonly [string, Section] => [
     one.name,
-    sectionFor(file.client, `${gateway.origin}/mcp/${slugFor(one)}`, bin),
+    entryFor(file.client, {
+      url: `${gateway.origin}/mcp/${slugFor(one)}`,
+      token: token(file.client),
+      program: ['node', bin],
+    }),
   ])
-  return file.client === 'codex' ? tables(sections) : framed(file, detours[0]?.project, Object.fromEntries(sections))
+  return isToml(file.client) ? tables(sections) : framed(file, detours[0]?.project, Object.fromEntries(sections))
 }
 
 /** How the client comes by the token: what its user has to do besides. */

@@ -4,7 +4,7 @@ import type { ReferenceWorld } from '../remote/references.ts'
 import type { Session } from '../remote/session.ts'
 import type { Difference } from './difference.ts'
 
-export type CodeKind = 'policy' | 'server' | 'organisation' | 'template' | 'grant'
+export type CodeKind = 'policy' | 'server' | 'pins' | 'organisation' | 'template' | 'grant' | 'webhook'
 
 /** What making a change needs. */
 export interface Making {
@@ -12,7 +12,7 @@ export interface Making {
   readonly params: { readonly organisation: string }
   /** Where references to secrets lead. */
   readonly world: ReferenceWorld
-  /** A token that was made: nobody sees it again. */
+  /** A token that was made, or a webhook's secret: nobody sees it again. */
   readonly onToken: (label: string, token: string) => void
   /** Why, in change logs and histories. */
   readonly reason: string

@@ -3,10 +3,11 @@ import { stringify } from 'yaml'
 import { referenceTo } from '../../config/environment.ts'
 import { LIMITS, VETTING } from '../../control/server/server.ts'
 import type { ShownGrant } from '../grants/find.ts'
+import { refers } from '../remote/references.ts'
 import type { ShownServer } from '../server/words.ts'
 import { differencesOf, type Facts } from './difference.ts'
-import type { ServerCode } from './shapes.ts'
-import { memberName, ownerName, type Present, type ShownTemplate } from './there.ts'
+import type { ServerCode, WebhookCode } from './shapes.ts'
+import { memberName, ownerName, type Present, type ShownPins, type ShownTemplate, type ShownWebhook } from './there.ts'
 
 const text = (facts: Facts): string => stringify(facts, { lineWidth: 0 })
 
@@ -122,6 +123,23 @@ export function grantText(grant: ShownGrant): string {
 export function templateText(template: ShownTemplate, present: Present): string {
   const member = memberName(present, template.member)
   return text(reachingCode(template, { ...(member !== null && { member }) }))
+}
+
+/** The file of a server's accepted definitions: each as it is compared, so that a review sees what changed. */
+export function pinsText(pins: ShownPins): string {
+  return `${JSON.stringify({ tools: pins.map(({ definition }) => definition) }, null, 2)}\n`
+}
+
+/** A webhook's file. @param known the file that is there: its reference is kept */
+export function webhookText({ label, url, events, active }: ShownWebhook, known: WebhookCode | undefined): string {
+  // What is not shown is a secret.
+  const address = url.endsWith('/…') ? secretReference('webhook', `${label}_url`) : url
+  return text({
+    label,
+    url: known !== undefined && refers(known.url) ? known.url : address,
+    events: [...events].sort(),
+    ...(!active && { active }),
+  })
 }
 
 /** The organisation's file. */

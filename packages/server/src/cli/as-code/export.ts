@@ -4,8 +4,8 @@ import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type CommandOutput, processOutput } from '../command-output.ts'
 import { type ControlOptions, controlCommand, withControl } from '../remote/command.ts'
-import { grantText, organisationText, serverText, templateText } from './code-text.ts'
-import { type Folder, readFolder, type Wanted } from './folder.ts'
+import { grantText, organisationText, pinsText, serverText, templateText, webhookText } from './code-text.ts'
+import { FOLDERS, type Folder, readFolder, type Wanted } from './folder.ts'
 import { type Present, readPresent } from './there.ts'
 
 interface ExportOptions extends ControlOptions {
@@ -43,12 +43,10 @@ export function registerExport(program: Command, output: CommandOutput = process
 
 /** An empty folder is none yet. */
 const knownIn = (folder: string): Folder | undefined =>
-  ['organisation.yaml', 'policies', 'servers', 'grants', 'templates'].some((name) => existsSync(join(folder, name)))
-    ? readFolder(folder)
-    : undefined
+  ['organisation.yaml', ...FOLDERS].some((name) => existsSync(join(folder, name))) ? readFolder(folder) : undefined
 
-function pathsOf({ policies = [], servers = [], grants = [], templates = [] }: Folder): readonly string[] {
-  return [...policies, ...servers, ...grants, ...templates].map(({ file }) => file)
+function pathsOf(folder: Folder): readonly string[] {
+  return FOLDERS.flatMap((kind): readonly Wanted<unknown>[] => folder[kind] ?? []).map(({ file }) => file)
 }
 
 /** Texts of files by their paths below the folder, in a stable order. */
@@ -60,11 +58,19 @@ export function filesOf(present: Present, known: Folder | undefined): ReadonlyMa
     const before = known?.servers?.find(({ name }) => name === slug)
     files.set(before?.file ?? join('servers', `${slug}.yaml`), serverText(shown, present, before?.code))
   }
+  for (const [slug, pins] of sorted(present.pins)) {
+    const before = known?.pins?.find(({ name }) => name === slug)
+    files.set(before?.file ?? join('pins', `${slug}.json`), pinsText(pins))
+  }
   for (const [label, { shown }] of sorted(present.templates))
     files.set(pathFor(files, { folder: 'templates', label, known: known?.templates }), templateText(shown, present))
   for (const [label, { shown }] of sorted(present.grants))
     if (shown.state !== 'expired')
       files.set(pathFor(files, { folder: 'grants', label, known: known?.grants }), grantText(shown))
+  for (const [label, shown] of sorted(present.webhooks ?? new Map())) {
+    const path = pathFor(files, { folder: 'webhooks', label, known: known?.webhooks })
+    files.set(path, webhookText(shown, known?.webhooks?.find(({ name }) => name === label)?.code))
+  }
   return files
 }
 

@@ -13,10 +13,14 @@ import {
   type GrantCode,
   ORGANISATION_CODE,
   type OrganisationCode,
+  PINS_CODE,
+  type PinsCode,
   SERVER_CODE,
   type ServerCode,
   TEMPLATE_CODE,
   type TemplateCode,
+  WEBHOOK_CODE,
+  type WebhookCode,
 } from './shapes.ts'
 
 /** What a file wants. */
@@ -34,8 +38,11 @@ export interface Folder {
   readonly organisation: Wanted<OrganisationCode> | undefined
   readonly policies: readonly Wanted<string>[] | undefined
   readonly servers: readonly Wanted<ServerCode>[] | undefined
+  /** Accepted definitions of tools, by the slug of their server. */
+  readonly pins: readonly Wanted<PinsCode>[] | undefined
   readonly templates: readonly Wanted<TemplateCode>[] | undefined
   readonly grants: readonly Wanted<GrantCode>[] | undefined
+  readonly webhooks: readonly Wanted<WebhookCode>[] | undefined
 }
 
 /** Reads it; throws `Stop` with every problem. */
@@ -52,19 +59,25 @@ export function readFolder(path: string): Folder {
     path,
     organisation,
     policies: policiesIn(reading),
-    servers: entriesIn(reading, 'servers', SERVER_CODE, ({ base }) =>
-      SLUG.safeParse(base).success ? base : undefined,
-    ),
+    servers: entriesIn(reading, 'servers', SERVER_CODE, slugOf),
+    pins: entriesIn(reading, 'pins', PINS_CODE, slugOf),
     templates: entriesIn(reading, 'templates', TEMPLATE_CODE, ({ code }) => code.label),
     grants: entriesIn(reading, 'grants', GRANT_CODE, ({ code }) => code.label),
+    webhooks: entriesIn(reading, 'webhooks', WEBHOOK_CODE, ({ code }) => code.label),
   }
   if (problems.length > 0) throw new Stop(problems.join('\n'))
   if (Object.values(folder).every((part) => part === undefined || part === path))
     throw new Stop(
-      `${path} holds nothing as code: there is no organisation.yaml, and no folder policies, servers, grants or templates.`,
+      `${path} holds nothing as code: there is no organisation.yaml, and no folder ${FOLDERS.slice(0, -1).join(', ')} or ${FOLDERS.at(-1)}.`,
     )
   return folder
 }
+
+/** Folders of files, by kind. */
+export const FOLDERS = ['policies', 'servers', 'pins', 'templates', 'grants', 'webhooks'] as const
+
+const slugOf = ({ base }: { readonly base: string }): string | undefined =>
+  SLUG.safeParse(base).success ? base : undefined
 
 interface Reading {
   readonly path: string

@@ -5,8 +5,10 @@ import type { Change, CodeKind } from './change.ts'
 import type { Folder } from './folder.ts'
 import { planGrants, planTemplates } from './plan-grants.ts'
 import { planOrganisation } from './plan-organisation.ts'
+import { planPins } from './plan-pins.ts'
 import { planPolicies } from './plan-policies.ts'
 import { planServers } from './plan-servers.ts'
+import { planWebhooks } from './plan-webhooks.ts'
 import { judgeReferences } from './references-between.ts'
 import { planRemovals } from './removals.ts'
 import { readPresent } from './there.ts'
@@ -38,12 +40,15 @@ export async function makePlan(session: Session, folder: Folder, { prune, secret
   const removals = planRemovals(folder, present)
   const problems = judgeReferences(folder, present, prune ? removals : [])
   if (problems.length > 0) throw new Stop(problems.join('\n'))
+  const servers = planServers(folder, present, secrets)
   const changes = [
     ...(await planPolicies(session, folder, present)),
-    ...planServers(folder, present, secrets),
+    ...servers,
+    ...planPins(folder, present, servers),
     ...planOrganisation(folder, present),
     ...planTemplates(folder, present),
     ...planGrants(folder, present),
+    ...planWebhooks(folder, present, secrets),
   ]
   return prune
     ? { changes: [...changes, ...removals], unwanted: [] }

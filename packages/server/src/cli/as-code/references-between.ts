@@ -30,7 +30,7 @@ interface Named {
   readonly name: string | null
 }
 
-function namesIn({ organisation, servers = [], grants = [], templates = [] }: Folder): readonly Named[] {
+function namesIn({ organisation, servers = [], pins = [], grants = [], templates = [] }: Folder): readonly Named[] {
   const holders = [
     ...grants.map(({ file, code }) => ({ file, code, member: code.owner })),
     ...templates.map(({ file, code }) => ({ file, code, member: code.member })),
@@ -39,6 +39,7 @@ function namesIn({ organisation, servers = [], grants = [], templates = [] }: Fo
     ...(organisation === undefined
       ? []
       : [{ file: organisation.file, kind: 'policy' as const, name: organisation.code.baseline ?? null }]),
+    ...pins.map(({ file, name }) => ({ file, kind: 'server' as const, name })),
     ...servers.map(({ file, code }) => ({ file, kind: 'policy' as const, name: code.baseline })),
     ...holders.flatMap(({ file, code, member }): readonly Named[] => [
       { file, kind: 'member', name: member },

@@ -1,11 +1,20 @@
 /** What is there and wanted by no file, of the kinds of which the folder has files. */
 import type { Change, Making } from './change.ts'
 import type { Folder, Wanted } from './folder.ts'
-import type { Present, There } from './there.ts'
+import type { Present, ShownWebhook } from './there.ts'
 
 /** Removals, in the order in which they can be made: who uses something goes before it. */
-export function planRemovals(folder: Folder, { grants, templates, servers, policies }: Present): readonly Change[] {
+export function planRemovals(
+  folder: Folder,
+  { grants, templates, servers, policies, webhooks }: Present,
+): readonly Change[] {
   return [
+    ...unwanted(folder.webhooks, webhooks ?? new Map<string, ShownWebhook>()).map(
+      ([name, { id }]): Change =>
+        removal('webhook', name, async ({ session, params }) => {
+          await session.ask('webhooks.delete', { params: { ...params, webhook: id } })
+        }),
+    ),
     ...unwanted(folder.grants, grants).map(
       ([name, { shown }]): Change =>
         removal('grant', name, async ({ session, params, reason }) => {
@@ -44,8 +53,8 @@ const removal = (kind: Change['kind'], name: string, make: (making: Making) => P
 /** A folder without files of a kind says nothing about it. */
 function unwanted<Shown>(
   wanted: readonly Wanted<unknown>[] | undefined,
-  there: ReadonlyMap<string, There<Shown>>,
-): readonly (readonly [name: string, there: There<Shown>])[] {
+  there: ReadonlyMap<string, Shown>,
+): readonly (readonly [name: string, there: Shown])[] {
   if (wanted === undefined) return []
   const names = new Set(wanted.map(({ name }) => name))
   return [...there].filter(([name]) => !names.has(name)).sort(([one], [other]) => (one < other ? -1 : 1))

@@ -1,6 +1,7 @@
 /** What the files of a folder say: the shapes of servers, grants, templates and the organisation as code. */
 import { z } from 'zod'
 import { readInstant } from '../../config/field/instant.ts'
+import { WEBHOOK_BODY } from '../../control/audit/webhook/webhook.ts'
 import { ADDRESSES, GRANT_LABEL, TAGS } from '../../control/grant/grant.ts'
 import { organisationSettings } from '../../control/organisation/settings.ts'
 import { POLICY_NAME } from '../../control/policy/policy.ts'
@@ -85,6 +86,30 @@ export type GrantCode = z.output<typeof GRANT_CODE>
 /** `templates/*.yaml`. */
 export const TEMPLATE_CODE = z.strictObject({ ...reaching, member: z.string().nullable().default(null) })
 export type TemplateCode = z.output<typeof TEMPLATE_CODE>
+
+/** `pins/<slug>.json`: definitions of tools, each as the server gives it. */
+export const PINS_CODE = z.strictObject({
+  tools: z.array(
+    z.strictObject({
+      name: z.string().min(1).max(1024),
+      title: z.string().optional(),
+      description: z.string().optional(),
+      inputSchema: z.json().optional(),
+      outputSchema: z.json().optional(),
+      annotations: z.record(z.string(), z.json()).optional(),
+    }),
+  ),
+})
+export type PinsCode = z.output<typeof PINS_CODE>
+
+/** `webhooks/*.yaml`. */
+export const WEBHOOK_CODE = z.strictObject({
+  label: WEBHOOK_BODY.shape.label,
+  url: reference,
+  events: WEBHOOK_BODY.shape.events,
+  active: z.boolean().default(true),
+})
+export type WebhookCode = z.output<typeof WEBHOOK_CODE>
 
 /** `organisation.yaml`. */
 export const ORGANISATION_CODE = z.strictObject({

@@ -11,6 +11,8 @@ export interface There<Shown> {
 }
 
 export type ShownPolicy = Got<'policies.read'>['body']
+export type ShownWebhook = Got<'webhooks.list'>['body']['items'][number]
+export type ShownPins = Got<'servers.pins'>['body']['tools']
 export type ShownTemplate = Got<'grant_templates.list'>['body']['items'][number]
 
 /** All of it, by name. */
@@ -20,6 +22,10 @@ export interface Present {
   /** Made by hand and not revoked, by label. */
   readonly grants: ReadonlyMap<string, There<ShownGrant>>
   readonly templates: ReadonlyMap<string, There<ShownTemplate>>
+  /** Accepted definitions of tools, by the slug of their server; of servers without, none. */
+  readonly pins: ReadonlyMap<string, ShownPins>
+  /** By label; undefined: whoever asks may not see them. */
+  readonly webhooks: ReadonlyMap<string, ShownWebhook> | undefined
   /** Name of the policy that stands over everything. */
   readonly baseline: string | null
   readonly settings: Got<'organisations.settings'>['body']
@@ -53,6 +59,8 @@ export async function readPresent(session: Session): Promise<Present> {
     servers: new Map(servers.map((shown) => [shown.slug, there(shown)])),
     grants: new Map(grants.filter(({ template }) => template === null).map((shown) => [shown.label, there(shown)])),
     templates: new Map(templates.map((shown) => [shown.label, there(shown)])),
+    pins: await pinsOf(session, servers),
+    webhooks: await webhooksOf(session),
     baseline: policies.find(({ uses }) => uses.some(({ kind }) => kind === 'organisation'))?.name ?? null,
     settings,
     members: new Map(members.map(({ account, email }) => [account, email])),
@@ -64,6 +72,21 @@ export async function readPresent(session: Session): Promise<Present> {
       ]),
     ),
   }
+}
+
+async function pinsOf(session: Session, servers: readonly ShownServer[]): Promise<ReadonlyMap<string, ShownPins>> {
+  const pins = new Map<string, ShownPins>()
+  for (const { slug, pinned } of servers) {
+    if (!pinned) continue
+    const params = { organisation: session.organisation, server: slug }
+    pins.set(slug, (await session.ask('servers.pins', { params })).body.tools)
+  }
+  return pins
+}
+
+async function webhooksOf(session: Session): Promise<ReadonlyMap<string, ShownWebhook> | undefined> {
+  const told = await session.try('webhooks.list', { params: { organisation: session.organisation } })
+  return told.ok ? new Map(told.body.items.map((shown) => [shown.label, shown])) : undefined
 }
 
 async function policiesOf(session: Session): Promise<readonly ShownPolicy[]> {

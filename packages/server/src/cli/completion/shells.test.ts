@@ -20,7 +20,7 @@ beforeAll(async () => {
   // Asked for names, the program answers with two of whatever is wanted.
   writeFileSync(join(folder, 'portcullis'), '#!/bin/sh\nprintf "%s-one\\n%s-two\\n" "$3" "$3"\n')
   chmodSync(join(folder, 'portcullis'), 0o700)
-})
+}, 60_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A shell with a terminal, in which the key is pressed: every match that the completion adds is written down. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { CLIENT_NAMES } from '@portcullis/catalogue'
 import { Argument, type Command } from 'commander'
 import { systemClock } from '../../ports/clock.ts'
+import { entryFor, isToml, serversIn } from '../../scan/client-forms.ts'
 import type { Machine } from '../../scan/places.ts'
 import { type CommandOutput, processOutput } from '../command-output.ts'
 import { readSecret } from '../remote/ask-person.ts'
@@ -12,7 +13,7 @@ import { type ControlOptions, controlCommand, ending } from '../remote/command.t
 import { readExpiry } from '../remote/instants.ts'
 import { Stop } from '../remote/stop.ts'
 import { digestOf, keepAside, readableByOthers, readFileAt, replaceFile } from './client-file.ts'
-import { CLIENTS, type Client, entryFor, isToml, placeOf, sectionOf, takesVariable } from './clients.ts'
+import { CLIENTS, type Client, placeOf, takesVariable } from './clients.ts'
 import { type EntryPlace, withEntry } from './edit-file.ts'
 import { tomlTable } from './edit-toml.ts'
 import { readJournal, writeJournal } from './journal.ts'
@@ -122,11 +123,11 @@ function tell({ json }: ConnectOptions, output: CommandOutput, { text, warning, 
   if (warning !== undefined) output.error(`${warning}\n`)
 }
 
-function preview({ client, path, name }: EntryPlace, entry: Readonly<Record<string, unknown>>): Said {
-  const keys = [sectionOf(client), name]
-  const text = isToml(client)
-    ? tomlTable(keys, entry)
-    : `${JSON.stringify({ [sectionOf(client)]: { [name]: entry } }, undefined, 2)}\n`
+function preview(place: EntryPlace, entry: Readonly<Record<string, unknown>>): Said {
+  const { client, path, name } = place
+  const keys = [...serversIn(place), name]
+  const within = keys.reduceRight<object>((inner, key) => ({ [key]: inner }), entry)
+  const text = isToml(client) ? tomlTable(keys, entry) : `${JSON.stringify(within, undefined, 2)}\n`
   return {
     done: 'preview',
     path,

@@ -1,8 +1,9 @@
 /** A client's file with one server written or taken away, whatever its language. */
 import { readClientConfig } from '@portcullis/catalogue'
 import { parse } from 'jsonc-parser'
+import { isToml, serversIn } from '../../scan/client-forms.ts'
 import { Stop } from '../remote/stop.ts'
-import { type Client, isToml, sectionOf } from './clients.ts'
+import type { Client } from './clients.ts'
 import { jsonAt, withJson } from './edit-json.ts'
 import { tomlAt, tomlTable, withToml } from './edit-toml.ts'
 
@@ -14,7 +15,7 @@ export interface EntryPlace {
   readonly name: string
 }
 
-const keysOf = ({ client, name }: EntryPlace): readonly string[] => [sectionOf(client), name]
+const keysOf = (place: EntryPlace): readonly string[] => [...serversIn(place), place.name]
 
 /** What the file says of the server, as text; undefined: nothing. */
 export function entryIn(text: string, place: EntryPlace): string | undefined {

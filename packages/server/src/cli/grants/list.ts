@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander'
 import type { CommandOutput } from '../command-output.ts'
 import { type ControlOptions, controlCommand, withControl } from '../remote/command.ts'
+import { noteFile } from '../remote/in-file.ts'
 import { readPast, when } from '../remote/instants.ts'
 import { allOf } from '../remote/session.ts'
 import { table } from '../remote/table.ts'
@@ -33,7 +34,8 @@ export function registerGrantList(grant: Command, output: CommandOutput): void {
     .action(({ state, server, policy, tag, unusedSince, ...options }: ListOptions) =>
       withControl(
         options,
-        async ({ session, params, show, note }) => {
+        async (running) => {
+          const { session, params, show, note } = running
           const filter = { state, server, policy, tag, unused_since: unusedSince }
           const grants = await allOf((query) => session.ask('grants.list', { params, query: { ...query, ...filter } }))
           show(grants, () =>
@@ -50,7 +52,8 @@ export function registerGrantList(grant: Command, output: CommandOutput): void {
               ]),
             ),
           )
-          if (grants.length === 0) note('There is no such grant. Make one with portcullis grant add.')
+          const more = await noteFile(running, (file) => file.grants.map(({ id, label }) => `${label} (${id})`))
+          if (grants.length === 0 && !more) note('There is no such grant. Make one with portcullis grant add.')
         },
         output,
       ),

@@ -25,8 +25,11 @@ export function registerGrantShow(grant: Command, output: CommandOutput): void {
 }
 
 function toolsText(servers: Got<'grants.tools'>['body']['servers']): string {
-  const rows = servers.flatMap(({ slug, tools }) =>
-    tools.map(({ name, category, risk, effect }) => [slug, name, effect, category, risk]),
+  const rows = servers.flatMap(({ slug, stopped, tools }) =>
+    tools.map(({ name, category, risk, effect, stopped: alone }) => {
+      const isStopped = effect === 'denied' && (alone ?? stopped) !== null
+      return [slug, name, isStopped ? 'stopped by hand' : effect, category, risk]
+    }),
   )
   return rows.length === 0 ? '' : `\n${table(['server', 'tool', 'calls are', 'category', 'risk'], rows)}`
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import type { CommandOutput } from '../command-output.ts'
 import { type ControlOptions, controlCommand, withControl } from '../remote/command.ts'
+import { noteFile } from '../remote/in-file.ts'
 import { when } from '../remote/instants.ts'
 import { allOf } from '../remote/session.ts'
 import { table } from '../remote/table.ts'
@@ -11,7 +12,8 @@ export function registerPolicyList(policy: Command, output: CommandOutput): void
   controlCommand(policy, 'list', 'list policies').action((options: ControlOptions) =>
     withControl(
       options,
-      async ({ session, params, show, note }) => {
+      async (running) => {
+        const { session, params, show, note } = running
         const policies = await allOf((query) => session.ask('policies.list', { params, query }))
         show(policies, () =>
           table(
@@ -24,7 +26,8 @@ export function registerPolicyList(policy: Command, output: CommandOutput): void
             ]),
           ),
         )
-        if (policies.length === 0) note('There is no policy yet. Save one with portcullis policy save.')
+        const more = await noteFile(running, (file) => file.policies.map(({ id }) => id))
+        if (policies.length === 0 && !more) note('There is no policy yet. Save one with portcullis policy save.')
       },
       output,
     ),

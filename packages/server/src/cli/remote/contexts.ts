@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { exposedKey } from '../../crypto/key-file.ts'
 import { Stop } from './stop.ts'
 
-/** A control plane that somebody logged in to. Holds a key: never shown. */
+/** A control plane that somebody logged in to. Holds a key, or the token of a person's session: never shown. */
 export interface LogIn {
   /** `https://portcullis.example.com` */
   readonly url: string

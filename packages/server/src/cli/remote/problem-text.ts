@@ -3,13 +3,11 @@ import type { ReceivedProblem } from '../../control/client.ts'
 import { safeLine } from '../../ports/safe-text.ts'
 
 /** What is wrong, value by value where the API says it, and what to do. */
-export function problemText({ code, detail, remedy, errors = [] }: ReceivedProblem): string {
+export function problemText({ detail, remedy, errors = [] }: ReceivedProblem): string {
   const [only] = errors
   if (errors.length === 1 && only?.message === detail) return safeLine(`${detail} ${only.remedy}`)
   const lines = errors.map(({ field, message, remedy: what }) => `  ${nameOf(field)}: ${message} ${what}`)
-  const shown =
-    code === 'proof_required' ? 'This asks for a person who just proved who they are. Do it in the browser.' : remedy
-  return [[detail, shown ?? ''].join(' ').trim(), ...lines].map(safeLine).join('\n')
+  return [[detail, remedy ?? ''].join(' ').trim(), ...lines].map(safeLine).join('\n')
 }
 
 /** `/body/servers/shop` → `servers.shop`. */

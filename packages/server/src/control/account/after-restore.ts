@@ -7,7 +7,14 @@ import type { Transaction } from '../../store/sql/tables.ts'
  * otherwise be good again. An admin prolongs those that are still wanted.
  */
 export async function endProofs(tx: Transaction, at: Instant): Promise<void> {
-  for (const table of ['sessions', 'account_links', 'sign_on_journeys', 'invitations', 'devices'] as const) {
+  for (const table of [
+    'sessions',
+    'terminal_log_ins',
+    'account_links',
+    'sign_on_journeys',
+    'invitations',
+    'devices',
+  ] as const) {
     await tx.deleteFrom(table).execute()
   }
   await tx

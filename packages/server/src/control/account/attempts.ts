@@ -62,6 +62,16 @@ export const journeyAttempts = (address: string): readonly Attempt[] => [
   { subject: ['journey', senderOf(address)], most: 60, window: QUARTER },
 ]
 
+/** Codes of command lines that somebody types. @param account its id */
+export const terminalAttempts = (account: string): readonly Attempt[] => [
+  { subject: ['terminal', account], most: 20, window: QUARTER },
+]
+
+/** Command lines that want to be let in: each is a row for a while. */
+export const terminalWishes = (address: string): readonly Attempt[] => [
+  { subject: ['terminals', senderOf(address)], most: 30, window: QUARTER },
+]
+
 /** A mail to somebody: few to one person, not many by one sender. */
 export const mailAttempts = (email: string, address: string): readonly Attempt[] => [
   { subject: ['mail', email], most: 3, window: 60 * MINUTE },

@@ -1,18 +1,19 @@
 /**
- * Who sends a request: a person, by a session's cookie and key together, or a program, by its API key. A cookie alone
- * proves nothing, so nothing that a browser sends by itself does.
+ * Who sends a request: a person, by a session's cookie and key together, a command line that a person let in, by its token, or a
+ * program, by its API key. A cookie alone proves nothing, so nothing that a browser sends by itself does.
  */
 import type { Instant } from '@portcullis/engine'
 import { isSecret, secretDigest } from '../../crypto/token.ts'
 import type { Database } from '../../store/sql/tables.ts'
 import type { Actor, Membership } from '../actor.ts'
 import type { Authenticate } from '../api/authenticate.ts'
-import { type Problem, problem } from '../api/problem.ts'
+import { isProblem, type Problem, problem } from '../api/problem.ts'
 import type { Control } from '../control.ts'
+import { readSettings, wantsSecondFactor } from '../organisation/settings.ts'
 import { isRole } from '../permissions.ts'
 import { cookieNameOf, readCookie } from './cookie.ts'
 import { createFailures } from './failures.ts'
-import { findSession } from './session.ts'
+import { findSession, findTerminal } from './session.ts'
 
 /** The header in which a page sends its session's key. */
 export const SESSION_HEADER = 'portcullis-session'
@@ -30,7 +31,7 @@ export function createAuthenticate(): Authenticate {
     const wait = failures.wait(address, now)
     if (wait > 0) return tooMany(wait)
     const actor = await actorOf(control, request, given)
-    if ('problem' in actor) failures.note(address, `${given.bearer}\n${given.key}`, now)
+    if (isProblem(actor)) failures.note(address, `${given.bearer}\n${given.key}`, now)
     return actor
   }
 }
@@ -48,10 +49,17 @@ interface Given {
 
 async function actorOf(control: Control, request: Request, { bearer, key }: Given): Promise<Actor | Problem> {
   if (bearer !== null && key !== null) return TWO_PROOFS
-  if (bearer !== null) return (await keyActor(control, BEARER.exec(bearer)?.[1] ?? '')) ?? UNKNOWN_KEY
+  if (bearer !== null) return bearerActor(control, BEARER.exec(bearer)?.[1] ?? '')
   const cookie = readCookie(cookieNameOf(control.origin), request.headers.get('cookie'))
   if (cookie === undefined || key === null || !isSecret('sessionKey', key)) return NO_SESSION
   return (await sessionActor(control, { cookie, key })) ?? NO_SESSION
+}
+
+async function bearerActor(control: Control, presented: string): Promise<Actor | Problem> {
+  if (!isSecret('terminal', presented)) return (await keyActor(control, presented)) ?? UNKNOWN_KEY
+  const { db, clock, accounts } = control
+  const session = await findTerminal(db, presented, accounts.settings, clock.now())
+  return (session && (await accountActor(db, session))) ?? LOGGED_OUT
 }
 
 const TWO_PROOFS = problem('unauthenticated', 'The request sends an API key and the key of a session.', {
@@ -59,6 +67,10 @@ const TWO_PROOFS = problem('unauthenticated', 'The request sends an API key and 
 })
 const UNKNOWN_KEY = problem('unauthenticated', 'The API key is not known: it is mistyped, expired or revoked.', {
   remedy: 'Send a key of this installation, as `Authorization: Bearer pck_…`.',
+  headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+})
+const LOGGED_OUT = problem('unauthenticated', 'The log-in of this command line has ended.', {
+  remedy: 'Log in again with `portcullis login`.',
   headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
 })
 const NO_SESSION = problem(
@@ -118,6 +130,8 @@ export async function accountActor(
     readonly account: string
     readonly organisation: string
     readonly authenticated: Instant
+    readonly kind: string
+    readonly factors: number
   },
 ): Promise<Actor | undefined> {
   const account = await db
@@ -129,16 +143,23 @@ export async function accountActor(
   const bound = session.organisation !== ''
   const rows = await db
     .selectFrom('memberships')
-    .select(['organisation', 'server', 'role'])
+    .innerJoin('organisations', 'organisations.id', 'memberships.organisation')
+    .select(['organisation', 'server', 'role', 'settings'])
     .where('account', '=', session.account)
     .$if(bound, (query) => query.where('organisation', '=', session.organisation))
     .execute()
+  const withheld = new Set(
+    rows.flatMap(({ organisation, settings }) =>
+      wantsSecondFactor(readSettings(settings), session) ? [organisation] : [],
+    ),
+  )
   return {
-    kind: 'account',
+    kind: session.kind === 'terminal' ? 'terminal' : 'account',
     id: session.account,
     name: account.email ?? account.name,
     operator: account.operator === 1 && !bound,
-    memberships: membershipsOf(rows),
+    memberships: membershipsOf(rows.filter(({ organisation }) => !withheld.has(organisation))),
+    ...(withheld.size > 0 && { withheld: [...withheld] }),
     session: session.id,
     proved: session.authenticated,
   }

@@ -1,8 +1,10 @@
 /** Invitations: a link to a role, good once; for the owner of one address where it names one. */
+
 import type { Instant } from '@portcullis/engine'
 import { digestToken, mintSecret, secretDigest } from '../../crypto/token.ts'
 import type { InvitationTable } from '../../store/sql/tables/accounts.ts'
 import type { Database, Transaction } from '../../store/sql/tables.ts'
+import { personOf } from '../actor.ts'
 import { isProblem, notFound, type Problem, problem } from '../api/problem.ts'
 import { mutate } from '../change/mutate.ts'
 import type { Context } from '../context.ts'
@@ -35,7 +37,7 @@ export async function invite(
     id: newId('inv', at),
     organisation,
     digest: digestToken(secret),
-    invited_by: actor.kind === 'account' ? actor.id : '',
+    invited_by: personOf(actor) ?? '',
     created: at,
     expires: at + LASTS,
   }

@@ -141,7 +141,7 @@ async function enter(
   }
   return mutate({ ...context, organisation: '', actor: asActor(account) }, change, async (tx) => {
     const refused = await unless?.(tx)
-    return refused ?? enterWithin(tx, context, account.id, known)
+    return refused ?? enterWithin(tx, context, account.id, { known, factors: how === 'code' ? 2 : 1 })
   })
 }
 
@@ -150,9 +150,9 @@ export async function enterWithin(
   tx: Transaction,
   context: Context,
   account: string,
-  known?: string,
+  { known, factors = 1 }: { readonly known?: string | undefined; readonly factors?: 1 | 2 } = {},
 ): Promise<LoggedIn> {
-  const session = await openSession(tx, context, { account, organisation: '' })
+  const session = await openSession(tx, context, { account, organisation: '', factors })
   return { session, device: await rememberDevice(tx, context, account, known) }
 }
 

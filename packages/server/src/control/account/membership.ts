@@ -1,6 +1,6 @@
 /** Who is what in an organisation: who may give which role, and what goes with a role that is taken away. */
 import type { Transaction } from '../../store/sql/tables.ts'
-import type { Actor } from '../actor.ts'
+import { type Actor, personOf } from '../actor.ts'
 import { type Problem, problem } from '../api/problem.ts'
 import type { Context } from '../context.ts'
 import { may, type Role } from '../permissions.ts'
@@ -20,7 +20,7 @@ export const sameRole = (a: GivenRole, b: GivenRole): boolean => a.role === b.ro
  * for auditors alone, so nobody makes himself one.
  */
 export function mayGive(actor: Actor, organisation: string, { role, server }: GivenRole, to: string): boolean {
-  if (role === 'auditor' && actor.kind === 'account' && actor.id === to) return false
+  if (role === 'auditor' && personOf(actor) === to) return false
   return may(actor, 'member.edit', organisation, server === '' ? undefined : server)
 }
 

@@ -1,4 +1,5 @@
 /** Saying again who one is, before what a borrowed session must not do. */
+import { personOf } from '../actor.ts'
 import { isProblem, type Problem, problem } from '../api/problem.ts'
 import { mutate } from '../change/mutate.ts'
 import type { Context } from '../context.ts'
@@ -16,11 +17,17 @@ const FRESH = 15 * MINUTE
  * @param age milliseconds
  */
 export function proofProblem({ actor, at }: Context, age = FRESH): Problem | undefined {
-  if (actor.kind !== 'account' || (actor.proved !== undefined && at - actor.proved < age)) return undefined
+  if (personOf(actor) === undefined || (actor.proved !== undefined && at - actor.proved < age)) return undefined
+  if (actor.kind === 'terminal') return LOG_IN_AGAIN
   return problem('proof_required', 'This asks that you say again who you are.', {
     remedy: 'Send your password, or a code of your second factor, to `POST /api/v1/sessions/proof`; then try again.',
   })
 }
+
+/** A command line was let in by somebody who had just proved it; there is nobody at it to do so again. */
+const LOG_IN_AGAIN = problem('proof_required', 'This asks that you said who you are within a quarter of an hour.', {
+  remedy: 'Log in again with `portcullis login`, or do it in a browser.',
+})
 
 /** How somebody proves it. */
 export interface Proof {
@@ -36,7 +43,7 @@ const NOT_PROVED = problem('unauthenticated', 'That is not the password, or not 
 export async function prove(context: Context, { password, code }: Proof): Promise<Problem | undefined> {
   const { control, actor, at } = context
   const account = await control.db.selectFrom('accounts').selectAll().where('id', '=', actor.id).executeTakeFirst()
-  if (account === undefined || actor.session === undefined) return NOT_A_PERSON
+  if (account === undefined || actor.kind !== 'account' || actor.session === undefined) return NOT_A_PERSON
   const attempts = proofAttempts(account.id)
   const limited = await takeAttempts(control.db, attempts, at)
   if (limited !== undefined) return limited
@@ -53,7 +60,7 @@ export async function prove(context: Context, { password, code }: Proof): Promis
     if (account.code_confirmed === 1 && !(await takeCode(tx, control, account, code ?? ''))) return NOT_PROVED
     await tx
       .updateTable('sessions')
-      .set({ authenticated: at })
+      .set({ authenticated: at, ...(account.code_confirmed === 1 && { factors: 2 }) })
       .where('id', '=', actor.session ?? '')
       .execute()
     return undefined
@@ -65,5 +72,5 @@ export async function prove(context: Context, { password, code }: Proof): Promis
 
 /** What keys and the machine are told where a person is wanted. */
 export const NOT_A_PERSON = problem('forbidden', 'This is for people who are logged in.', {
-  remedy: 'Log in with a browser, or with `portcullis login`.',
+  remedy: 'Log in with a browser.',
 })

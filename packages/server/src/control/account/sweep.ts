@@ -1,6 +1,7 @@
 /** Takes away what is over: sessions, links, journeys, counts, invitations. */
 import type { Control } from '../control.ts'
 import { ATTEMPTS_KEPT } from './attempts.ts'
+import { TERMINAL_IDLE } from './session.ts'
 
 /** Milliseconds for which a browser is known that is not used. */
 const DEVICE_KEPT = 180 * 24 * 3_600_000
@@ -10,8 +11,15 @@ export async function sweepAccounts({ db, clock, accounts: { settings } }: Contr
   const now = clock.now()
   await db
     .deleteFrom('sessions')
-    .where((eb) => eb.or([eb('expires', '<=', now), eb('used', '<=', now - settings.idle)]))
+    .where((eb) =>
+      eb.or([
+        eb('expires', '<=', now),
+        eb('kind', '=', 'browser').and('used', '<=', now - settings.idle),
+        eb('used', '<=', now - TERMINAL_IDLE),
+      ]),
+    )
     .execute()
+  await db.deleteFrom('terminal_log_ins').where('expires', '<=', now).execute()
   await db.deleteFrom('account_links').where('expires', '<=', now).execute()
   await db.deleteFrom('sign_on_journeys').where('expires', '<=', now).execute()
   await db.deleteFrom('invitations').where('expires', '<=', now).execute()

@@ -23,9 +23,19 @@ export async function refusal(control: Control, serverOf: ServerOf, asking: Aski
   if (permission === 'operator') return actor.operator ? undefined : notFound
   const { organisation } = params
   if (organisation === undefined) throw new Error(`The path of ${id} names no organisation.`)
+  if (actor.withheld?.includes(organisation)) return SECOND_FACTOR_WANTED
   if (!belongs(actor, organisation) || !(await exists(control, organisation))) return notFound
   return may(actor, permission, organisation) ? undefined : forOneServer(control, serverOf, asking)
 }
+
+const SECOND_FACTOR_WANTED = problem(
+  'second_factor_required',
+  'The organisation wants a second factor of its members.',
+  {
+    remedy:
+      'Set one up under `/account`; who has one logs in again with it. Who comes by single sign-on gives it to the identity provider, and logs in again.',
+  },
+)
 
 /** What becomes of those whose roles, if they have any, are for one server alone. */
 async function forOneServer(control: Control, serverOf: ServerOf, asking: Asking): Promise<Problem | undefined> {

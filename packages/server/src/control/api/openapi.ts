@@ -28,7 +28,11 @@ export function openApiOf(routes: readonly Route[], origin: string): JsonObject 
 }
 
 const SECURITY: JsonObject = {
-  apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `pck_…`.' },
+  apiKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key, `pck_…`, or the token of a command line that a person let in, `pct_…`.',
+  },
   session: {
     type: 'apiKey',
     in: 'header',

@@ -6,6 +6,7 @@ export const PROBLEMS = {
   unauthenticated: [401, 'Nobody is known by what was sent'],
   forbidden: [403, 'This may not be done by you'],
   proof_required: [403, 'Say again who you are'],
+  second_factor_required: [403, 'A second factor is wanted'],
   not_found: [404, 'There is nothing here'],
   method_not_allowed: [405, 'This cannot be done here'],
   conflict: [409, 'Something else stands in the way'],
@@ -32,8 +33,12 @@ export interface FieldError {
   readonly remedy: string
 }
 
-/** Why it was not done. */
+/** What only a problem has: rows and answers may have members of any name, `problem` among them. */
+const PROBLEM: unique symbol = Symbol('problem')
+
+/** Why it was not done. Made by `problem` and its likes alone. */
 export interface Problem {
+  readonly [PROBLEM]: true
   readonly problem: ProblemCode
   /** A sentence about this case; never a secret. */
   readonly detail: string
@@ -44,8 +49,12 @@ export interface Problem {
 }
 
 /** A problem: `return problem('conflict', 'A server `files` is there already.', { remedy: 'Choose another slug.' })`. */
-export function problem(code: ProblemCode, detail: string, more: Omit<Problem, 'problem' | 'detail'> = {}): Problem {
-  return { problem: code, detail, ...more }
+export function problem(
+  code: ProblemCode,
+  detail: string,
+  more: Pick<Problem, 'remedy' | 'errors' | 'headers'> = {},
+): Problem {
+  return { [PROBLEM]: true, problem: code, detail, ...more }
 }
 
 /** A problem with one value: `wrongField('/body/slug', 'A server `files` is there already.', 'Choose another slug.')`. */
@@ -58,8 +67,9 @@ export function wrongHeader(name: string, message: string, remedy: string): Prob
   return problem('malformed', message, { remedy, errors: [{ field: `/header/${name}`, message, remedy }] })
 }
 
+/** Whether it is a problem, and not something that has a member of that name. */
 export function isProblem(value: unknown): value is Problem {
-  return typeof value === 'object' && value !== null && 'problem' in value && Object.hasOwn(value, 'problem')
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, PROBLEM)
 }
 
 /** What strangers are told of organisations, servers and everything else that is not theirs, or not there. */

@@ -1,8 +1,15 @@
 /** Decisions of the index: narrowed, in the order of time, page by page. */
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import { z } from 'zod'
 import type { DecisionTable } from '../../store/sql/tables/audit.ts'
 import type { Database, Tables } from '../../store/sql/tables.ts'
+import { textsContaining, textsWith } from './index/decision-text.ts'
+
+/** Texts whose decisions are looked up one by one, and that are named one by one. */
+const FEW = 100
+const LISTED = 1000
+/** Filters that have an index of their own. */
+const OF_AN_INDEX = ['grant', 'tool', 'effect', 'code'] as const
 
 const name = z.string().min(1).max(200)
 
@@ -42,16 +49,56 @@ export interface DecisionQuery {
 /** Rows after a key. */
 export async function findDecisions(
   db: Database,
-  { organisation, filter, servers, order = 'newest' }: DecisionQuery,
+  query: DecisionQuery,
   after: DecisionKey | undefined,
   limit: number,
 ): Promise<readonly DecisionTable[]> {
-  const direction = order === 'newest' ? 'desc' : 'asc'
-  let query = db.selectFrom('decisions').selectAll().where('organisation', '=', organisation)
+  const narrowed = narrow(db, query, after)
+  const direction = query.order === 'oldest' ? 'asc' : 'desc'
+  const page = narrowed.orderBy('at', direction).orderBy('id', direction).limit(limit)
+  if (query.filter.text === undefined) return page.selectAll().execute()
+  const texts = await textsWith(db, { organisation: query.organisation, wanted: query.filter.text, most: LISTED + 1 })
+  if (texts.length === 0) return []
+  if (texts.length > LISTED)
+    // Of so many texts there are so many decisions that some are soon met on the way through time.
+    return page
+      .where('text_id', 'in', textsContaining(db, query.organisation, query.filter.text))
+      .selectAll()
+      .execute()
+  if (texts.length > FEW || OF_AN_INDEX.some((name) => query.filter[name] !== undefined))
+    return page.where('text_id', 'in', texts).selectAll().execute()
+  // The index has the decisions of a text in order: of the first of each, the first.
+  const ofText = (id: string) =>
+    db.selectFrom(page.where('text_id', '=', id).select(['at', 'id']).as('of_text')).selectAll()
+  const [first, ...others] = texts.map(ofText)
+  if (first === undefined) return []
+  const all = others.reduce((before, next) => before.unionAll(next), first)
+  const keys = db
+    .selectFrom(all.as('of_texts'))
+    .selectAll()
+    .orderBy('at', direction)
+    .orderBy('id', direction)
+    .limit(limit)
+  return db
+    .selectFrom(keys.as('keys'))
+    .innerJoin('decisions', 'decisions.id', 'keys.id')
+    .selectAll('decisions')
+    .where('decisions.organisation', '=', query.organisation)
+    .orderBy('keys.at', direction)
+    .orderBy('keys.id', direction)
+    .execute()
+}
+
+function narrow(
+  db: Database,
+  { organisation, filter, servers, order = 'newest' }: DecisionQuery,
+  after: DecisionKey | undefined,
+) {
+  let query = db.selectFrom('decisions').where('organisation', '=', organisation)
   if (servers !== undefined) query = query.where('server', 'in', servers.length === 0 ? [''] : servers)
   if (after !== undefined) query = query.where((eb) => beyond(eb, after, order))
   for (const wanted of conditionsOf(filter)) query = query.where(wanted)
-  return query.orderBy('at', direction).orderBy('id', direction).limit(limit).execute()
+  return query
 }
 
 type Builder = ExpressionBuilder<Tables, 'decisions'>
@@ -78,17 +125,9 @@ const conditionsOf = (filter: DecisionFilter): readonly Wanted[] => [
   ...given(filter.outcome, (value) => (eb) => ended(eb, value)),
   ...given(filter.warned, (value) => (eb) => eb('warned', '=', value === 'true' ? 1 : 0)),
   ...given(filter.shadow, (value) => (eb) => eb('shadow', value === 'true' ? '!=' : '=', '')),
-  ...given(filter.text, (value) => (eb) => containing(eb, value)),
 ]
 
 function ended(eb: Builder, outcome: string): Expression<SqlBool> {
   if (outcome !== 'unknown') return eb('outcome', '=', outcome)
   return eb.and([eb('effect', '=', 'allow'), eb('outcome', 'in', ['', 'unknown'])])
-}
-
-/** Anywhere, in any case; what the text means to `like` is taken as it is. */
-function containing(eb: Builder, text: string): Expression<SqlBool> {
-  const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
-  const columns = ['tool', 'target', 'code', 'rule', 'withheld_by'] as const
-  return eb.or(columns.map((column) => sql<boolean>`lower(${eb.ref(column)}) like ${pattern} escape '\\'`))
 }

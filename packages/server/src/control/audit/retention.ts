@@ -2,6 +2,7 @@
 import type { Control } from '../control.ts'
 import { readSettings } from '../organisation/settings.ts'
 import { dropChanges } from './dropped-changes.ts'
+import { dropTexts } from './index/decision-text.ts'
 
 const DAY = 86_400_000
 /** Rows of one statement, and statements of one round: others ask the database too. */
@@ -34,7 +35,7 @@ async function dropDecisions({ audit: { db } }: Control, organisation: string, b
   for (let statement = 0; statement < STATEMENTS; statement++) {
     const old = await db
       .selectFrom('decisions')
-      .select('id')
+      .select(['id', 'text_id'])
       .where('organisation', '=', organisation)
       .where('at', '<', before)
       .orderBy('at')
@@ -50,5 +51,6 @@ async function dropDecisions({ audit: { db } }: Control, organisation: string, b
         old.map(({ id }) => id),
       )
       .execute()
+    await dropTexts(db, organisation, [...new Set(old.map(({ text_id }) => text_id))])
   }
 }

@@ -1,12 +1,15 @@
-/** A person sets a counter: recorded with what it was and what it became. */
+/** A person sets a counter: recorded before, and after with what it was and what it became. */
 import { type Amount, amountFromText, formatAmount } from '@portcullis/engine'
 import type { z } from 'zod'
 import type { Adjusted, Adjustment } from '../../ports/counter-store.ts'
 import { isProblem, notFound, type Problem, problem, wrongField } from '../api/problem.ts'
-import { mutate } from '../change/mutate.ts'
+import { type Change, type ChangeDetail, mutate } from '../change/mutate.ts'
 import type { Context } from '../context.ts'
 import { findGrant } from '../grant/find-grant.ts'
+import { newId } from '../id.ts'
+import type { CounterAnswer } from '../messages.ts'
 import { type BUDGET_VIEW, type Budget, budgetId, budgetsOf, viewBudget } from './budgets.ts'
+import { budgetsOfFile } from './file-budgets.ts'
 
 /** Which counter, and what it is to be. Exactly one of `set` and `release`. */
 export interface AdjustWish {
@@ -29,34 +32,69 @@ export interface AdjustedBudget {
   readonly after: z.input<typeof BUDGET_VIEW>
 }
 
-/** Finds the counter, sets it at the gateway, and records it. */
+/**
+ * Finds the counter, sets it at the gateway, and records it: first that it is about to be set, then what it was and became. A
+ * counter is set outside of the database, so whatever fails in between leaves a record by which somebody looks at it.
+ */
 export async function adjustBudget(context: Context, wish: AdjustWish): Promise<AdjustedBudget | Problem> {
   const how = adjustmentOf(wish)
   if (isProblem(how)) return how
-  const { grant: id, reason } = wish
-  const change = { action: 'counter.adjust', object: { kind: 'grant', id }, detail: { reason } }
-  const done = await mutate(context, change, async (tx, changing) => {
-    const grant = await findGrant(tx, context.organisation, id)
-    if (isProblem(grant)) return grant
+  const begun = await begin(context, wish, how)
+  if (isProblem(begun)) return begun
+  const { budget, object, detail } = begun
+  const answer = await context.control.counters.ask({ kind: 'adjust', claim: budget.counter.claim, how })
+  await mutate(
+    context,
+    { action: 'counter.adjust', object, detail: { ...detail, ...outcomeOf(answer) } },
+    async () => {},
+  )
+  if (answer === undefined) return NOT_KNOWN
+  if (answer.outcome !== 'adjusted') return refused(causeOf(answer))
+  return { before: viewBudget(budget, answer.before), after: viewBudget(budget, answer.after) }
+}
+
+/** A counter that is about to be set, as both records name it. */
+interface Begun {
+  readonly budget: Budget
+  readonly object: Change['object']
+  readonly detail: ChangeDetail
+}
+
+/** Finds the counter, and records what is to be made of it. */
+async function begin(context: Context, wish: AdjustWish, how: Adjustment): Promise<Begun | Problem> {
+  const object = { kind: 'grant', id: wish.grant }
+  const adjustment = newId('adj', context.at)
+  const change = { action: 'counter.adjusting', object, detail: { adjustment, reason: wish.reason } }
+  return mutate(context, change, async (tx, changing) => {
     const inside = { ...context, control: { ...context.control, db: tx } }
-    const budget = theOne(await budgetsOf(inside, [grant], wish.server), wish)
+    const budgets = await budgetsOfGrant(inside, wish)
+    const budget = isProblem(budgets) ? budgets : theOne(budgets, wish)
     if (isProblem(budget)) return budget
     const { claim, scope, name, window } = budget.counter
     if (claim.family !== undefined && (how.kind !== 'set' || how.amount !== 0)) return ONLY_WHOLE
-    changing.note({ server: wish.server, document: claim.document.id, counter: name, window, scope, ...told(how) })
-    const answer = await context.control.counters.ask({ kind: 'adjust', claim, how })
-    // It may have been done all the same: that is recorded too.
-    if (answer === undefined) {
-      changing.note({ outcome: 'unknown' })
-      return undefined
-    }
-    if (answer.outcome !== 'adjusted')
-      return refused(answer.outcome === 'unavailable' ? answer.cause : 'no answer to it')
-    changing.note(amounts(answer))
-    return { before: viewBudget(budget, answer.before), after: viewBudget(budget, answer.after) }
+    const which = { server: wish.server, document: claim.document.id, counter: name, window, scope }
+    const detail = { ...change.detail, ...which, [how.kind]: formatAmount(how.amount) }
+    changing.note(detail)
+    return { budget, object, detail }
   })
-  return done ?? NOT_KNOWN
 }
+
+/** Of the database, or of the operator's file. */
+async function budgetsOfGrant(context: Context, { grant, server }: AdjustWish): Promise<readonly Budget[] | Problem> {
+  const found = await findGrant(context.control.db, context.organisation, grant)
+  if (!isProblem(found)) return budgetsOf(context, [found], server)
+  const ofFile = budgetsOfFile(context, { grant, server })
+  return ofFile.length > 0 ? ofFile : found
+}
+
+/** What is recorded of an answer: of none, that the counter may have been set all the same. */
+function outcomeOf(answer: CounterAnswer | undefined): ChangeDetail {
+  if (answer === undefined) return { outcome: 'unknown' }
+  return answer.outcome === 'adjusted' ? amounts(answer) : { outcome: 'refused', cause: causeOf(answer) }
+}
+
+const causeOf = (answer: Exclude<CounterAnswer, Adjusted>): string =>
+  answer.outcome === 'unavailable' ? answer.cause : 'no answer to it'
 
 /** Exact decimals, as they are told to people. */
 function amounts({ before, after }: Adjusted): Readonly<Record<string, string | number>> {
@@ -66,8 +104,6 @@ function amounts({ before, after }: Adjusted): Readonly<Record<string, string | 
     ...(before.values !== undefined && { values: before.values }),
   }
 }
-
-const told = ({ kind, amount }: Adjustment) => ({ [kind]: formatAmount(amount) })
 
 function adjustmentOf({ set, release }: AdjustWish): Adjustment | Problem {
   if ((set === undefined) === (release === undefined)) {

@@ -1,6 +1,6 @@
 /** Budgets of grants: every counter of the policies that hold for them, and how it stands at the gateway. */
 import { createHash } from 'node:crypto'
-import { formatAmount, type StandingCounter, standingCounters } from '@portcullis/engine'
+import { formatAmount, type Instant, type Policy, type StandingCounter, standingCounters } from '@portcullis/engine'
 import { z } from 'zod'
 import type { Standing } from '../../ports/counter-store.ts'
 import { type Problem, problem } from '../api/problem.ts'
@@ -14,12 +14,24 @@ import { readServer, type ServerRow } from '../server/server.ts'
 
 /** A counter of a grant on a server. */
 export interface Budget {
-  readonly grant: GrantRow
+  readonly grant: Pick<GrantRow, 'id' | 'label'>
   /** Slug. */
   readonly server: string
   /** Name of the policy. */
   readonly policy: string
   readonly counter: StandingCounter
+  /** Grant and policy stand in the operator's file. */
+  readonly inFile: boolean
+}
+
+/** Whose counters on which server. */
+export interface Counted {
+  readonly organisation: string
+  readonly grant: Budget['grant']
+  readonly owner: string
+  /** Slug. */
+  readonly server: string
+  readonly at: Instant
 }
 
 export const BUDGET_VIEW = z.object({
@@ -48,6 +60,7 @@ export const BUDGET_VIEW = z.object({
       on_exceed: z.enum(['deny', 'require_approval']),
     }),
   ),
+  in_file: z.boolean().describe('Grant and policy stand in the operator’s file, and are edited there.'),
 })
 
 /** The counters of grants on the servers that the actor may see (or on one of them, by slug). */
@@ -108,14 +121,24 @@ interface Known {
 function budgetsOn({ at }: Context, { grant, server, policy }: Found, { effectives, names }: Known): readonly Budget[] {
   const effective = effectives.of({ policy }, server.baseline)
   if (typeof effective === 'string') return []
-  const { id, organisation, owner } = grant
-  const counted = { subject: { organisation, grant: id, owner: owner ?? id }, server: server.slug }
-  return [...effective.documents].flatMap(([document, text]) =>
-    standingCounters({ policy: text, document: { id: document, version: '' } }, counted, at).map((counter) => ({
-      grant,
-      server: server.slug,
-      policy: names.get(document) ?? document,
-      counter,
+  const { organisation, owner } = grant
+  const counted = { organisation, grant, owner: owner ?? grant.id, server: server.slug, at }
+  return countersOf(counted, effective.documents).map((one) => ({
+    ...one,
+    policy: names.get(one.policy) ?? one.policy,
+    inFile: false,
+  }))
+}
+
+/** The counters of documents that hold together; each document's id in place of a name. */
+export function countersOf(
+  { organisation, grant, owner, server, at }: Counted,
+  documents: Iterable<readonly [id: string, Policy]>,
+): readonly Omit<Budget, 'inFile'>[] {
+  const counted = { subject: { organisation, grant: grant.id, owner }, server }
+  return [...documents].flatMap(([id, policy]) =>
+    standingCounters({ policy, document: { id, version: '' } }, counted, at).map((counter) => ({
+      ...{ grant, server, policy: id, counter },
     })),
   )
 }
@@ -161,6 +184,7 @@ export function viewBudget(budget: Budget, standing: Standing): z.input<typeof B
     values: standing.values ?? null,
     resets: standing.resetsAt ?? null,
     limits: counter.limits.map(({ rule, max, onExceed }) => ({ rule, max: formatAmount(max), on_exceed: onExceed })),
+    in_file: budget.inFile,
   }
 }
 

@@ -22,7 +22,7 @@ export interface Effectives {
 
 /** Reads the policies that these ids name, and the organisation's baseline. */
 export async function effectivePolicies(
-  control: Control,
+  control: Pick<Control, 'db'>,
   organisation: string,
   ids: readonly (string | null)[],
 ): Promise<Effectives> {

@@ -1,7 +1,7 @@
 /** Whom a grant is given to. */
 import type { Transaction } from '../../store/sql/tables.ts'
 import { emailOf } from '../account/email.ts'
-import type { Actor } from '../actor.ts'
+import { type Actor, personOf } from '../actor.ts'
 import { type Problem, wrongField } from '../api/problem.ts'
 
 /** The account, by id or address, if it belongs to the organisation; unless somebody is named, a person's own. */
@@ -12,7 +12,7 @@ export async function resolveOwner(
   wished: string | null | undefined,
 ): Promise<string | null | Problem> {
   if (wished === null) return null
-  if (wished === undefined) return actor.kind === 'account' ? actor.id : null
+  if (wished === undefined) return personOf(actor) ?? null
   const member = await tx
     .selectFrom('accounts')
     .innerJoin('memberships', 'memberships.account', 'accounts.id')

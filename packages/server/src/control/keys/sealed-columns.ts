@@ -3,7 +3,7 @@ import type { SealPlace } from '../../crypto/seal.ts'
 import type { Tables } from '../../store/sql/tables.ts'
 import { codeSecretPlace } from '../account/second-factor.ts'
 import { clientSecretPlace } from '../account/sign-on/provider.ts'
-import { webhookPlace } from '../audit/webhook/webhook.ts'
+import { webhookPlace, webhookUrlPlace } from '../audit/webhook/webhook.ts'
 import { secretPlace } from '../server/secrets.ts'
 import { attemptPlace } from '../upstream-auth/begin.ts'
 import { clientPlace } from '../upstream-auth/client-of.ts'
@@ -36,6 +36,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   sealed('accounts', 'code_secret', { key: ['id'] }, ({ id }) => codeSecretPlace(id)),
   sealed('sign_ons', 'client_secret', { key: ['id'], also: ['organisation'] }, clientSecretPlace),
   sealed('webhooks', 'sealed', { key: ['id'], also: ['organisation'] }, webhookPlace),
+  sealed('webhooks', 'sealed_url', { key: ['id'], also: ['organisation'] }, webhookUrlPlace),
   sealed('server_secrets', 'sealed', { key: ['server', 'field'], also: ['organisation'] }, secretPlace),
   sealed('upstream_clients', 'sealed', { key: ['server', 'issuer'], also: ['organisation'] }, clientPlace),
   sealed('upstream_tokens', 'sealed', { key: ['server', 'owner'], also: ['organisation'] }, tokenPlace),

@@ -17,6 +17,8 @@ export interface MachineDoor {
   authenticate(others: Authenticate): Authenticate
   /** The port is known: commands find it from now on. */
   open(port: number): void
+  /** The listener has another certificate. */
+  renew(certificate: string): void
   /** Takes the file away. */
   close(): void
 }
@@ -28,6 +30,9 @@ export function machineDoor(start: Pick<ControlStart, 'host' | 'tls' | 'dataFold
   const secret = mintSecret('machine')
   const digest = digestToken(secret)
   const path = join(start.dataFolder, DOOR_FILE)
+  let certificate = start.tls?.cert
+  let opened: number | undefined
+  const write = (port: number): void => writeDoor(path, { origin: originOf(start, port), secret, certificate })
   return {
     authenticate: (others) => async (control, request, address) => {
       const presented = BEARER.exec(request.headers.get('authorization') ?? '')?.[1]
@@ -36,7 +41,12 @@ export function machineDoor(start: Pick<ControlStart, 'host' | 'tls' | 'dataFold
       return machineActor(userInfo().username)
     },
     open(port) {
-      writeDoor(path, { origin: originOf(start, port), secret, certificate: start.tls?.cert })
+      opened = port
+      write(port)
+    },
+    renew(next) {
+      certificate = next
+      if (opened !== undefined) write(opened)
     },
     close() {
       rmSync(path, { force: true })

@@ -4,7 +4,10 @@ import type { FeedPolicy } from '../../ports/directory-feed.ts'
 import type { Control } from '../control.ts'
 
 /** All policies, or those of these ids. */
-export async function feedPolicies({ db }: Control, ids?: readonly string[]): Promise<readonly FeedPolicy[]> {
+export async function feedPolicies(
+  { db }: Pick<Control, 'db'>,
+  ids?: readonly string[],
+): Promise<readonly FeedPolicy[]> {
   const query = db
     .selectFrom('policies')
     .innerJoin('policy_versions', (join) =>

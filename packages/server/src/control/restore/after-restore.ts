@@ -7,6 +7,7 @@ import { canonicalJson } from '../change/canonical-json.ts'
 import { append, lockHead } from '../change/chain.ts'
 import { suspendAll } from '../grant/after-restore.ts'
 import { endConsents } from '../upstream-auth/after-restore.ts'
+import type { Spent } from './spend-budgets.ts'
 
 /** A restore, for the records. */
 export interface Restored {
@@ -16,6 +17,8 @@ export interface Restored {
   readonly file: string
   /** Number of this restore; approvals and sessions of earlier ones are void. */
   readonly epoch: number
+  /** What became of counters: they stand at their maximum, or were kept for a reason. */
+  readonly counters: ReadonlyMap<string, Spent> | { readonly kept: string }
 }
 
 /** Ends sessions, links and API keys, suspends grants until somebody confirms them, forgets consents, and says so in every chain of changes. */
@@ -40,7 +43,12 @@ async function raise(tx: Transaction, restored: number): Promise<void> {
 }
 
 /** The record with which a new segment of the chain begins. */
-async function record(tx: Transaction, organisation: string, { actor, at, file, epoch }: Restored): Promise<void> {
+async function record(
+  tx: Transaction,
+  organisation: string,
+  { actor, at, file, epoch, counters }: Restored,
+): Promise<void> {
+  const told = counters instanceof Map ? counters.get(organisation) : counters
   const head = await lockHead(tx, organisation)
   await append(tx, head, {
     organisation,
@@ -51,6 +59,6 @@ async function record(tx: Transaction, organisation: string, { actor, at, file, 
     action: 'installation.restore',
     object_kind: 'installation',
     object: '',
-    detail: canonicalJson({ epoch, file: file.slice(0, 200), records: head.seq }),
+    detail: canonicalJson({ epoch, file: file.slice(0, 200), records: head.seq, counters: told && { ...told } }),
   })
 }

@@ -37,7 +37,7 @@ const GRANT: GrantTable = {
 }
 
 const after = (file: string) => (tx: Parameters<typeof afterRestore>[0], epoch: number) =>
-  afterRestore(tx, { actor: machineActor('ops'), at: START + 1, file, epoch })
+  afterRestore(tx, { actor: machineActor('ops'), at: START + 1, file, epoch, counters: { kept: 'A test.' } })
 
 const put = (from: string, place: DatabasePlace, replace = false) =>
   restore({ from, place, replace: replace ? { keptAs: fresh('kept') } : undefined, after: after('b') })
@@ -58,7 +58,7 @@ async function expectRestored(db: Database, epoch: number): Promise<void> {
     if (i > 0) expect(record.previous).toBe(chain[i - 1]?.hash)
   })
   expect(chain.at(-1)).toMatchObject({ action: 'installation.restore', actor: 'ops', seq: 3 + epoch })
-  expect(JSON.parse(chain.at(-1)?.detail ?? '')).toMatchObject({ epoch })
+  expect(JSON.parse(chain.at(-1)?.detail ?? '')).toMatchObject({ epoch, counters: { kept: 'A test.' } })
   const grants = await db.selectFrom('grants').select(['id', 'state']).execute()
   expect(grants).toEqual([{ id: 'grt_1', state: 'suspended' }])
   const row = await db.selectFrom('epoch').select('restored').executeTakeFirst()

@@ -33,6 +33,13 @@ import { beginSecondFactor, confirmSecondFactor, dropSecondFactor, renewSpareCod
 import { endAllSessions, endSession, listSessions, openSession, openSessionWithCode, proveSession } from './sessions.ts'
 import { createSignOn, editSignOn, listSignOns, removeSignOn } from './sign-on.ts'
 import { arriveBySignOn, departBySignOn, listEntrances } from './sign-on-journeys.ts'
+import {
+  allowTerminal,
+  beginTerminalLogIn,
+  openTerminalSession,
+  readTerminalLogIn,
+  refuseTerminal,
+} from './terminals.ts'
 
 /** In the order in which they are described. */
 export const ACCOUNT_ROUTES = [
@@ -45,6 +52,11 @@ export const ACCOUNT_ROUTES = [
   listSessions,
   endSession,
   endAllSessions,
+  beginTerminalLogIn,
+  openTerminalSession,
+  readTerminalLogIn,
+  allowTerminal,
+  refuseTerminal,
   readAccount,
   renameAccount,
   changePassword,

@@ -14,6 +14,7 @@ import { endSessions } from '../account/session.ts'
 import { sessionAnswer } from '../account/session-answer.ts'
 import { setUp, wantsSetUp } from '../account/set-up.ts'
 import { email, givenRole, instant, openedSession, password, personName, secret } from '../account/shapes.ts'
+import { personOf } from '../actor.ts'
 import { isProblem, wrongField } from '../api/problem.ts'
 import { answer, done, route } from '../api/route.ts'
 import { mutate } from '../change/mutate.ts'
@@ -126,6 +127,9 @@ const account = z.object({
   created: instant,
   proved: instant.optional().describe('When you last said who you are.'),
   roles: z.array(givenRole.extend({ organisation: z.string(), label: z.string() })),
+  second_factor_wanted: z
+    .array(z.object({ organisation: z.string(), label: z.string() }))
+    .describe('Organisations of yours that this session reaches once you gave a second factor.'),
 })
 
 export const readAccount = route({
@@ -138,17 +142,20 @@ export const readAccount = route({
   shapes: { answer: account },
   async run({ control: { db }, actor }) {
     const row = await db.selectFrom('accounts').selectAll().where('id', '=', actor.id).executeTakeFirst()
-    if (actor.kind !== 'account' || row === undefined) return NOT_A_PERSON
+    if (personOf(actor) === undefined || row === undefined) return NOT_A_PERSON
+    const withheld = actor.withheld ?? []
     const organisations = [...new Set(actor.memberships.map(({ organisation }) => organisation))]
     const labels = await db
       .selectFrom('organisations')
       .select(['id', 'label'])
-      .where('id', 'in', ['', ...organisations])
+      .where('id', 'in', ['', ...organisations, ...withheld])
       .execute()
     const slugs = new Map(await Promise.all(organisations.map(async (id) => [id, await serverSlugs(db, id)] as const)))
+    const labelOf = (organisation: string): string =>
+      labels.find(({ id }) => id === organisation)?.label ?? organisation
     const roles = actor.memberships.map(({ organisation, server, role }) => ({
       organisation,
-      label: labels.find(({ id }) => id === organisation)?.label ?? organisation,
+      label: labelOf(organisation),
       role,
       server: server && slugs.get(organisation)?.get(server),
       gone: server !== undefined && slugs.get(organisation)?.has(server) !== true,
@@ -161,6 +168,7 @@ export const readAccount = route({
       has_password: row.password !== null,
       proved: actor.proved,
       roles: roles.filter(({ gone }) => !gone),
+      second_factor_wanted: withheld.map((organisation) => ({ organisation, label: labelOf(organisation) })),
     })
   },
 })

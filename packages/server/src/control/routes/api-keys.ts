@@ -6,6 +6,7 @@ import { mayGive, TOO_MUCH } from '../account/membership.ts'
 import { proofProblem } from '../account/proof.ts'
 import { serverSlugs } from '../account/reached-server.ts'
 import { givenRole, inOrganisation, instant } from '../account/shapes.ts'
+import { personOf } from '../actor.ts'
 import { unlessChanged } from '../api/etag.ts'
 import { paged, pageOf, pageQuery } from '../api/page.ts'
 import { isProblem, notFound, problem, wrongField } from '../api/problem.ts'
@@ -114,7 +115,7 @@ export const createApiKey = route({
       name: body.name,
       digest: digestToken(secret),
       hint: secret.slice(0, HINT),
-      created_by: actor.kind === 'account' ? actor.id : '',
+      created_by: personOf(actor) ?? '',
       created: at,
       expires: body.expires === undefined ? at + USUAL : body.expires,
       used: null,

@@ -1,5 +1,6 @@
 /** Routes: servers that somebody connected in their own name. */
 import { z } from 'zod'
+import { personOf } from '../actor.ts'
 import { notFound } from '../api/problem.ts'
 import { answer, done, route } from '../api/route.ts'
 import { mutate } from '../change/mutate.ts'
@@ -29,7 +30,8 @@ export const listConnections = route({
     }),
   },
   async run({ control: { db }, actor }) {
-    if (actor.kind !== 'account') return answer({ items: [] })
+    const owner = personOf(actor)
+    if (owner === undefined) return answer({ items: [] })
     const items = await db
       .selectFrom('upstream_tokens')
       .innerJoin('servers', 'servers.id', 'upstream_tokens.server')
@@ -40,7 +42,7 @@ export const listConnections = route({
         'upstream_tokens.obtained',
         'upstream_tokens.problem',
       ])
-      .where('upstream_tokens.owner', '=', actor.id)
+      .where('upstream_tokens.owner', '=', owner)
       .orderBy('servers.organisation')
       .orderBy('servers.slug')
       .execute()
@@ -58,8 +60,8 @@ export const dropConnection = route({
   shapes: { params: z.object({ connected: z.string() }) },
   async run(context, { params: { connected: server } }) {
     const { control, actor } = context
-    const owner = actor.id
-    if (actor.kind !== 'account') return notFound
+    const owner = personOf(actor)
+    if (owner === undefined) return notFound
     const row = await control.db
       .selectFrom('upstream_tokens')
       .select('organisation')

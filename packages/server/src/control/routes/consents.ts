@@ -1,6 +1,6 @@
 /** Routes: consent to use a server in somebody's name, from the link in a refusal to the tokens. */
 import { z } from 'zod'
-import { notFound, type Problem, problem } from '../api/problem.ts'
+import { isProblem, notFound, type Problem, problem } from '../api/problem.ts'
 import { answer, route } from '../api/route.ts'
 import type { Context } from '../context.ts'
 import { beginConsent, type ConsentWish } from '../upstream-auth/begin.ts'
@@ -44,7 +44,7 @@ export const readConsent = route({
   shapes: { body: secret, answer: CONSENT_VIEW },
   async run(context, { body }) {
     const wish = await wishOf(context, body.link)
-    return 'problem' in wish ? wish : answer(viewOf(wish))
+    return isProblem(wish) ? wish : answer(viewOf(wish))
   },
 })
 
@@ -58,7 +58,7 @@ export const beginConsentRoute = route({
   shapes: { body: secret, answer: z.object({ url: z.string(), expires: z.int() }) },
   async run(context, { body }) {
     const wish = await wishOf(context, body.link)
-    if ('problem' in wish) return wish
+    if (isProblem(wish)) return wish
     const begun = await beginConsent(context, wish)
     if (!begun.ok)
       return problem('unreachable', begun.problem, { remedy: 'Show this to an admin of the organisation.' })

@@ -87,7 +87,7 @@ describe('budgets', () => {
     [{ set: '1', counter: 'looks', window: '86400s' }],
   ])('are not set by %j', async (body) => {
     expect((await adjust(body)).status).toBe(422)
-    expect(test.told.filter(({ action }) => action === 'counter.adjust')).toEqual([])
+    expect(test.told.filter(({ action }) => action.startsWith('counter.'))).toEqual([])
   })
 
   it('are named exactly: one of several by its id, and none that is not there', async () => {
@@ -136,5 +136,37 @@ describe('budgets', () => {
     expect((await adjust({ set: '0' })).status).toBe(503)
     const [record] = test.told.filter(({ action }) => action === 'counter.adjust')
     expect(JSON.parse(record?.detail ?? '')).toMatchObject({ outcome: 'unknown', set: '0' })
+  })
+
+  /** The record after so many more cannot be committed: its place in the chain is taken. */
+  async function refuseRecord(more: number): Promise<void> {
+    const { db } = test.control
+    const last = await db
+      .selectFrom('changes')
+      .selectAll()
+      .where('organisation', '=', 'acme')
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    await db
+      .insertInto('changes')
+      .values({ ...last, seq: last.seq + 1 + more })
+      .execute()
+  }
+  const used = async (): Promise<string> => (await list())[0].used
+
+  it('are not set where it cannot be recorded that they are about to be', async () => {
+    await refuseRecord(0)
+    await expect(adjust({ set: '7' })).rejects.toThrow(/unique/i)
+    expect(await used()).toBe('0')
+  })
+
+  it('are never set without a record, also where what came of it cannot be recorded', async () => {
+    await refuseRecord(1)
+    await expect(adjust({ set: '7' })).rejects.toThrow(/unique/i)
+    expect(await used()).toBe('7')
+    const records = test.told.filter(({ action }) => action.startsWith('counter.'))
+    expect(records.map(({ action }) => action)).toEqual(['counter.adjusting'])
+    expect(JSON.parse(records[0]?.detail ?? '')).toMatchObject({ counter: 'spend', set: '7', reason: 'A refund.' })
   })
 })

@@ -3,8 +3,10 @@ import { z } from 'zod'
 import { paged, pageOf, pageQuery } from '../api/page.ts'
 import { isProblem } from '../api/problem.ts'
 import { answer, route } from '../api/route.ts'
+import type { Context } from '../context.ts'
 import { adjustBudget } from '../counter/adjust.ts'
 import { BUDGET_VIEW, budgetsOf, viewBudgets } from '../counter/budgets.ts'
+import { budgetsOfFile, isOfFile } from '../counter/file-budgets.ts'
 import { findGrant, reachProblem, serversOf } from '../grant/find-grant.ts'
 import { listGrantRows } from '../grant/list-grants.ts'
 
@@ -18,7 +20,7 @@ export const listCounters = route({
   tag,
   summary: 'What of each budget is used now: all counters of the policies that hold for grants.',
   description:
-    'Baselines, and what is raised for a while, are part of it; what is in shadow mode is not. A page holds the counters of so many grants. A counter with a wider scope stands with each grant that shares it, under the same `id`.',
+    'Baselines, and what is raised for a while, are part of it; what is in shadow mode is not. A page holds the counters of so many grants; those of the operator’s file stand on the first page. A counter with a wider scope stands with each grant that shares it, under the same `id`.',
   permission: 'grant.read',
   perServer: true,
   shapes: {
@@ -32,6 +34,7 @@ export const listCounters = route({
   },
   async run(context, { query: { grant, server, cursor, limit } }) {
     const filter = { server, state: 'active' } as const
+    const ofFile = cursor === undefined ? budgetsOfFile(context, { grant, server }) : []
     const page =
       grant === undefined
         ? await paged(context, {
@@ -43,15 +46,15 @@ export const listCounters = route({
           })
         : await onlyGrant(context, grant)
     if (isProblem(page)) return page
-    const items = await viewBudgets(context, await budgetsOf(context, page.items, server))
+    const items = await viewBudgets(context, [...ofFile, ...(await budgetsOf(context, page.items, server))])
     return isProblem(items) ? items : answer({ ...page, items: [...items] })
   },
 })
 
-async function onlyGrant(context: Parameters<typeof budgetsOf>[0], id: string) {
+async function onlyGrant(context: Context, id: string) {
   const { control, organisation } = context
   const found = await findGrant(control.db, organisation, id)
-  if (isProblem(found)) return found
+  if (isProblem(found)) return isOfFile(context, id) ? { items: [] } : found
   return reachProblem(context, 'grant.read', await serversOf(control.db, found)) ?? { items: [found] }
 }
 

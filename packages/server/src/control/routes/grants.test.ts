@@ -141,6 +141,27 @@ describe('grants', () => {
     )
   })
 
+  it('[grants.tools] say what the kill switch stops', async () => {
+    const { grant } = await make()
+    const stop = async (stops: object) =>
+      (await test.call('POST /organisations/acme/kills', { body: { stops, reason: 'An incident.' } })).body.id
+    const shop = async () => (await test.call(`GET ${GRANTS}/${grant.id}/tools`)).body.servers[0]
+    const effects = async () => (await shop()).tools.map(({ effect }: { effect: string }) => effect)
+    const one = await stop({ kind: 'tool', server: 'shop', tool: 'get_orders' })
+    expect(await effects()).toEqual(['restricted', 'hidden', 'denied', 'asks'])
+    const stopped = await shop()
+    expect(stopped.tools[2]).toMatchObject({
+      stopped: { id: one, reason: 'An incident.' },
+      sentence: 'Stopped by hand: An incident.',
+    })
+    expect([stopped.stopped, stopped.tools[0].stopped]).toEqual([null, null])
+    const all = await stop({ kind: 'grant', grant: grant.id })
+    expect(await effects()).toEqual(['denied', 'hidden', 'denied', 'denied'])
+    expect((await shop()).stopped).toEqual({ id: all, reason: 'An incident.' })
+    await stop({ kind: 'organisation' })
+    expect((await shop()).stopped.id).not.toBe(all)
+  })
+
   it('are found by what they reach, whose they are and what they are tagged', async () => {
     const a = await make({ label: 'One 100%', owner: 'acc_ann', tags: { team: 'crm' } })
     test.pass(1)

@@ -4,6 +4,7 @@ import { AUDIT_ROUTES } from './audit-routes.ts'
 import { adjustCounter, listCounters } from './counters.ts'
 import { GRANT_ROUTES } from './grant-routes.ts'
 import { liftRoute, listKills, stopRoute } from './kills.ts'
+import { readOperatorFile } from './operator-file.ts'
 import { watchOrganisation } from './organisation-events.ts'
 import {
   createOrganisation,
@@ -24,6 +25,7 @@ export const ROUTES = [
   readOrganisationSettings,
   editOrganisationSettings,
   watchOrganisation,
+  readOperatorFile,
   ...ACCOUNT_ROUTES,
   ...SERVER_ROUTES,
   ...POLICY_ROUTES,

@@ -6,6 +6,7 @@ import { type GivenRole, sameRole } from '../account/membership.ts'
 import { proofProblem } from '../account/proof.ts'
 import { serverIdOf } from '../account/reached-server.ts'
 import { givenRole, inOrganisation, instant } from '../account/shapes.ts'
+import { personOf } from '../actor.ts'
 import { paged, pageOf, pageQuery } from '../api/page.ts'
 import { isProblem, notFound, type Problem, wrongField } from '../api/problem.ts'
 import { answer, done, route } from '../api/route.ts'
@@ -123,8 +124,9 @@ export const leaveOrganisation = route({
   perServer: true,
   shapes: { params: inOrganisation },
   async run(context) {
-    if (context.actor.kind !== 'account') return notFound
-    const left = await changeRoles(context, context.actor.id, [])
+    const account = personOf(context.actor)
+    if (account === undefined) return notFound
+    const left = await changeRoles(context, account, [])
     return isProblem(left) ? left : done
   },
 })

@@ -1,6 +1,7 @@
 /** Routes: organisations. */
 import { z } from 'zod'
 import { giveRole } from '../account/account.ts'
+import { personOf } from '../actor.ts'
 import { unlessChanged } from '../api/etag.ts'
 import { paged, pageOf, pageQuery } from '../api/page.ts'
 import { isProblem, notFound, type Problem, wrongField } from '../api/problem.ts'
@@ -8,7 +9,12 @@ import { type Answer, answer, route } from '../api/route.ts'
 import { mutate } from '../change/mutate.ts'
 import type { Context } from '../context.ts'
 import { createOrganisation as create, editRow, visibleOrganisations } from '../organisation/organisation.ts'
-import { organisationSettings, readSettings } from '../organisation/settings.ts'
+import {
+  type OrganisationSettings,
+  organisationSettings,
+  readSettings,
+  wantsSecondFactor,
+} from '../organisation/settings.ts'
 
 const slug = z
   .string()
@@ -60,10 +66,11 @@ export const createOrganisation = route({
       const made = await create(tx, body, context.at)
       if (!made) return wrongField('/body/id', `There is an organisation \`${body.id}\` already.`, 'Choose another id.')
       const { actor } = context
-      if (actor.kind === 'account') {
-        const admin = { organisation: body.id, account: actor.id, role: 'admin', server: '', origin: 'given' } as const
+      const account = personOf(actor)
+      if (account !== undefined) {
+        const admin = { organisation: body.id, account, role: 'admin', server: '', origin: 'given' } as const
         await giveRole(tx, context, admin)
-        changing.note({ admin: actor.id })
+        changing.note({ admin: account })
       }
       changing.touch('organisations', body.id)
       return answer({ ...body, created: context.at, revision: 1 }, { revision: 1 })
@@ -127,14 +134,33 @@ export const editOrganisationSettings = route({
   path: '/organisations/{organisation}/settings',
   tag: 'Organisations',
   summary: 'Replaces the settings of an organisation.',
-  description: 'What is left out is as it is usually.',
+  description:
+    'What is left out is as it is usually. Who requires a second factor has given one: nobody locks himself out.',
   permission: 'organisation.edit',
   shapes: { params: inOrganisation, body: organisationSettings, answer: settingsAnswer },
   async run(context, { body }) {
+    if (await locksOut(context, body)) return YOURS_FIRST
     const change = { action: 'organisation.settings', detail: { ...body } }
     return edited(context, change, { settings: JSON.stringify(body) }, () => body)
   },
 })
+
+const YOURS_FIRST = wrongField(
+  '/body/second_factor',
+  'You logged in without a second factor, so you would lock yourself out.',
+  'Set yours up under `/account` first, or log in with it.',
+)
+
+/** Whether who asks would not get in any more. */
+async function locksOut({ control, actor }: Context, settings: OrganisationSettings): Promise<boolean> {
+  if (personOf(actor) === undefined) return false
+  const session = await control.db
+    .selectFrom('sessions')
+    .select(['factors', 'organisation'])
+    .where('id', '=', actor.session ?? '')
+    .executeTakeFirst()
+  return wantsSecondFactor(settings, session ?? { factors: 1, organisation: '' })
+}
 
 interface EditedRow {
   readonly id: string

@@ -136,6 +136,7 @@ describe('recorded calls', () => {
         ...OUTCOME,
         organisation: 'acme',
         id,
+        text_id: '',
         at: Date.parse(line.at),
         grant_id: line.grant,
         server: 'shop',

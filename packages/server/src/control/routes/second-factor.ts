@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { codeUri, mintCodeSecret, stepOfCode } from '../../crypto/one-time-code.ts'
 import { proofAttempts, returnAttempts, takeAttempts } from '../account/attempts.ts'
+import { codePicture } from '../account/code-picture.ts'
 import { noticeMail } from '../account/mails.ts'
 import { ownAccount } from '../account/own-account.ts'
 import { proofProblem } from '../account/proof.ts'
@@ -27,7 +28,11 @@ export const beginSecondFactor = route({
   permission: 'signed_in',
   once: true,
   shapes: {
-    answer: z.object({ secret: z.string(), uri: z.string().describe('For the app, as a link or a QR code.') }),
+    answer: z.object({
+      secret: z.string(),
+      uri: z.string().describe('For the app, as a link.'),
+      picture: z.array(z.string()).describe('The link as a QR code: its rows, of `1` for dark and `0` for light.'),
+    }),
   },
   async run(context) {
     const own = await ownAccount(context)
@@ -43,7 +48,8 @@ export const beginSecondFactor = route({
     await mutate({ ...context, organisation: '' }, change, (tx) =>
       tx.updateTable('accounts').set({ code_secret: sealed, code_step: 0 }).where('id', '=', own.id).execute(),
     )
-    return answer({ secret, uri: codeUri(secret, 'Portcullis', own.email ?? own.name) })
+    const uri = codeUri(secret, 'Portcullis', own.email ?? own.name)
+    return answer({ secret, uri, picture: [...codePicture(uri)] })
   },
 })
 
@@ -78,6 +84,8 @@ export const confirmSecondFactor = route({
     const spare = await mutate({ ...context, organisation: '' }, change, async (tx) => {
       await tx.updateTable('accounts').set({ code_confirmed: 1, code_step: step }).where('id', '=', own.id).execute()
       await endSessions(tx, own.id, actor.session)
+      // The one that is left has just seen a code.
+      await tx.updateTable('sessions').set({ factors: 2 }).where('account', '=', own.id).execute()
       return mintSpareCodes(tx, own.id)
     })
     return answer({ spare_codes: [...spare] })
@@ -101,6 +109,7 @@ export const dropSecondFactor = route({
     await mutate({ ...context, organisation: '' }, change, async (tx) => {
       await tx.updateTable('accounts').set({ code_secret: null, code_confirmed: 0 }).where('id', '=', own.id).execute()
       await tx.deleteFrom('recovery_codes').where('account', '=', own.id).execute()
+      await tx.updateTable('sessions').set({ factors: 1 }).where('account', '=', own.id).execute()
     })
     if (own.email !== null && own.code_confirmed === 1) {
       sendLater(

@@ -2,7 +2,7 @@
 import { dropConnection, listConnections } from './connections.ts'
 import { beginConsentRoute, finishConsentRoute, readConsent } from './consents.ts'
 import { beginAuthorizationRoute, dropCredential, listCredentials, setAuthentication } from './server-credentials.ts'
-import { acceptTools, listTools, rejectTools } from './server-tools.ts'
+import { acceptTools, listTools, readPins, rejectTools, setPinsRoute } from './server-tools.ts'
 import {
   createServerRoute,
   deleteServerRoute,
@@ -25,6 +25,8 @@ export const SERVER_ROUTES = [
   listTools,
   acceptTools,
   rejectTools,
+  readPins,
+  setPinsRoute,
   setAuthentication,
   listCredentials,
   dropCredential,

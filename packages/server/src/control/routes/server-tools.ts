@@ -5,6 +5,7 @@ import { answer, route } from '../api/route.ts'
 import type { Context } from '../context.ts'
 import { findServer } from '../server/find-server.ts'
 import { decideTools, type Verdict } from '../server/pins.ts'
+import { acceptedTools, setPins } from '../server/set-pins.ts'
 import { viewTools } from '../server/tool-view.ts'
 
 const oneServer = z.object({ organisation: z.string(), server: z.string() })
@@ -140,4 +141,70 @@ export const rejectTools = route({
   permission: 'pin.edit',
   shapes: { params: oneServer, body: decision, answer: TOOLS },
   run: (context, { params, body }) => decide(context, params.server, 'reject', body.tools),
+})
+
+const MOST_TOOLS = 5000
+const MOST_BYTES = 8 * 1024 * 1024
+
+const definition = z.strictObject({
+  name: z.string().min(1).max(1024),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  inputSchema: z.json().optional(),
+  outputSchema: z.json().optional(),
+  annotations: z.record(z.string(), z.json()).optional(),
+})
+
+const PINS = z.object({
+  pinned: z.boolean().describe('`false`: nothing was accepted yet, and every tool is followed.'),
+  tools: z.array(z.object({ name: z.string(), fingerprint: z.string(), definition: DEFINITION })).readonly(),
+})
+
+async function pinsOf(
+  { control: { db }, organisation }: Context,
+  slug: string,
+): Promise<z.input<typeof PINS> | Problem> {
+  const found = await findServer(db, organisation, slug)
+  if (isProblem(found)) return found
+  const tools = await acceptedTools(db, found)
+  return { pinned: tools !== undefined, tools: tools ?? [] }
+}
+
+export const readPins = route({
+  id: 'servers.pins',
+  method: 'GET',
+  path: '/organisations/{organisation}/servers/{server}/pins',
+  tag: 'Servers',
+  summary: 'The accepted definitions of a server’s tools.',
+  permission: 'server.read',
+  shapes: { params: oneServer, answer: PINS },
+  async run(context, { params }) {
+    const pins = await pinsOf(context, params.server)
+    return isProblem(pins) ? pins : answer(pins)
+  },
+})
+
+export const setPinsRoute = route({
+  id: 'servers.pins.set',
+  method: 'PUT',
+  path: '/organisations/{organisation}/servers/{server}/pins',
+  tag: 'Servers',
+  summary: 'Says which definitions of tools are accepted: these, and no others.',
+  description:
+    'For definitions that were reviewed elsewhere, such as in files: the server need not have been heard to have them. From then on only accepted definitions are served.',
+  permission: 'pin.edit',
+  maxBody: MOST_BYTES,
+  shapes: {
+    params: oneServer,
+    body: z.strictObject({ tools: z.array(definition).max(MOST_TOOLS) }),
+    answer: PINS,
+  },
+  async run(context, { params, body }) {
+    const found = await findServer(context.control.db, context.organisation, params.server)
+    if (isProblem(found)) return found
+    const problem = await setPins(context, found, body.tools)
+    if (problem !== undefined) return problem
+    const pins = await pinsOf(context, params.server)
+    return isProblem(pins) ? pins : answer(pins)
+  },
 })

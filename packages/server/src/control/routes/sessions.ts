@@ -5,6 +5,7 @@ import { NOT_A_PERSON, prove } from '../account/proof.ts'
 import { endSessions, endSessionsOf, hasEnded, reachOfSession } from '../account/session.ts'
 import { sessionAnswer, withoutCookie } from '../account/session-answer.ts'
 import { instant, openedSession, secret } from '../account/shapes.ts'
+import { personOf } from '../actor.ts'
 import { isProblem, notFound } from '../api/problem.ts'
 import { answer, done, route } from '../api/route.ts'
 import { mutate } from '../change/mutate.ts'
@@ -66,6 +67,7 @@ export const proveSession = route({
 
 const session = z.object({
   id: z.string(),
+  kind: z.enum(['browser', 'terminal']).describe('A command line is a terminal.'),
   current: z.boolean().describe('It is the one that asks.'),
   organisation: z.string().optional().describe('The one organisation that it reaches: opened by its single sign-on.'),
   created: instant,
@@ -99,6 +101,7 @@ export const listSessions = route({
     return answer({
       items: going.map(({ authenticated, organisation, ...row }) => ({
         ...row,
+        kind: row.kind === 'terminal' ? ('terminal' as const) : ('browser' as const),
         organisation: organisation === '' ? undefined : organisation,
         current: row.id === actor.session,
         proved: authenticated,
@@ -117,7 +120,10 @@ export const endSession = route({
   shapes: { params: z.object({ session: z.string().max(100) }) },
   async run(context, { params }) {
     const { actor } = context
-    if (actor.kind !== 'account' || actor.session === undefined) return NOT_A_PERSON
+    const account = personOf(actor)
+    if (account === undefined || actor.session === undefined) return NOT_A_PERSON
+    // A command line logs itself out; it decides about no other session.
+    if (actor.kind === 'terminal' && params.session !== 'current') return NOT_A_PERSON
     const id = params.session === 'current' ? actor.session : params.session
     const only = await reachOfSession(context.control.db, actor.session)
     const ended = await mutate(
@@ -127,7 +133,7 @@ export const endSession = route({
         (await tx
           .deleteFrom('sessions')
           .where('id', '=', id)
-          .where('account', '=', actor.id)
+          .where('account', '=', account)
           .$if(only !== undefined, (query) => query.where('organisation', '=', only ?? ''))
           .returning('id')
           .executeTakeFirst()) ?? notFound,

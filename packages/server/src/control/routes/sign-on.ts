@@ -233,6 +233,7 @@ export const removeSignOn = route({
       await tx.deleteFrom('identities').where('sign_on', '=', id).execute()
       await tx.deleteFrom('sign_on_journeys').where('sign_on', '=', id).execute()
       await tx.deleteFrom('sessions').where('organisation', '=', organisation).execute()
+      await tx.deleteFrom('terminal_log_ins').where('organisation', '=', organisation).execute()
       return undefined
     })
     return found ?? done

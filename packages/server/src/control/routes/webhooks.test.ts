@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DecisionTable } from '../../store/sql/tables/audit.ts'
 import { BACKOFF, deliverDue, sweepDeliveries } from '../audit/webhook/deliver.ts'
 import { queueChanges, queueDecisions } from '../audit/webhook/queue.ts'
+import { sealWebhookUrls } from '../audit/webhook/seal-urls.ts'
 import { testServerParts } from '../server/test-server-parts.contract.ts'
 import { openTestControl, START, type TestControl } from '../test-control.contract.ts'
 
@@ -95,6 +96,41 @@ describe('webhooks', () => {
     expect(JSON.stringify(again.body)).not.toContain('whsec_')
     const rows = await test.control.db.selectFrom('webhooks').selectAll().execute()
     expect(JSON.stringify([rows, test.told])).not.toContain(body.secret.slice(10, 30))
+  })
+
+  it('seals its address, and shows no more of it than its host', async () => {
+    const secret = `${url}/T0/canary?key=canary`
+    const { body } = await create(['change'], secret)
+    const shown = `${new URL(url).origin}/…`
+    expect(body.url).toBe(shown)
+    const path = `/organisations/acme/webhooks/${body.id}` as const
+    expect((await test.call(`GET ${path}`)).body.url).toBe(shown)
+    await test.call(`PATCH ${path}`, { body: { label: 'Again' } })
+    await change()
+    await turn()
+    expect(received).toHaveLength(1)
+    await test.call(`PATCH ${path}`, { body: { url: `http://localhost:8123/canary` } })
+    await change()
+    await turn()
+    const all = await deliveries(body.id)
+    expect(all.map(({ failure }: { failure?: string }) => failure ?? '').join('')).toMatch(
+      /^http:\/\/localhost:8123: .*no public address/,
+    )
+    const rows = await test.control.db.selectFrom('webhooks').selectAll().execute()
+    expect(JSON.stringify([rows, all, test.told])).not.toContain('canary')
+  })
+
+  it('of an earlier version, whose address is in clear, is sealed at the start', async () => {
+    const { body } = await create(['change'])
+    const { db } = test.control
+    const asBefore = { url: `${url}/canary`, sealed_url: null }
+    await db.updateTable('webhooks').set(asBefore).where('id', '=', body.id).execute()
+    await sealWebhookUrls(test.control)
+    await sealWebhookUrls(test.control)
+    expect(JSON.stringify(await db.selectFrom('webhooks').selectAll().execute())).not.toContain('canary')
+    await change()
+    await turn()
+    expect(received).toHaveLength(1)
   })
 
   it('tells of refusals and warnings, but of no digest of an argument', async () => {

@@ -1,6 +1,6 @@
 /** Servers by what people call them. */
 import type { Database, Transaction } from '../../store/sql/tables.ts'
-import { notFound, type Problem } from '../api/problem.ts'
+import { isProblem, notFound, type Problem } from '../api/problem.ts'
 import type { Control } from '../control.ts'
 import { readServer, type ServerRow } from './server.ts'
 
@@ -22,5 +22,5 @@ export async function findServer(
 /** Its id; undefined where there is none. */
 export async function serverIdOf({ db }: Control, organisation: string, slug: string): Promise<string | undefined> {
   const found = await findServer(db, organisation, slug)
-  return 'problem' in found ? undefined : found.id
+  return isProblem(found) ? undefined : found.id
 }

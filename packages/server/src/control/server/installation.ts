@@ -2,12 +2,15 @@
 import type { ServerFacts } from '@portcullis/catalogue'
 import type { CommandTemplate } from '../../ports/command-template.ts'
 import type { StdioTransport } from '../../ports/directory.ts'
+import type { FileHoldings } from '../messages.ts'
 
 /** The operator's side of an installation, as it is in force now. */
 export interface Installation {
   templates(): readonly CommandTemplate[]
   /** Slugs of the file's own servers, which are taken in the organisation `local`. */
   fileServers(): ReadonlySet<string>
+  /** What the file holds for that organisation. */
+  fileHoldings(): FileHoldings
   /** A server of the catalogue. */
   catalogueEntry(slug: string): Promise<ServerFacts | undefined>
   /** The folder in which a server runs unless its template names another; it exists afterwards. */
@@ -18,3 +21,9 @@ export interface Installation {
 
 /** The organisation to which the servers of the operator's file belong. */
 export const FILE_ORGANISATION = 'local'
+
+const NOTHING: FileHoldings = { servers: [], policies: [], grants: [] }
+
+/** What the operator's file holds for an organisation. */
+export const heldByFile = (installation: Installation, organisation: string): FileHoldings =>
+  organisation === FILE_ORGANISATION ? installation.fileHoldings() : NOTHING

@@ -3,10 +3,12 @@ import { createGuard } from '../../egress/guard.ts'
 import { createGuardedFetch } from '../../egress/guarded-fetch.ts'
 import type { CommandTemplate } from '../../ports/command-template.ts'
 import type { Control } from '../control.ts'
-import type { SuppliedCredential } from '../messages.ts'
+import type { FileHoldings, SuppliedCredential } from '../messages.ts'
 
 /** Milliseconds: tests run where the machine is busy. */
 const PATIENCE = 20_000
+
+const EMPTY: FileHoldings = { servers: [], policies: [], grants: [] }
 
 /** What a test allows. */
 export interface TestServerOptions {
@@ -15,6 +17,7 @@ export interface TestServerOptions {
   readonly templates?: readonly CommandTemplate[]
   /** Every destination is allowed: for peers whose ports are not known beforehand. */
   readonly open?: boolean
+  readonly file?: FileHoldings
   /** Credentials that the gateway was told of, in order. */
   readonly told?: SuppliedCredential[]
 }
@@ -23,14 +26,15 @@ export interface TestServerOptions {
 export function testServerParts(
   options: TestServerOptions = {},
 ): Pick<Control, 'egress' | 'installation' | 'credentials'> {
-  const { allowed = [], templates = [], open = false, told = [] } = options
+  const { allowed = [], templates = [], open = false, told = [], file = EMPTY } = options
   const strict = createGuard({ allowed: () => new Set(allowed), own: () => [] })
   const guard = open ? { allows: () => true, name: () => undefined, address: () => undefined } : strict
   return {
     egress: { guard, fetch: createGuardedFetch(guard, undefined, PATIENCE), patience: PATIENCE },
     installation: {
       templates: () => templates,
-      fileServers: () => new Set(),
+      fileServers: () => new Set(file.servers.map(({ slug }) => slug)),
+      fileHoldings: () => file,
       catalogueEntry: async () => undefined,
       folderOf: () => process.cwd(),
       exposed: () => undefined,

@@ -56,7 +56,7 @@ export async function readConsentLink(
   const isTheirs = owner.startsWith('acc_')
     ? actor.id === owner
     : may(actor, 'credential.edit', organisation, row.server)
-  if (actor.kind !== 'account' || !isTheirs) return undefined
+  if (actor.kind !== 'account' || !isTheirs || actor.withheld?.includes(organisation)) return undefined
   const server = await connectedServer(control, row.server)
   if (server === undefined) return undefined
   const challenge: BearerChallenge | undefined = row.challenge === null ? undefined : JSON.parse(row.challenge)

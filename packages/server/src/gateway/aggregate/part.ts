@@ -25,7 +25,7 @@ const PROGRESS = 'notifications/progress'
 export function sendPart(env: Environment, part: Part, listener: AnswerListener): Exchange {
   const { caller } = part
   const { bytes, rewrite } = withOwnToken(part)
-  const { headers, address, client } = part.outgoing
+  const { headers, address, client, slot } = part.outgoing
   const down = new ListenerDownstream(listener, rewrite)
   queueMicrotask(() => {
     if (down.over) return
@@ -38,6 +38,7 @@ export function sendPart(env: Environment, part: Part, listener: AnswerListener)
       channel: undefined,
       address,
       client,
+      slot,
       down,
     })
   })

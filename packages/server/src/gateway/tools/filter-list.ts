@@ -6,6 +6,7 @@ import type { Era, Span } from '../wire/message.ts'
 import { createScan, SERVER_RULES } from '../wire/scan.ts'
 import { applyEdits, type Edit, elementsOf, memberOf, setMember, wholeSpan } from '../wire/spans.ts'
 import { dressTool } from './dress-tool.ts'
+import type { Hearer } from './heard-tools.ts'
 import type { KnownTool } from './known-tool.ts'
 import type { ToolBook, ToolPage } from './tool-book.ts'
 
@@ -21,6 +22,8 @@ export interface ListView {
   readonly book: ToolBook
   /** Whose listing this is. */
   readonly reader: object
+  /** Who goes by the list. */
+  readonly hearer: Hearer
   visible(tool: KnownTool): boolean
   /** How tools are dressed; undefined: they stay as they are. */
   readonly dress: Dress | undefined
@@ -50,7 +53,7 @@ export function filterList(answer: Buffer, view: ListView): Buffer | undefined {
   const nextCursor = readString(answer, memberOf(answer, result, 'nextCursor'))
   if (nextCursor !== undefined && nextCursor === view.cursor) return undefined
 
-  const page = view.book.page(view.reader, view.cursor)
+  const page = view.book.page(view.reader, view.cursor, view.hearer)
   const names = elements.map((element) => nameOf(answer, element, page))
   if (!page.finish(nextCursor)) return undefined
   const kept = elements.flatMap((span, index): readonly Kept[] => {

@@ -2,9 +2,9 @@
 import { fingerprint } from '@portcullis/catalogue'
 import type { JsonObject } from '@portcullis/engine'
 import type { LabelFact } from '../../ports/audit-sink.ts'
+import { toolDefinition } from '../../ports/tool-definition.ts'
 import { type ParamHeader, paramHeadersOf } from '../wire/param-headers.ts'
 import { isObject } from '../wire/shape.ts'
-import { toolDefinition } from './tool-definition.ts'
 
 /** A tool of a list that was seen. */
 export interface KnownTool {

@@ -12,7 +12,7 @@ import { type JsonObject, type NameLookup, nameLookup, type ToolCategory, type T
 import type { DescriptionFlag, LabelFact } from '../../ports/audit-sink.ts'
 import type { OperatorLabel, Server, ToolFlow, ToolVetting } from '../../ports/directory.ts'
 import { FLOW_KINDS, type FlowKind } from '../../ports/flow-facts.ts'
-import { toolDefinition } from './tool-definition.ts'
+import { toolDefinition } from '../../ports/tool-definition.ts'
 
 /** A definition to be labelled. */
 export interface UnlabelledTool {

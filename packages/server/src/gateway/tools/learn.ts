@@ -6,6 +6,7 @@ import type { Era } from '../wire/message.ts'
 import { memberOf, wholeSpan } from '../wire/spans.ts'
 import { ask } from './ask.ts'
 import { filterList } from './filter-list.ts'
+import type { HeardTools } from './heard-tools.ts'
 import type { ToolBook } from './tool-book.ts'
 
 const MAX_PAGES = 100
@@ -15,18 +16,24 @@ const PAUSE = 5000
 /** How often a list is read again where definitions are held against accepted ones, milliseconds. */
 const RENEWED_EVERY = 60_000
 
-const running = new WeakMap<ToolBook, Promise<void>>()
+/** What is asked for: for all where they hear the same, or for one. */
+const running = new WeakMap<object, Promise<void>>()
 const renewedAt = new WeakMap<ToolBook, number>()
-const failedAt = new WeakMap<ToolBook, number>()
+const failedAt = new WeakMap<object, number>()
 let counter = 0
 
 /**
- * Fills the book, once at a time for each; afterwards it may still be unknown.
+ * Fills what a conversation goes by, once at a time; afterwards it may still be unknown.
  * @param now monotonic, milliseconds
  */
-export async function learnTools(book: ToolBook, conversation: Conversation, era: Era, now: number): Promise<void> {
-  if (book.known || now - (failedAt.get(book) ?? Number.NEGATIVE_INFINITY) < PAUSE) return
-  return running.get(book) ?? start(book, conversation, { era, now })
+export async function learnTools(heard: HeardTools, conversation: Conversation, era: Era, now: number): Promise<void> {
+  if (heard.known) return
+  const wanted = heard.own === undefined && !heard.book.varies ? heard.book : heard
+  if (now - (failedAt.get(wanted) ?? Number.NEGATIVE_INFINITY) < PAUSE) return
+  const before = running.get(wanted)
+  await (before ?? start(wanted, { heard, conversation, era, now }))
+  // What somebody else was told need not be what this one is told.
+  if (before !== undefined && heard.book.varies) await learnTools(heard, conversation, era, now)
 }
 
 /**
@@ -34,27 +41,33 @@ export async function learnTools(book: ToolBook, conversation: Conversation, era
  * minute for each book.
  * @param now monotonic, milliseconds
  */
-export function renewTools(book: ToolBook, conversation: Conversation, era: Era, now: number): void {
-  if (!book.known || running.has(book)) return
+export function renewTools(heard: HeardTools, conversation: Conversation, era: Era, now: number): void {
+  const { book } = heard
+  if (!heard.known || running.has(book)) return
   const last = renewedAt.get(book)
   if (last !== undefined && now - last < RENEWED_EVERY) return
   renewedAt.set(book, now)
   // It is new where nobody has looked at it yet.
-  if (last !== undefined) void start(book, conversation, { era, now })
+  if (last !== undefined) void start(book, { heard, conversation, era, now })
 }
 
-function start(
-  book: ToolBook,
-  conversation: Conversation,
-  at: { readonly era: Era; readonly now: number },
-): Promise<void> {
-  const started = readPages(book, conversation, at.era).finally(() => {
-    running.delete(book)
-    if (!book.known) failedAt.set(book, at.now)
+interface Asking {
+  readonly heard: HeardTools
+  readonly conversation: Conversation
+  readonly era: Era
+  readonly now: number
+}
+
+function start(wanted: object, { heard, conversation, era, now }: Asking): Promise<void> {
+  const started = readPages(heard.book, conversation, era).finally(() => {
+    running.delete(wanted)
+    if (!heard.known) failedAt.set(wanted, now)
   })
-  running.set(book, started)
+  running.set(wanted, started)
   return started
 }
+
+const READER = { visible: () => true, dress: undefined } as const
 
 async function readPages(book: ToolBook, conversation: Conversation, era: Era): Promise<void> {
   const reader = {}
@@ -62,7 +75,7 @@ async function readPages(book: ToolBook, conversation: Conversation, era: Era): 
   let cursor: string | undefined
   for (let page = 0; page < MAX_PAGES; page++) {
     const answer = await ask(conversation.link, listRequest(conversation, era, cursor))
-    const filtered = answer && filterList(answer, { era, cursor, book, reader, visible: () => true, dress: undefined })
+    const filtered = answer && filterList(answer, { era, cursor, book, reader, hearer: conversation, ...READER })
     if (filtered === undefined) return
     cursor = nextCursor(filtered)
     if (cursor === undefined || seen.has(cursor)) return

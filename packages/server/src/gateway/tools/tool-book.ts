@@ -1,12 +1,17 @@
 /** What one upstream was seen to offer: the list that names are resolved against before a policy's default. */
 import type { JsonObject } from '@portcullis/engine'
 import type { DescriptionFlag } from '../../ports/audit-sink.ts'
+import { type HeardList, HeardTools, type Hearer } from './heard-tools.ts'
 import { type KnownTool, knownTool, type ListedTool } from './known-tool.ts'
 import type { Labeller } from './label-tools.ts'
 import { createNameCheck, type NameCheck } from './tool-names.ts'
 
 const MAX_TOOLS = 5000
 const MAX_PAGES = 100
+/** So many who hear are not looked through for those who are gone. */
+const FEW_HEARERS = 64
+/** Lists that differ which are put together. */
+const MAX_LISTS = 8
 /** Listings of one reader that are under way at the same time. */
 const MAX_DRAFTS = 16
 /** So many definitions of a page are labelled at once, in 60 ms or so; the others wait for the next listing. */
@@ -29,16 +34,25 @@ export interface Vetting {
   readonly onAdopted?: ((tools: ReadonlyMap<string, KnownTool>) => void) | undefined
 }
 
-/** The tools of one upstream. */
+const NOTHING: HeardList = { tools: new Map(), quarantined: new Set(), isLabelled: false }
+
+/** The tools of one upstream. Servers may show each session others: what each was shown is kept apart. */
 export class ToolBook {
-  private complete: ReadonlyMap<string, KnownTool> | undefined
-  private quarantined: ReadonlySet<string> = new Set()
+  readonly changes: Changes
+  /** What was heard last, and how often the server had said by then that its list changed. */
+  latest: HeardList | undefined
+  latestAt = -1
+  /** What those who are there heard, taken together; where they heard different things of a tool, what was heard last. */
+  any: HeardList = NOTHING
+  /** Those who are there heard different lists. */
+  varies = false
+  /** By who hears. */
+  private readonly heard = new WeakMap<Hearer, HeardTools>()
+  private readonly hearers = new Set<WeakRef<Hearer>>()
+  private mostHearers = FEW_HEARERS
   /** By reader and the cursor that comes next: several listings of one reader do not mix. */
   private readonly drafts = new WeakMap<object, Map<string, Draft>>()
-  private readonly changes: Changes
   private readonly vetting: Vetting | undefined
-  private adoptedAt = 0
-  private wholly = false
 
   /**
    * @param changes shared by all books of the upstream
@@ -49,24 +63,13 @@ export class ToolBook {
     this.vetting = vetting
   }
 
-  /** False until a whole list was seen and labelled, and again after the server said that its list changed. */
-  get known(): boolean {
-    return this.wholly && this.adoptedAt === this.changes.count
-  }
-
-  /** True where definitions are those of a whole list of which the server did not say that it changed: labels may lack. */
-  get isRead(): boolean {
-    return this.complete !== undefined && this.adoptedAt === this.changes.count
-  }
-
-  /** The tool of that name; undefined if it is absent, quarantined, or no list is known. */
-  find(name: string): KnownTool | undefined {
-    return this.quarantined.has(name) ? undefined : this.complete?.get(name)
-  }
-
-  /** True for a name that must not be used, whatever a policy says of it. */
-  isQuarantined(name: string): boolean {
-    return this.quarantined.has(name)
+  /** What somebody goes by. */
+  heardBy(hearer: Hearer): HeardTools {
+    const known = this.heard.get(hearer)
+    if (known !== undefined) return known
+    const fresh = new HeardTools(this)
+    this.heard.set(hearer, fresh)
+    return fresh
   }
 
   /** The server said that its list changed. */
@@ -78,30 +81,32 @@ export class ToolBook {
    * Begins a listing, or goes on with one.
    * @param reader whose listing it is: pages of two readers do not mix
    * @param cursor of the page that is read; undefined for the first
+   * @param hearer who goes by the list once it is whole
    */
-  page(reader: object, cursor: string | undefined): ToolPage {
+  page(reader: object, cursor: string | undefined, hearer: Hearer): ToolPage {
+    const before = this.heardBy(hearer)
     const draft = cursor === undefined ? newDraft(true) : (this.takeDraft(reader, cursor) ?? newDraft(false))
     if (cursor !== undefined) draft.cursors.add(cursor)
     const fresh: ListedTool[] = []
     return {
       add: (name, definition, digest) => {
         if (draft.tools.size >= MAX_TOOLS || !draft.names.add(name)) return false
-        const before = this.complete?.get(name)
-        const isSame = before?.digest === digest && (before.label !== undefined || this.vetting === undefined)
+        const tool = before.own?.tools.get(name) ?? this.any.tools.get(name)
+        const isSame = tool?.digest === digest && (tool.label !== undefined || this.vetting === undefined)
         const listed = { name, definition, digest }
         if (!isSame) fresh.push(listed)
-        draft.tools.set(name, isSame ? before : knownTool(listed, this.vetting?.keepsDefinitions === true))
+        draft.tools.set(name, isSame ? tool : knownTool(listed, this.vetting?.keepsDefinitions === true))
         return true
       },
       finish: (next) => {
         if (next !== undefined && (draft.cursors.has(next) || draft.cursors.size >= MAX_PAGES)) return false
         if (this.vetting !== undefined) labelFresh(draft, fresh, this.vetting)
-        if (next === undefined) this.adopt(draft)
+        if (next === undefined) this.adopt(draft, hearer)
         else this.keepDraft(reader, next, draft)
         return true
       },
       offered: (name) =>
-        draft.names.quarantined.has(name) || this.quarantined.has(name) ? undefined : draft.tools.get(name),
+        draft.names.quarantined.has(name) || before.isQuarantined(name) ? undefined : draft.tools.get(name),
     }
   }
 
@@ -120,20 +125,63 @@ export class ToolBook {
     drafts.set(cursor, draft)
   }
 
-  private adopt(draft: Draft): void {
+  private adopt(draft: Draft, hearer: Hearer): void {
     if (!draft.fromStart) return
-    const before = this.complete
-    this.complete = draft.tools
-    this.quarantined = draft.names.quarantined
-    this.adoptedAt = this.changes.count
-    this.wholly = this.vetting === undefined || !draft.isPartlyLabelled
-    if (!sameTools(before, draft.tools)) this.vetting?.onAdopted?.(draft.tools)
+    const list: HeardList = {
+      tools: draft.tools,
+      quarantined: draft.names.quarantined,
+      isLabelled: this.vetting === undefined || !draft.isPartlyLabelled,
+    }
+    const heard = this.heardBy(hearer)
+    if (heard.own === undefined) this.hearers.add(new WeakRef(hearer))
+    const before = this.latest
+    const same = [before, heard.own].find((other) => other !== undefined && isSameList(other, list))
+    this.latest = same ?? list
+    this.latestAt = this.changes.count
+    heard.hear(this.latest)
+    if (this.latest !== before || this.varies || this.hearers.size > this.mostHearers) this.putTogether(this.latest)
+  }
+
+  private putTogether(latest: HeardList): void {
+    const lists = new Set([latest])
+    for (const hearer of this.present()) lists.add(hearer.own ?? latest)
+    this.mostHearers = Math.max(FEW_HEARERS, 2 * this.hearers.size)
+    const before = this.any
+    this.varies = lists.size > 1
+    this.any = this.varies ? together([...lists].slice(0, MAX_LISTS)) : latest
+    if (before === NOTHING || !sameTools(before.tools, this.any.tools)) this.vetting?.onAdopted?.(this.any.tools)
+  }
+
+  /** Of those who are gone, nothing counts. */
+  private *present(): Generator<HeardTools> {
+    for (const reference of this.hearers) {
+      const hearer = reference.deref()
+      if (hearer === undefined || hearer.ended === true) this.hearers.delete(reference)
+      else yield this.heardBy(hearer)
+    }
   }
 }
 
+/** @param lists what was heard last comes first */
+function together(lists: readonly HeardList[]): HeardList {
+  const tools = new Map<string, KnownTool>()
+  const quarantined = new Set<string>()
+  for (const list of lists) {
+    for (const name of list.quarantined) if (!tools.has(name)) quarantined.add(name)
+    for (const [name, tool] of list.tools) if (!tools.has(name)) tools.set(name, tool)
+  }
+  return { tools, quarantined, isLabelled: lists.every(({ isLabelled }) => isLabelled) }
+}
+
+const isSameList = (one: HeardList, other: HeardList): boolean =>
+  one.isLabelled === other.isLabelled &&
+  one.quarantined.size === other.quarantined.size &&
+  [...one.quarantined].every((name) => other.quarantined.has(name)) &&
+  sameTools(one.tools, other.tools)
+
 /** A tool that did not change is the same object as before. */
-function sameTools(before: ReadonlyMap<string, KnownTool> | undefined, now: ReadonlyMap<string, KnownTool>): boolean {
-  if (before?.size !== now.size) return false
+function sameTools(before: ReadonlyMap<string, KnownTool>, now: ReadonlyMap<string, KnownTool>): boolean {
+  if (before.size !== now.size) return false
   for (const [name, tool] of now) if (before.get(name) !== tool) return false
   return true
 }

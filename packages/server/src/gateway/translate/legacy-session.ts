@@ -8,7 +8,7 @@ import { acknowledged } from '../upstream/settled.ts'
 import type { RequestId } from '../wire/message.ts'
 import { errorAnswer, resultAnswer } from '../wire/refusal.ts'
 import { isObject } from '../wire/shape.ts'
-import { stringAt, textAt, valueAt } from '../wire/splice.ts'
+import { spanAt, stringAt, textAt, valueAt } from '../wire/splice.ts'
 import { clientCapabilities } from './capabilities.ts'
 import { initializeResult } from './legacy-answer.ts'
 import { LegacyNews } from './legacy-news.ts'
@@ -32,6 +32,8 @@ export interface SessionOptions {
 
 const NOBODY: Hello = { capabilities: {}, clientInfo: undefined }
 const TASKS = /^tasks\//
+const NO_TASKS =
+  'Here no call can be made a task of this protocol version: nothing was sent. Make it without `task`, or at the URL of a server that has such tasks.'
 
 /** Stands in for the server's end of a legacy session. */
 export class LegacySession implements Link {
@@ -86,8 +88,8 @@ export class LegacySession implements Link {
   }
 
   #request(outgoing: Outgoing, listener: AnswerListener): Exchange {
-    const { method = '', bytes, caller, address, client } = outgoing
-    this.#origin = { caller, address, client }
+    const { method = '', bytes, caller, address, client, slot } = outgoing
+    this.#origin = { caller, address, client, slot }
     switch (method) {
       case 'initialize':
         return this.#initialize(outgoing, listener)
@@ -101,9 +103,10 @@ export class LegacySession implements Link {
         this.#news.follow(stringAt(bytes, ['params', 'uri']) ?? '', method === 'resources/subscribe')
         return answerLocally(listener, resultAnswer(idText(bytes), {}))
       default:
-        return TASKS.test(method)
-          ? answerLocally(listener, unknownMethod(bytes, method))
-          : this.#pass(outgoing, listener)
+        if (TASKS.test(method)) return answerLocally(listener, unknownMethod(bytes, method))
+        return spanAt(bytes, ['params', 'task']) === undefined
+          ? this.#pass(outgoing, listener)
+          : answerLocally(listener, errorAnswer(idText(bytes), -32602, NO_TASKS))
     }
   }
 

@@ -19,7 +19,7 @@ export interface Envelope extends Hello {
 }
 
 /** On whose behalf something is sent: never told to a server. */
-export type Origin = Pick<Outgoing, 'caller' | 'address' | 'client'>
+export type Origin = Pick<Outgoing, 'caller' | 'address' | 'client' | 'slot'>
 
 const META_PATH = ['params', '_meta']
 

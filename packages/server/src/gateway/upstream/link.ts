@@ -1,5 +1,6 @@
 /** What the flow needs of an upstream, whatever its transport. */
 
+import type { SessionSlot } from '@portcullis/engine'
 import type { Caller } from '../../ports/directory.ts'
 import type { CredentialRefusal } from '../../ports/vault.ts'
 import type { Era, RequestId } from '../wire/message.ts'
@@ -23,6 +24,8 @@ export interface Outgoing {
   readonly address?: string | undefined
   /** As its client reported itself. */
   readonly client?: ReportedClient | undefined
+  /** Whose place among those of its grant's sessions it counts on. */
+  readonly slot?: SessionSlot | undefined
 }
 
 /** What a client says of itself: never proved. */

@@ -2,11 +2,11 @@
 import type { Instant } from '@portcullis/engine'
 import type { Caller, CallerRefusal, Server } from '../../ports/directory.ts'
 import type { FeedChange } from '../../ports/directory-feed.ts'
+import { prepareStops, type Stops } from '../../ports/stops.ts'
 import type { DirectoryContent, FileDirectory } from '../file/directory.ts'
 import { createSubscribers } from '../file/subscribers.ts'
 import { createFedRows, type FedRows } from './fed-rows.ts'
 import { fileHoldings, type Holding } from './holding.ts'
-import { prepareStops, type Stops } from './stops.ts'
 
 /** A directory that is told of changes. */
 export interface FedDirectory extends FileDirectory {

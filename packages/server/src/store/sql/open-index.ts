@@ -4,7 +4,7 @@ import SqliteFile from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { ensurePrivateFile } from '../sqlite/database.ts'
 import { migrate } from './migrate.ts'
-import { INDEX_MIGRATIONS } from './migrations/0007-audit.ts'
+import { INDEX_MIGRATIONS } from './migrations/decision-index.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import type { Database, Tables } from './tables.ts'
 

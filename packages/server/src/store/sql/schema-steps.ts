@@ -1,7 +1,7 @@
 /** What a database holds by its schema: its steps and its tables. */
 import { type Kysely, sql } from 'kysely'
 import type { SqlKind } from './migrate.ts'
-import { INDEX_TABLES } from './migrations/0007-audit.ts'
+import { INDEX_TABLES } from './migrations/decision-index.ts'
 
 /** The table of the steps that were done. */
 export const STEPS = 'schema_steps'

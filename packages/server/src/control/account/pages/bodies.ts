@@ -21,6 +21,21 @@ ${fields.join('\n')}
 <button disabled>${button}</button>
 </form>`
 
+const proof = form(
+  'proof',
+  'Go on',
+  [
+    field({
+      name: 'proof',
+      id: 'proof-given',
+      label: 'Say again who you are: your password, or a code of your second factor',
+      type: 'password',
+      autocomplete: 'current-password',
+    }),
+  ],
+  true,
+)
+
 const email = field({ name: 'email', label: 'E-mail address', type: 'email', autocomplete: 'username' })
 const name = field({ name: 'name', label: 'Your name', type: 'text', autocomplete: 'name' })
 const newPassword = field({
@@ -110,9 +125,10 @@ export const ACCOUNT: Shell = {
   page: 'account',
   title: 'Your account',
   script: 'account.js',
-  body: `${form('proof', 'Go on', [field({ name: 'proof', id: 'proof-given', label: 'Say again who you are: your password, or a code of your second factor', type: 'password', autocomplete: 'current-password' })], true)}
+  body: `${proof}
 <div id="page" hidden>
 <p id="who"></p>
+<p id="wanted" class="problem" role="alert" hidden></p>
 <ul id="roles"></ul>
 <p><button type="button" id="log-out">Log out</button></p>
 <h2>Sessions</h2>
@@ -126,7 +142,8 @@ export const ACCOUNT: Shell = {
 <h2>Second factor</h2>
 ${form('begin-second', 'Set up an authenticator app', [], true)}
 <form id="confirm-second" method="post" hidden novalidate>
-<p>Type this into your authenticator app, or <a id="app-link" href="/account">open it there</a>:</p>
+<p>Scan this with your authenticator app, type it there, or <a id="app-link" href="/account">open it on this device</a>:</p>
+<div id="app-picture"></div>
 <p><code id="app-secret"></code></p>
 ${field({ name: 'code', label: 'Code that the app shows', type: 'text', autocomplete: 'one-time-code' })}
 <button disabled>Confirm</button>
@@ -156,4 +173,36 @@ ${form('change-password', 'Change the password', [
   }),
 ])}
 </div>`,
+}
+
+export const TERMINAL: Shell = {
+  page: 'terminal',
+  title: 'Let a command line in',
+  script: 'terminal.js',
+  body: `${proof}
+${form(
+  'read',
+  'Go on',
+  [
+    field({
+      name: 'code',
+      label: 'Code that the command line shows',
+      type: 'text',
+      autocomplete: 'off',
+      hint: 'Eight letters, such as BCDF-GHJK.',
+    }),
+  ],
+  true,
+)}
+<form id="allow" method="post" hidden novalidate>
+<p>A command line asks to act as <strong id="who"></strong>. Does it show this code?</p>
+<p><code id="shown" class="large"></code></p>
+<ul>
+<li>It calls its machine <strong id="host"></strong>.</li>
+<li>It asks from <strong id="address"></strong>.</li>
+<li>It asked at <strong id="when"></strong>.</li>
+</ul>
+<p class="hint">Allow it only if you ran <code>portcullis login</code> yourself just now. Whoever sent you this link could otherwise do what you may do, for thirty days. You can end it under <a href="/account">your sessions</a>.</p>
+<button disabled>Allow</button> <button type="button" id="refuse" class="plain">Refuse</button>
+</form>`,
 }

@@ -1,7 +1,7 @@
 /** Addresses of the pages of people. */
 import { notFound, problemResponse } from '../../api/problem.ts'
 import type { RawRoute } from '../../api/raw.ts'
-import { ACCOUNT, CALLBACK, INVITATION, LOG_IN, REGISTER, RESET, SET_UP } from './bodies.ts'
+import { ACCOUNT, CALLBACK, INVITATION, LOG_IN, REGISTER, RESET, SET_UP, TERMINAL } from './bodies.ts'
 import { asset, type Shell, shell } from './shell.ts'
 
 const page = (path: string, what: Shell): RawRoute => ({ methods: ['GET'], path, run: () => shell(what) })
@@ -15,6 +15,7 @@ export const PEOPLE_PAGES: readonly RawRoute[] = [
   page('/invitation', INVITATION),
   page('/reset', RESET),
   page('/account', ACCOUNT),
+  page('/terminal', TERMINAL),
   {
     methods: ['GET'],
     path: '/',

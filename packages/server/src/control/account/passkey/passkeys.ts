@@ -121,6 +121,6 @@ export async function logInByPasskey(
       .where('counter', '=', known.counter)
       .returning('id')
       .executeTakeFirst()
-    return counted === undefined ? NOT_SHOWN : enterWithin(tx, context, account.id)
+    return counted === undefined ? NOT_SHOWN : enterWithin(tx, context, account.id, { factors: 2 })
   })
 }

@@ -78,7 +78,7 @@ async function enterBy(context: Context, arrived: Arrived): Promise<Finished | P
       // Somebody who is known lost their roles, and that holds; of a stranger nothing is kept.
       return known === undefined ? NOT_LET_IN : undefined
     }
-    const session = await openSession(tx, context, { account: id, organisation })
+    const session = await openSession(tx, context, { account: id, organisation, factors: arrived.factors })
     return { outcome: 'session' as const, session }
   })
   return entered ?? NOT_LET_IN
@@ -147,7 +147,7 @@ async function proveBy(context: Context, arrived: Arrived): Promise<Finished | P
       // A provider speaks for the sessions that it opened, and for no others of the same person.
       const proved = await tx
         .updateTable('sessions')
-        .set({ authenticated: at })
+        .set({ authenticated: at, ...(arrived.factors === 2 && { factors: 2 }) })
         .where('id', '=', session)
         .where('organisation', '=', arrived.row.organisation)
         .returning('id')

@@ -36,13 +36,16 @@ export async function startIdentityProvider(redirect: string): Promise<IdentityP
         },
       ],
       jwks: { keys: [{ ...key, alg: 'RS256', use: 'sig' }] },
-      claims: { openid: ['sub'], profile: ['name', 'groups'], email: ['email', 'email_verified'] },
+      claims: { openid: ['sub', 'amr'], profile: ['name', 'groups'], email: ['email', 'email_verified'] },
       pkce: { required: () => true },
       cookies: { keys: ['a key of tests'] },
-      findAccount: (_context, subject) =>
-        people.has(subject)
-          ? { accountId: subject, claims: async () => ({ sub: subject, ...people.get(subject) }) }
-          : undefined,
+      findAccount(_context, subject, token) {
+        const person = people.get(subject)
+        if (person === undefined) return undefined
+        // How somebody proved who they are belongs to the log-in, which this provider makes no questions of.
+        if (token !== undefined) Object.assign(token, { amr: person['amr'] })
+        return { accountId: subject, claims: async () => ({ sub: subject, ...person }) }
+      },
       features: { devInteractions: { enabled: true } },
       ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600, AuthorizationCode: 60 },
     })

@@ -12,6 +12,7 @@ import { transact } from '../../../store/sql/transaction.ts'
 import { isProblem, type Problem, problem } from '../../api/problem.ts'
 import type { Context } from '../../context.ts'
 import type { Control } from '../../control.ts'
+import { factorsOf } from './factors.ts'
 import { clientOf, unreachable } from './provider.ts'
 import { hasClaim } from './roles.ts'
 
@@ -34,6 +35,8 @@ export interface Arrived {
   readonly issuer: string
   readonly subject: string
   readonly claims: Readonly<Record<string, unknown>>
+  /** By how many factors the provider says, in what it signed, that they proved who they are. */
+  readonly factors: 1 | 2
 }
 
 const LASTS = 15 * 60_000
@@ -115,7 +118,15 @@ export async function arrive(context: Context, journey: string, search: string):
     const claims = hasClaim(identity, row.role_claim)
       ? identity
       : { ...(await moreClaims(client, tokens.access_token, subject)), ...identity }
-    return { row, purpose: taken.purpose, account: taken.account, issuer, subject, claims }
+    return {
+      row,
+      purpose: taken.purpose,
+      account: taken.account,
+      issuer,
+      subject,
+      claims,
+      factors: factorsOf(identity),
+    }
   } catch (cause) {
     return refusedBy(row.issuer, cause)
   }

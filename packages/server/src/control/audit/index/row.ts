@@ -1,5 +1,4 @@
 /** Lines of the log → rows of the index. */
-
 import type { DecisionLine, OutcomeLine } from '../../../store/jsonl/read-line.ts'
 import type { DecisionTable } from '../../../store/sql/tables/audit.ts'
 

@@ -8,6 +8,7 @@ import type {
 } from '../../../store/sql/tables/audit.ts'
 import type { Database, Transaction } from '../../../store/sql/tables.ts'
 import { transact } from '../../../store/sql/transaction.ts'
+import { keepTexts, moveTexts, textOf } from './decision-text.ts'
 import { decisionRow, type OutcomeColumns, outcomeColumns } from './row.ts'
 
 /** What a batch brought. */
@@ -34,18 +35,17 @@ export async function writeBatch(
     const decisions = known ? await unknown(tx, place.organisation, batch.decisions) : batch.decisions
     const ids = new Set(decisions.map(({ id }) => id))
     const ended = [...batch.outcomes].flatMap(([id, columns]) => (ids.has(id) ? [] : [{ id, columns }]))
-    for (const some of portions(decisions)) {
-      await tx
-        .insertInto('decisions')
-        .values([...some])
-        .onConflict((conflict) => conflict.columns(['organisation', 'id']).doNothing())
-        .execute()
-    }
+    await insertDecisions(tx, place.organisation, decisions)
     for (const { id, columns } of ended) {
       // The end of a call that an earlier process left open is told without its organisation.
       const calls = tx.updateTable('decisions').set(columns).where('id', '=', id)
       await (place.organisation === 'local' ? calls : calls.where('organisation', '=', place.organisation)).execute()
     }
+    const withheld = ended.filter(({ columns }) => columns.withheld_by !== '')
+    await moveTexts(
+      tx,
+      withheld.map(({ id }) => id),
+    )
     await count(tx, decisions)
     await notice(tx, place.organisation, lines)
     await tx
@@ -57,6 +57,22 @@ export async function writeBatch(
       .execute()
     return { decisions, ended }
   })
+}
+
+async function insertDecisions(
+  tx: Transaction,
+  organisation: string,
+  decisions: readonly DecisionTable[],
+): Promise<void> {
+  const texts = new Map(decisions.map((row) => [row.id, textOf(row)]))
+  await keepTexts(tx, organisation, texts.values())
+  for (const some of portions(decisions)) {
+    await tx
+      .insertInto('decisions')
+      .values(some.map((row) => ({ ...row, text_id: texts.get(row.id)?.id ?? '' })))
+      .onConflict((conflict) => conflict.columns(['organisation', 'id']).doNothing())
+      .execute()
+  }
 }
 
 interface Batch {

@@ -3,7 +3,7 @@ import { fetchBounded } from '../../../egress/guarded-fetch.ts'
 import type { WebhookDeliveryTable, WebhookTable } from '../../../store/sql/tables/audit.ts'
 import type { Control } from '../../control.ts'
 import { signedHeaders } from './sign.ts'
-import { webhookPlace } from './webhook.ts'
+import { webhookPlace, webhookUrlPlace } from './webhook.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -61,14 +61,17 @@ async function send(
   { id, body }: WebhookDeliveryTable,
 ): Promise<{ readonly status: number; readonly failure: string }> {
   const secret = sealer.open(webhook.sealed, webhookPlace(webhook))
-  if (secret === undefined)
+  const address = sealer.open(webhook.sealed_url ?? '', webhookUrlPlace(webhook))
+  if (secret === undefined || address === undefined)
     return {
       status: 0,
-      failure: 'Its secret does not open by any key that there is: remove the webhook and make it anew.',
+      failure: 'Its secrets do not open by any key that there is: remove the webhook and make it anew.',
     }
+  const url = new URL(address)
   const headers = signedHeaders(secret, { id, seconds: Math.floor(clock.now() / SECOND), body })
-  const answer = await fetchBounded(egress.fetch, new URL(webhook.url), { method: 'POST', headers, body }, LIMITS)
-  if (!answer.ok) return { status: 0, failure: answer.problem }
+  const answer = await fetchBounded(egress.fetch, url, { method: 'POST', headers, body }, LIMITS)
+  // Its path may be a secret.
+  if (!answer.ok) return { status: 0, failure: `${url.origin}: ${answer.why}` }
   const isTaken = answer.status >= 200 && answer.status < 300
   return { status: answer.status, failure: isTaken ? '' : `It answered with HTTP ${answer.status}.` }
 }

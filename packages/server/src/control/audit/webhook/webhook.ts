@@ -4,9 +4,10 @@ import { destinationOf } from '../../../egress/guard.ts'
 import type { WebhookTable } from '../../../store/sql/tables/audit.ts'
 import type { Database, Transaction } from '../../../store/sql/tables.ts'
 import { unlessChanged } from '../../api/etag.ts'
-import { notFound, type Problem, wrongField } from '../../api/problem.ts'
+import { isProblem, notFound, type Problem, wrongField } from '../../api/problem.ts'
 import { mutate } from '../../change/mutate.ts'
 import type { Context } from '../../context.ts'
+import type { Control } from '../../control.ts'
 import { newId } from '../../id.ts'
 import { EVENT_KINDS } from './event.ts'
 import { newWebhookSecret } from './sign.ts'
@@ -37,7 +38,7 @@ export const WEBHOOK_EDIT = z.strictObject({
 export const WEBHOOK_VIEW = z.object({
   id: z.string(),
   label: z.string(),
-  url: z.string(),
+  url: z.string().describe('Without what follows the host, which may be a secret: `https://hooks.example.com/…`.'),
   events: z.array(z.string()),
   active: z.boolean(),
   created: z.int(),
@@ -65,6 +66,25 @@ export const webhookPlace = ({ organisation, id }: { readonly organisation: stri
   id,
   'secret',
 ]
+
+/** Where the envelope of an address opens. */
+export const webhookUrlPlace = ({ organisation, id }: { readonly organisation: string; readonly id: string }) => [
+  organisation,
+  'webhook',
+  id,
+  'url',
+]
+
+/** How an address is stored: sealed, and as much of it in clear as is shown. */
+export function storedUrl(
+  { sealer }: Pick<Control, 'sealer'>,
+  webhook: { readonly organisation: string; readonly id: string },
+  text: string,
+): Pick<WebhookTable, 'url' | 'sealed_url'> {
+  const { origin, pathname, search } = new URL(text)
+  const more = pathname === '/' && search === '' ? '' : '/…'
+  return { url: `${origin}${more}`, sealed_url: sealer.seal(text, webhookUrlPlace(webhook)) }
+}
 
 /** Addresses of one organisation. */
 const MOST = 50
@@ -104,11 +124,12 @@ export async function createWebhook(
   const id = newId('whk', at)
   const secret = newWebhookSecret()
   const row: WebhookTable = {
-    ...{ id, organisation, label: body.label, url: body.url, events: JSON.stringify([...new Set(body.events)]) },
+    ...{ id, organisation, label: body.label, events: JSON.stringify([...new Set(body.events)]) },
     ...{ active: 1, revision: 1, created: at, created_by: actor.name },
+    ...storedUrl(control, { organisation, id }, body.url),
     sealed: control.sealer.seal(secret, webhookPlace({ organisation, id })),
   }
-  const detail = { label: row.label, origin: new URL(row.url).origin, events: body.events }
+  const detail = { label: row.label, origin: new URL(body.url).origin, events: body.events }
   return mutate(context, { action: 'webhook.create', object: { kind: 'webhook', id }, detail }, async (tx) => {
     const { count } = await tx
       .selectFrom('webhooks')
@@ -133,13 +154,13 @@ export async function editWebhook(
   if (wrong !== undefined) return wrong
   return mutate(context, { action: 'webhook.edit', object: { kind: 'webhook', id } }, async (tx, changing) => {
     const row = await findWebhook(tx, organisation, id)
-    if ('problem' in row) return row
+    if (isProblem(row)) return row
     const changed = unlessChanged(context.expected, row.revision)
     if (changed !== undefined) return changed
     const next: WebhookTable = {
       ...row,
       label: edit.label ?? row.label,
-      url: edit.url ?? row.url,
+      ...(edit.url !== undefined && storedUrl(context.control, row, edit.url)),
       events: edit.events === undefined ? row.events : JSON.stringify([...new Set(edit.events)]),
       active: edit.active === undefined ? row.active : Number(edit.active),
       revision: row.revision + 1,
@@ -159,7 +180,7 @@ export async function editWebhook(
 export async function deleteWebhook(context: Context, id: string): Promise<Problem | undefined> {
   return mutate(context, { action: 'webhook.delete', object: { kind: 'webhook', id } }, async (tx, changing) => {
     const row = await findWebhook(tx, context.organisation, id)
-    if ('problem' in row) return row
+    if (isProblem(row)) return row
     changing.note({ label: row.label })
     await tx.deleteFrom('webhook_deliveries').where('webhook', '=', id).execute()
     await tx.deleteFrom('webhooks').where('id', '=', id).execute()

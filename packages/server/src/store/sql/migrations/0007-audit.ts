@@ -41,19 +41,14 @@ export const audit: Migration = {
   },
 }
 
-/** Tables of the index: made out of the logs, and part of no backup. */
-export const INDEX_TABLES: readonly string[] = ['decisions', 'decision_hours', 'audit_notices', 'log_places']
-
-/** The schema of an index in a file of its own. */
-export const INDEX_MIGRATIONS: readonly Migration[] = [{ name: '0001-index', up: createIndex }]
-
 const TEXTS = [
   ...['grant_id', 'server', 'method', 'tool', 'target', 'effect', 'code', 'rule', 'policy', 'policy_version'],
   ...['category', 'risk', 'outcome', 'withheld_by', 'shadow', 'line'],
 ]
 const FIGURES = ['micros', 'upstream_micros', 'own_micros', 'redacted', 'warned', 'count']
 
-async function createIndex({ db, table, text, whole }: Schema): Promise<void> {
+/** The index of decisions as it was made first. */
+export async function createIndex({ db, table, text, whole }: Schema): Promise<void> {
   let decisions = table('decisions')
     .addColumn('organisation', text, (column) => column.notNull())
     .addColumn('id', text, (column) => column.notNull())

@@ -9,6 +9,9 @@ import { policies } from './0006-policies.ts'
 import { audit } from './0007-audit.ts'
 import { api } from './0008-api.ts'
 import { kills } from './0009-kills.ts'
+import { decisionTexts } from './0010-decision-texts.ts'
+import { sealedUrls } from './0011-sealed-urls.ts'
+import { terminals } from './0012-terminals.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
   foundation,
@@ -20,4 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   audit,
   api,
   kills,
+  decisionTexts,
+  sealedUrls,
+  terminals,
 ]

@@ -63,7 +63,13 @@ export interface SessionTable {
   account: string
   /** The one organisation that its single sign-on may speak for; empty: all of the account's. */
   organisation: string
+  /** `browser`, or `terminal`: a command line, which a person let in. */
+  kind: string
+  /** By how many factors its owner proved who they are: 1 or 2. */
+  factors: number
+  /** Of the cookie; of a terminal, of its one token. */
   cookie_digest: string
+  /** Empty for a terminal. */
   key_digest: string
   created: number
   /** When it was last used, kept to the minute. */
@@ -74,6 +80,28 @@ export interface SessionTable {
   expires: number
   address: string
   agent: string
+}
+
+/** A command line that waits for a person to let it in. */
+export interface TerminalLogInTable {
+  /** Of the secret that the command line holds. */
+  digest: string
+  /** Digest of what a person compares. */
+  code: string
+  /** `waiting`, `allowed` or `refused`. */
+  state: string
+  /** What the machine calls itself: a stranger's text. */
+  host: string
+  address: string
+  /** Who let it in; empty: nobody yet. This and what follows is of the session that did. */
+  account: string
+  organisation: string
+  factors: number
+  authenticated: number
+  /** When it asked last whether it was let in; 0: never. */
+  asked: number
+  created: number
+  expires: number
 }
 
 /** A browser that logged in to an account before. */
@@ -191,6 +219,7 @@ export interface AccountTables {
   passkeys: PasskeyTable
   memberships: MembershipTable
   sessions: SessionTable
+  terminal_log_ins: TerminalLogInTable
   devices: DeviceTable
   attempts: AttemptTable
   account_links: AccountLinkTable

@@ -37,6 +37,20 @@ export interface DecisionTable {
   line: string
 }
 
+/** The same with what finds it by its text. */
+export interface IndexedDecisionTable extends DecisionTable {
+  /** Of its text in `decision_texts`. */
+  text_id: string
+}
+
+/** What is searched of decisions: each text once. */
+export interface DecisionTextTable {
+  organisation: string
+  id: string
+  /** Tool, target, code, rule and the rule of withholding, in small letters, a line each. */
+  text: string
+}
+
 /** How many decisions of one kind an hour had. */
 export interface DecisionHourTable {
   organisation: string
@@ -75,7 +89,10 @@ export interface WebhookTable {
   id: string
   organisation: string
   label: string
+  /** As it is shown: what follows the host may be secret. Of a row without `sealed_url`, all of it. */
   url: string
+  /** An envelope of the whole; null: of an earlier version, sealed at the next start. */
+  sealed_url: string | null
   /** Kinds of events, JSON. */
   events: string
   /** An envelope. */
@@ -114,8 +131,9 @@ export interface WebhookPlaceTable {
 }
 
 export interface AuditTables {
-  decisions: DecisionTable
+  decisions: IndexedDecisionTable
   decision_hours: DecisionHourTable
+  decision_texts: DecisionTextTable
   audit_notices: AuditNoticeTable
   log_places: LogPlaceTable
   webhooks: WebhookTable

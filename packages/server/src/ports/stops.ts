@@ -1,7 +1,7 @@
 /** What is stopped by the kill switch, prepared for look-ups. */
 import type { Subject } from '@portcullis/engine'
-import type { Stop } from '../../ports/directory.ts'
-import type { FeedKill } from '../../ports/directory-feed.ts'
+import type { Stop } from './directory.ts'
+import type { FeedKill } from './directory-feed.ts'
 
 /** Answers whether something is stopped, for any organisation. */
 export interface Stops {

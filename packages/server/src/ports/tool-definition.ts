@@ -1,12 +1,11 @@
 /** A tool's definition out of a list: what of it has the type that it should have. */
 import type { ToolAnnotations, ToolDefinition } from '@portcullis/catalogue'
-import type { JsonObject, JsonValue } from '@portcullis/engine'
-import { isObject } from '../wire/shape.ts'
+import { isObject, type JsonObject, type JsonValue } from '@portcullis/engine'
 
 const HINTS = ['readOnlyHint', 'destructiveHint', 'idempotentHint', 'openWorldHint'] as const
 
 /** Members of other types are left out, as if the server had not given them. */
-export function toolDefinition(name: string, definition: JsonObject): ToolDefinition {
+export function toolDefinition(name: string, definition: Readonly<Record<string, unknown>>): ToolDefinition {
   const { title, description, inputSchema, outputSchema, annotations } = definition
   return {
     name,
