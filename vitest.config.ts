@@ -1,5 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { WholeProductFirst } from './test/whole-product-first.ts'
+
+const PACKAGES = ['engine', 'catalogue', 'workbench', 'site', 'sandbox', 'server'].map((name) => ({
+  name,
+  include: [`packages/${name}/src/**/*.test.{ts,tsx}`],
+}))
+/** Each package is a project for who asks for it by name; together they are one: what they share is then read once. */
+const areNamed = process.argv.some((word) => word.startsWith('--project'))
 
 /** Tests run from the sources: workspaces resolve each other through the `source` condition. */
 export default defineConfig({
@@ -12,17 +20,24 @@ export default defineConfig({
     testTimeout: 30_000,
     // Whole-product tests wait more than they work: three at once, also where there are two cores.
     maxWorkers: Math.max(3, availableParallelism() - 1),
-    // Modules without state are read once for a worker, not once for a file; whole-product tests have a world each.
+    sequence: { sequencer: WholeProductFirst },
+    // Modules are read once for a worker, not once for a file: what has to be new for each file is made there.
     projects: [
-      { extends: true, test: { name: 'engine', isolate: false, include: ['packages/engine/src/**/*.test.ts'] } },
-      { extends: true, test: { name: 'catalogue', isolate: false, include: ['packages/catalogue/src/**/*.test.ts'] } },
-      { extends: true, test: { name: 'workbench', isolate: false, include: ['packages/workbench/src/**/*.test.ts'] } },
-      { extends: true, test: { name: 'site', isolate: false, include: ['packages/site/src/**/*.test.{ts,tsx}'] } },
-      { extends: true, test: { name: 'sandbox', include: ['packages/sandbox/src/**/*.test.ts'] } },
-      { extends: true, test: { name: 'server', isolate: false, include: ['packages/server/src/**/*.test.ts'] } },
+      ...(areNamed ? PACKAGES : [{ name: 'packages', include: PACKAGES.flatMap(({ include }) => include) }]).map(
+        ({ name, include }) => ({ extends: true as const, test: { name, include, isolate: false } }),
+      ),
       {
         extends: true,
-        test: { name: 'product', include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'product',
+          include: ['test/**/*.test.ts'],
+          isolate: false,
+          globalSetup: ['test/joined-programs.ts'],
+          setupFiles: ['test/ends-processes.ts'],
+          // Far more than they take: what hangs is found, and a busy machine is no failure.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
     ],
   },

@@ -4,5 +4,12 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: { conditions: ['portcullis-source'] },
   ssr: { resolve: { conditions: ['portcullis-source'] } },
-  test: { include: ['test/long/**/*.long.ts'], testTimeout: 600_000, hookTimeout: 60_000, fileParallelism: false },
+  test: {
+    include: ['test/long/**/*.long.ts'],
+    globalSetup: ['test/joined-programs.ts'],
+    setupFiles: ['test/ends-processes.ts'],
+    testTimeout: 600_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
 })

@@ -17,8 +17,8 @@ interface Beside {
   readonly max: number
 }
 
-/** Opens a catalogue, searches it 160 times with slips, and says what the loop beside it felt. */
-export async function measureBeside(): Promise<Beside> {
+/** Opens a catalogue, searches it with slips, and says what the loop beside it felt. @param rounds searches by each of four */
+export async function measureBeside(rounds: number): Promise<Beside> {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-load-'))
   const child = tracked(
     spawn(process.execPath, ['--input-type=module', '-e', MEASURED, START, folder], {
@@ -33,7 +33,7 @@ export async function measureBeside(): Promise<Beside> {
   await until(() => /^\d+\n/.test(told), 30_000)
   const at = `http://127.0.0.1:${Number.parseInt(told, 10)}`
   const search = async (word: string): Promise<void> => {
-    for (let count = 0; count < 40; count++) {
+    for (let count = 0; count < rounds; count++) {
       const answer = await fetch(`${at}/api/catalogue/search?q=${word}${count}`)
       if (answer.status !== 200) throw new Error(`A search was answered with ${answer.status}.`)
       await answer.text()

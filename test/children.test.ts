@@ -185,15 +185,10 @@ describe.concurrent('a child', () => {
     const running = doomed.call(LONG, { duration: 30, steps: 1 })
     await sleep(100)
     const [first] = marked(marks.killed)
-    const before = performance.now()
     process.kill(first!, 'SIGKILL')
-    // One of both clients has lost its server.
-    const answers = await Promise.all([
-      Promise.race([running, sleep(1500).then(() => undefined)]),
-      other.call('echo', { message: 'here' }),
-    ])
-    expect(performance.now() - before).toBeLessThan(3000)
-    expect(answers.filter((answer) => answer?.failed === true)).toHaveLength(1)
+    // One of both clients has lost its server; the call that runs would last half a minute.
+    const { failed } = await other.call('echo', { message: 'here' })
+    if (!failed) expect(await running).toMatchObject({ failed: true })
     await until(() => marked(marks.killed).length === 1)
     expect(zombiesOf(gateway.child.pid!)).toEqual([])
     const next = await connect('legacy', at(gateway, 'killed'))

@@ -30,8 +30,11 @@ export interface ControlledProcess {
   close(): Promise<void>
 }
 
-/** Starts one on free ports. @param settings further sections of its file */
-export async function startControlled(settings: Readonly<Record<string, unknown>> = {}): Promise<ControlledProcess> {
+/** Starts one on free ports. @param settings further sections of its file @param program the command */
+export async function startControlled(
+  settings: Readonly<Record<string, unknown>> = {},
+  program = PORTCULLIS,
+): Promise<ControlledProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-control-'))
   const configuration = {
     listen: { mcp: '127.0.0.1:0', admin: '127.0.0.1:0', catalogue: 'off' },
@@ -39,12 +42,12 @@ export async function startControlled(settings: Readonly<Record<string, unknown>
     ...settings,
   }
   await writeFile(join(folder, 'portcullis.yaml'), stringify(configuration), { mode: 0o600 })
-  return launch(folder)
+  return launch(folder, program)
 }
 
-async function launch(folder: string): Promise<ControlledProcess> {
+async function launch(folder: string, program: string): Promise<ControlledProcess> {
   const child = tracked(
-    spawn(process.execPath, [PORTCULLIS, 'start', '-c', join(folder, 'portcullis.yaml')], {
+    spawn(process.execPath, [program, 'start', '-c', join(folder, 'portcullis.yaml')], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NODE_OPTIONS: '' },
     }),
@@ -77,7 +80,7 @@ async function launch(folder: string): Promise<ControlledProcess> {
     child,
     printed: () => text,
     end: (signal) => ended(child, signal),
-    again: () => launch(folder),
+    again: () => launch(folder, program),
     async close() {
       await ended(child)
       await rm(folder, { recursive: true, force: true })

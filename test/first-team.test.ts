@@ -14,7 +14,7 @@ import {
   type Person,
   startControlled,
 } from './control-process.ts'
-import { PORTCULLIS } from './gateway-process.ts'
+import { BUILT, PORTCULLIS } from './gateway-process.ts'
 import { messageOf, modernCall, post } from './messages.ts'
 
 const organisation = 'local'
@@ -30,7 +30,7 @@ let grant: string
 
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0 })
-  running = await startControlled({ allow_destinations: [new URL(sandbox.url).host] })
+  running = await startControlled({ allow_destinations: [new URL(sandbox.url).host] }, BUILT)
   ada = await firstAccount(running)
 })
 afterAll(async () => {

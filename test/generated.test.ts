@@ -10,7 +10,7 @@ import { outputs } from '../scripts/generate/outputs.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 describe('what is generated', () => {
-  test.each(Object.entries(outputs))('%s is up to date', (path, produce) => {
+  test.each(Object.entries(outputs))('%s is as `npm run generate` writes it', (path, produce) => {
     expect(produce()).toBe(readFileSync(join(root, path), 'utf8'))
   })
 

@@ -9,7 +9,8 @@ import { tracked } from './spawned.ts'
 const require = createRequire(import.meta.url)
 const program = (name: string): string => require.resolve(`@modelcontextprotocol/${name}/dist/index.js`)
 const FIXTURE = fileURLToPath(new URL('fixture/main.ts', import.meta.url))
-export const SANDBOX = fileURLToPath(new URL('../packages/sandbox/bin/sandbox.js', import.meta.url))
+export const SANDBOX =
+  process.env['TEST_SANDBOX'] ?? fileURLToPath(new URL('../packages/sandbox/bin/sandbox.js', import.meta.url))
 
 export const EVERYTHING = program('server-everything')
 export const FILESYSTEM = program('server-filesystem')
@@ -23,8 +24,9 @@ export const runTypeScript = (path: string): readonly string[] => [
   'portcullis-source',
   path,
 ]
+const joinedFixture = process.env['TEST_FIXTURE']
 /** Arguments of Node that run our fixture on stdio. */
-export const FIXTURE_ARGS = runTypeScript(FIXTURE)
+export const FIXTURE_ARGS = joinedFixture === undefined ? runTypeScript(FIXTURE) : [joinedFixture]
 
 /** A section of `servers` that runs a program of Node's on stdio. */
 export const onStdio = (args: readonly string[], more: object = {}): object => ({

@@ -3,7 +3,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Fixture, startFixture } from './fixture/fixture.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
-import { connect, type Kind, type LivelyClient, until } from './lively-client.ts'
+import { connect, heardBy, type Kind, type LivelyClient, until } from './lively-client.ts'
 import { everythingOnStdio, FIXTURE_ARGS, type Listening, onStdio, startEverything } from './real-servers.ts'
 
 const OPEN = { version: '1', default: 'allow' }
@@ -56,10 +56,6 @@ const FIXTURE = [
   ...pairs(['fixture-http'], ['sdk1', 'sdk1-sse', 'legacy', 'modern']),
   ...pairs(['fixture-stdio'], ['sdk1', 'modern']),
 ]
-
-/** Over HTTP+SSE the SDK's client loses progress that comes together with the answer, directly as well. */
-const heardBy = (kind: Kind, progress: readonly number[], all: readonly number[]): readonly number[] =>
-  kind === 'sdk1-sse' ? all.slice(0, progress.length) : all
 
 /** It registers tools that ask only when it knows that the client can be asked, after the handshake. */
 const ready = (client: LivelyClient): Promise<void> =>

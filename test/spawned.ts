@@ -3,16 +3,12 @@ import type { ChildProcess } from 'node:child_process'
 
 const running = new Set<ChildProcess>()
 
-function endAll(): void {
+/** Ends what still runs. */
+export function endAll(): void {
   for (const child of running) child.kill('SIGKILL')
 }
 
 process.once('exit', endAll)
-// The runner ends its workers by a signal, so each file cleans up by itself.
-if (process.env['VITEST'] !== undefined) {
-  const { afterAll } = await import('vitest')
-  afterAll(endAll)
-}
 
 /** Remembers a process until it has ended. */
 export function tracked<T extends ChildProcess>(child: T): T {

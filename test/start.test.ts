@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ended, PORTCULLIS } from './gateway-process.ts'
+import { BUILT, ended, PORTCULLIS } from './gateway-process.ts'
 import { until } from './lively-client.ts'
 import { marked, newMark } from './processes.ts'
 import { tracked } from './spawned.ts'
@@ -38,10 +38,12 @@ interface Started {
   readonly errors: () => string
 }
 
-/** @param last what stands at the end of what it prints: text comes in pieces */
-async function start(args: readonly string[], env: object = {}, last = /Decision log: +\S+\n/): Promise<Started> {
+/** What stands at the end of what is printed: text comes in pieces. */
+const UP = /Decision log: +\S+\n/
+
+async function start(args: readonly string[], env: object = {}, last = UP, program = PORTCULLIS): Promise<Started> {
   const child = tracked(
-    spawn(process.execPath, [PORTCULLIS, 'start', ...args], {
+    spawn(process.execPath, [program, 'start', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: environment(env),
     }),
@@ -83,7 +85,7 @@ describe('a first installation', () => {
   let first: Started
   beforeAll(async () => {
     home = join(folder, 'home')
-    first = await start([], { PORTCULLIS_HOME: home, ...mark }, FIRST)
+    first = await start([], { PORTCULLIS_HOME: home, ...mark }, FIRST, BUILT)
   })
   afterAll(() => ended(first.child))
 
@@ -204,6 +206,16 @@ describe('a first installation', () => {
     await ended(second.child, 'SIGKILL')
     await until(() => marked(mark).length === 0)
   })
+
+  it('says that the sample server has no port, and goes on without it', async () => {
+    const { port } = JSON.parse(await readFile(join(home, 'sample-server.json'), 'utf8'))
+    const taken = createServer().listen(port, '127.0.0.1')
+    await once(taken, 'listening')
+    const again = await start(['--home', home])
+    await until(() => again.errors().includes(`The sample server ended with code 1; is port ${port} taken?`))
+    await ended(again.child)
+    taken.close()
+  })
 })
 
 describe.concurrent('a start that cannot be', () => {
@@ -218,19 +230,6 @@ describe.concurrent('a start that cannot be', () => {
     expect(code).toBe(1)
     expect(err).toContain(`cannot listen on 127.0.0.1:${port}: another program listens there`)
     expect(err).toContain('listen.mcp')
-  })
-
-  it('says that the sample server has no port, and goes on without it', async () => {
-    const home = join(folder, 'sampleless')
-    const first = await start(['--home', home])
-    await ended(first.child)
-    const { port } = JSON.parse(await readFile(join(home, 'sample-server.json'), 'utf8'))
-    const taken = createServer().listen(port, '127.0.0.1')
-    await once(taken, 'listening')
-    const second = await start(['--home', home])
-    await until(() => second.errors().includes(`The sample server ended with code 1; is port ${port} taken?`))
-    await ended(second.child)
-    taken.close()
   })
 
   it('says that there is no such file', async () => {

@@ -106,13 +106,11 @@ it('arguments get into headers also for a client that knows of none', async () =
 
 describe('a server that does not answer', () => {
   it('[together.dead] is named in lists, which hold the tools of the others', async () => {
-    const before = performance.now()
     const { result } = await ask('tools/list')
     expect(result?._meta).toEqual({
       'portcullis/unavailable': [{ server: 'dead', problem: expect.stringMatching(/./) }],
     })
     expect(result).toMatchObject({ cacheScope: 'private', ttlMs: 0, resultType: 'complete' })
-    expect(performance.now() - before).toBeLessThan(4000)
   })
 
   it('does not keep clients from beginning', async () => {

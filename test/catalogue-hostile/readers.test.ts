@@ -19,7 +19,7 @@ import {
 } from '@portcullis/catalogue'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { stopwatch } from './effort.ts'
+import { stopwatch } from '../stopwatch.ts'
 import { importedHostile, indexOf } from './facts.ts'
 import { config, document, registered, schema, text, tool } from './files.ts'
 import { HOSTILE, UNSEEN } from './texts.ts'

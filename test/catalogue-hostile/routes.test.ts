@@ -1,9 +1,9 @@
 /** Every route of the catalogue's listener under questions that nobody should ask. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { stopwatch } from '../stopwatch.ts'
 import { askAndJudge } from './answers.ts'
 import { mcpQuestion, question } from './asking.ts'
-import { stopwatch } from './effort.ts'
 import { type Listening, openListening } from './listening.ts'
 import { CANARY } from './texts.ts'
 

@@ -47,7 +47,7 @@ const policyOf = ({ capped, double, total }: Limits) => ({
 export async function mixedStorm(calls: number): Promise<number> {
   // Each grant asks for a twentieth of the calls of each limited tool: more than either limit, and than their total.
   const share = calls / 20
-  const limits = { capped: share * 0.8, double: share * 0.5, total: share * 1.1 }
+  const limits = { capped: share * 0.8, double: share * 0.5, total: Math.round(share * 1.1) }
   const upstream = await startUpstream({
     tools: ['free', 'denied', 'guarded', 'capped', 'double', 'hidden', 'unlisted'],
   })

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { stopwatch } from '../../../test/stopwatch.ts'
 import { classify, createClassifier } from './classify.ts'
 import type { ServerContext, ToolDefinition } from './entry.ts'
 import { CATEGORIES, type Category, RISK_LEVELS } from './risk.ts'
@@ -224,15 +225,15 @@ describe('megabytes', () => {
   ]
 
   it.each(hostile)('%s is read in bounded time', (_, tool) => {
-    const before = performance.now()
+    const spent = stopwatch()
     classify(tool, { name: tool.name, description: tool.description ?? '', siblings: [tool.name] })
-    expect(performance.now() - before).toBeLessThan(250)
+    expect(spent()).toBeLessThan(1_000)
   })
 
   it('takes time that grows with the number of siblings, not with its square', () => {
     const siblings = Array.from({ length: 100_000 }, (_, at) => `tool_${at}_get`)
-    const before = performance.now()
+    const spent = stopwatch()
     createClassifier({ siblings })
-    expect(performance.now() - before).toBeLessThan(250)
+    expect(spent()).toBeLessThan(1_000)
   })
 })

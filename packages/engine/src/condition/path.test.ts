@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { stopwatch } from '../../../../test/stopwatch.ts'
 import type { CallRequest, JsonObject, JsonValue } from '../decide/request.ts'
 import { Evaluation } from './evaluation.ts'
 import { Fault } from './fault.ts'
@@ -98,9 +99,9 @@ describe('paths', () => {
 
   it('find a look-alike among very many keys in time', () => {
     const args = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`key_${index}`, index]))
-    const started = performance.now()
+    const spent = stopwatch()
     expect(read('args.key_x', args)).toBeUndefined()
     expect(read('args.KEY_49999', args)).toBeInstanceOf(Fault)
-    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(spent()).toBeLessThan(2_000)
   })
 })

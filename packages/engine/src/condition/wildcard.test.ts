@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import { stopwatch } from '../../../../test/stopwatch.ts'
 import { RUNS } from '../samples.contract.ts'
 import { compileWildcard } from './wildcard.ts'
 
@@ -30,9 +31,9 @@ describe('patterns of texts', () => {
   })
 
   it('take no more steps than they say', () => {
-    const started = performance.now()
+    const spent = stopwatch()
     expect(matches(`${'*a'.repeat(200)}*b`, 'a'.repeat(100_000))).toBe(false)
     expect(matches(`*${'a'.repeat(100)}b*`, 'a'.repeat(60_000))).toBe(false)
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(spent()).toBeLessThan(1_000)
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { stopwatch } from '../../../../test/stopwatch.ts'
 import { absorbs, overlaps, parseUriPattern, uriTokens } from './uri-pattern.ts'
 import { templateTokens } from './uri-template.ts'
 
@@ -87,8 +88,8 @@ describe('patterns of addresses', () => {
   })
 
   it('is quick with hostile texts', () => {
-    const started = performance.now()
-    fits('file:///*a*a*a*a*a**a**a**b', `file:///${'a'.repeat(8_000)}`)
-    expect(performance.now() - started).toBeLessThan(100)
+    const spent = stopwatch()
+    for (let turn = 0; turn < 10; turn++) fits('file:///*a*a*a*a*a**a**a**b', `file:///${'a'.repeat(8_000)}`)
+    expect(spent()).toBeLessThan(1_000)
   })
 })

@@ -1,13 +1,12 @@
 /** `portcullis account`: help for who cannot log in, on the machine of the installation. */
 import { userInfo } from 'node:os'
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Configuration } from '../config/configuration.ts'
 import { formatAddress } from '../config/field/address.ts'
 import { rescueAccount } from '../control/account/rescue.ts'
 import { machineActor } from '../control/actor.ts'
 import { systemClock } from '../ports/clock.ts'
-import { openSql } from '../store/sql/open.ts'
+import { databasePlace, openSql } from '../store/sql/open.ts'
 import { type CommandOutput, processOutput } from './command-output.ts'
 import { readNamedConfiguration } from './named-configuration.ts'
 
@@ -36,11 +35,7 @@ export async function rescue(email: string, options: RescueOptions, output: Comm
       'There is no control plane: `listen.admin` is `off`, or its port is 0 and there is no `admin.public_url`.',
     )
   }
-  const opened = await openSql(
-    admin.database === undefined
-      ? { kind: 'sqlite', path: join(dataFolder, 'control.db') }
-      : { kind: 'postgres', url: admin.database },
-  )
+  const opened = await openSql(databasePlace(dataFolder, admin.database))
   if (opened.outcome === 'refused') return failed(opened.problem)
   try {
     const actor = machineActor(userInfo().username)

@@ -7,7 +7,7 @@ import { keysInUse } from '../control/keys/reseal.ts'
 import { rotateKeys } from '../control/keys/rotate.ts'
 import { type Keyring, makeSealKey, openKeyring, printSealKey, SEAL_KEYS_VARIABLE } from '../crypto/keyring.ts'
 import { systemClock } from '../ports/clock.ts'
-import { openSql } from '../store/sql/open.ts'
+import { databasePlace, openSql } from '../store/sql/open.ts'
 import type { Database } from '../store/sql/tables.ts'
 import { type CommandOutput, processOutput } from './command-output.ts'
 import { problemLines, readConfiguration } from './read-configuration.ts'
@@ -71,11 +71,7 @@ async function withKeys(
   const { dataFolder, admin } = configuration.settings
   const keyring = openKeyring(join(dataFolder, 'seal.keys'), process.env, () => systemClock.now())
   if (!keyring.ok) return failed(keyring.problem)
-  const opened = await openSql(
-    admin.database === undefined
-      ? { kind: 'sqlite', path: join(dataFolder, 'control.db') }
-      : { kind: 'postgres', url: admin.database },
-  )
+  const opened = await openSql(databasePlace(dataFolder, admin.database))
   if (opened.outcome === 'refused') return failed(opened.problem)
   try {
     await work(opened.db, keyring.keyring)

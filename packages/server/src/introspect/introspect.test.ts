@@ -11,7 +11,7 @@ import { type CommandTarget, INTROSPECT_LIMITS } from './target.ts'
 const folder = mkdtempSync(join(tmpdir(), 'introspect-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const QUICK = { ...INTROSPECT_LIMITS, time: 1500 }
+const QUICK = { ...INTROSPECT_LIMITS, time: 10_000 }
 const code = (answer: Introspection) => (answer.outcome === 'failed' ? answer.code : answer.outcome)
 const names = (answer: Introspection) => (answer.outcome === 'listed' ? answer.tools.map(({ name }) => name) : answer)
 
@@ -117,7 +117,7 @@ describe('an address', () => {
           : { tools: [{ name: 'old_one', inputSchema: { type: 'object' } }] }
       if (id !== undefined) events?.write(`event: message\ndata: ${JSON.stringify({ jsonrpc: '2.0', id, result })}\n\n`)
     })
-    const answer = await introspect({ kind: 'http', url: `${server.url}/sse`, headers: {} }, { ...QUICK, time: 5000 })
+    const answer = await introspect({ kind: 'http', url: `${server.url}/sse`, headers: {} }, QUICK)
     await server.close()
     expect(names(answer)).toEqual(['old_one'])
   })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { stopwatch } from '../../../../test/stopwatch.ts'
 import type { ContactForm } from '../options.ts'
 import { CONTACT_BOUNDS, checkContactForm } from './form.ts'
 
@@ -65,8 +66,8 @@ describe('checking a contact form', () => {
         expect(`${check.form.name}${check.form.about}${check.form.email}`).not.toMatch(/\p{Cc}/u)
       }),
     )
-    const started = process.hrtime.bigint()
+    const spent = stopwatch()
     problemsOf({ email: `${'a.'.repeat(50_000)}@${'a-'.repeat(50_000)}`, name: ' '.repeat(100_000) })
-    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(100)
+    expect(spent()).toBeLessThan(1_000)
   })
 })

@@ -1,6 +1,6 @@
 /** What becomes of grants and of the templates that members turn into grants. */
 import type { Change } from './change.ts'
-import { changedFields, differencesOf } from './difference.ts'
+import { changedFields, type Difference, differencesOf } from './difference.ts'
 import { presentGrant, presentTemplate, wantedGrant, wantedTemplate } from './facts.ts'
 import type { Folder, Wanted } from './folder.ts'
 import type { GrantCode, TemplateCode } from './shapes.ts'
@@ -13,8 +13,7 @@ export function planGrants(folder: Folder, present: Present): readonly Change[] 
     if (there === undefined) return [createdGrant(wanted)]
     const differences = differencesOf(presentGrant(there.shown), wantedGrant(wanted.code))
     if (differences.length === 0) return []
-    const changed = changedFields(differences)
-    const body = Object.fromEntries(Object.entries(wanted.code).filter(([name]) => changed.has(name)))
+    const body = changedPart(wanted.code, differences)
     const { name, file } = wanted
     return [
       {
@@ -42,8 +41,7 @@ export function planTemplates(folder: Folder, present: Present): readonly Change
     if (there === undefined) return [createdTemplate(wanted)]
     const differences = differencesOf(presentTemplate(there.shown, present), wantedTemplate(wanted.code))
     if (differences.length === 0) return []
-    const changed = changedFields(differences)
-    const body = Object.fromEntries(Object.entries(wanted.code).filter(([name]) => changed.has(name)))
+    const body = changedPart(wanted.code, differences)
     const { name, file } = wanted
     return [
       {
@@ -63,3 +61,9 @@ const createdTemplate = ({ name, file, code }: Wanted<TemplateCode>): Change => 
     await session.ask('grant_templates.create', { params, body: code })
   },
 })
+
+/** Of what a file says only what is different: the rest stays as it is. */
+function changedPart<Code extends object>(code: Code, differences: readonly Difference[]): Partial<Code> {
+  const changed = changedFields(differences)
+  return Object.fromEntries(Object.entries(code).filter(([name]) => changed.has(name))) as Partial<Code>
+}

@@ -1,20 +1,12 @@
 /** Completion for bash. */
 
 import type { CommandModel, Value } from './model.ts'
-import { patternOf, quoted, shellValue } from './shell-text.ts'
+import { patternOf, quoted, shellValue, stepsOf, valuesOf } from './shell-text.ts'
 
 /** The script. */
 export function bashScript(commands: readonly CommandModel[]): string {
-  const steps = commands.flatMap(({ path, commands: below }) =>
-    below.map(({ name }) => `    ${patternOf([...path, name])}) at="$at $word" ;;`),
-  )
-  const values = commands.flatMap(({ path, options }) =>
-    options.flatMap(({ names, value }) =>
-      value === undefined
-        ? []
-        : [`    ${names.map((name) => patternOf([...path, name])).join('|')}) ${bashValue(value)}; return ;;`],
-    ),
-  )
+  const steps = stepsOf(commands).map((step) => `    ${step}`)
+  const values = valuesOf(commands, bashValue).map((branch) => `    ${branch}`)
   const places = commands.map(({ path, commands: below, options, argument }) => {
     const words = [
       ...below.map(({ name }) => name),

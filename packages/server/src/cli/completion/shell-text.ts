@@ -1,11 +1,27 @@
 /** What the scripts of all shells need. */
-import type { Value } from './model.ts'
+import type { CommandModel, Value } from './model.ts'
 
 /** A text in single quotes. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
 /** Where a command stands, as the scripts gather it: `' server add'`. */
 export const patternOf = (path: readonly string[]): string => quoted(path.map((name) => ` ${name}`).join(''))
+
+/** Branches of `case "$at $word"`: each command's name leads one place further. */
+export const stepsOf = (commands: readonly CommandModel[]): readonly string[] =>
+  commands.flatMap(({ path, commands: below }) =>
+    below.map(({ name }) => `${patternOf([...path, name])}) at="$at $word" ;;`),
+  )
+
+/** Branches of `case "$at $prev"`: what comes after an option that takes a value. */
+export const valuesOf = (commands: readonly CommandModel[], write: (value: Value) => string): readonly string[] =>
+  commands.flatMap(({ path, options }) =>
+    options.flatMap(({ names, value }) =>
+      value === undefined
+        ? []
+        : [`${names.map((name) => patternOf([...path, name])).join('|')}) ${write(value)}; return ;;`],
+    ),
+  )
 
 /** How a shell completes each kind of value. */
 export interface ValueWriter {

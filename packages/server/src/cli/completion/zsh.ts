@@ -1,19 +1,11 @@
 /** Completion for zsh. */
 import type { CommandModel, Value } from './model.ts'
-import { patternOf, quoted, shellValue } from './shell-text.ts'
+import { patternOf, quoted, shellValue, stepsOf, valuesOf } from './shell-text.ts'
 
 /** The script. */
 export function zshScript(commands: readonly CommandModel[]): string {
-  const steps = commands.flatMap(({ path, commands: below }) =>
-    below.map(({ name }) => `      ${patternOf([...path, name])}) at="$at $word" ;;`),
-  )
-  const values = commands.flatMap(({ path, options }) =>
-    options.flatMap(({ names, value }) =>
-      value === undefined
-        ? []
-        : [`    ${names.map((name) => patternOf([...path, name])).join('|')}) ${zshValue(value)}; return ;;`],
-    ),
-  )
+  const steps = stepsOf(commands).map((step) => `      ${step}`)
+  const values = valuesOf(commands, zshValue).map((branch) => `    ${branch}`)
   const places = commands.map(({ path, commands: below, options, argument }) => {
     const named = [
       ...below.map(({ name, description }) => described(name, description)),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { stopwatch } from '../../../../../test/stopwatch.ts'
 import { passwordProblem } from './password-rules.ts'
 
 test.each([
@@ -25,8 +26,10 @@ test.each([
 })
 
 test('is judged in linear time', () => {
-  const start = performance.now()
-  passwordProblem(`${'1234'.repeat(63)}x`, 'ada@example.com')
-  passwordProblem(`${'123'.repeat(40)}${'password1'.repeat(14)}x`.slice(0, 256), 'ada@example.com')
-  expect(performance.now() - start).toBeLessThan(50)
+  const spent = stopwatch()
+  for (let turn = 0; turn < 20; turn++) {
+    passwordProblem(`${'1234'.repeat(63)}x`, 'ada@example.com')
+    passwordProblem(`${'123'.repeat(40)}${'password1'.repeat(14)}x`.slice(0, 256), 'ada@example.com')
+  }
+  expect(spent()).toBeLessThan(1_000)
 })

@@ -79,7 +79,7 @@ describe('the gateway is told', () => {
     const begun = performance.now()
     await rename(test.context(), 'silent')
     expect(performance.now() - begun).toBeGreaterThan(250)
-    expect(performance.now() - begun).toBeLessThan(2000)
+    expect(performance.now() - begun).toBeLessThan(10_000)
   })
 
   it('again where the rows could not be read at once; the change is answered all the same', async () => {

@@ -155,14 +155,18 @@ describe('never twice', () => {
   })
 
   it.each([
-    ['before the upstream says it will close them', 3000, 2000],
-    ['after every answer, where the upstream hardly keeps them', 1000, 500],
-  ])('idle connections are dropped %s', async (_, keepAliveTimeout, within) => {
+    ['before the upstream says it will close them', 3000],
+    ['after every answer, where the upstream hardly keeps them', 1000],
+  ])('idle connections are dropped %s', async (_, keepAliveTimeout) => {
     const { url, sockets } = await peer((_got, answer) => answerJson(answer, {}), { keepAliveTimeout })
     await exchange(connect(url), call)
     const [socket] = sockets
-    const since = performance.now()
+    // A socket ends where its other side closed it; what the upstream itself closes does not.
+    let ended = false
+    socket?.once('end', () => {
+      ended = true
+    })
     if (socket !== undefined) await once(socket, 'close')
-    expect(performance.now() - since).toBeLessThan(within)
+    expect(ended).toBe(true)
   })
 })

@@ -1,4 +1,5 @@
 /** Opens the control plane's database: a SQLite file, or PostgreSQL. */
+import { join } from 'node:path'
 import SqliteFile from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { ensurePrivateFile, errorCode, errorText } from '../sqlite/database.ts'
@@ -11,6 +12,10 @@ import type { Database, Tables } from './tables.ts'
 export type DatabasePlace =
   /** Path of the file; `:memory:` for tests. */
   { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres'; readonly url: string }
+
+/** Where an installation has it: what its configuration names, else a file in its data folder. */
+export const databasePlace = (dataFolder: string, url: string | undefined): DatabasePlace =>
+  url === undefined ? { kind: 'sqlite', path: join(dataFolder, 'control.db') } : { kind: 'postgres', url }
 
 /** The database is ours and up to date. */
 export interface OpenedSql {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { stopwatch } from '../../../../../../test/stopwatch.ts'
 import { readChallenge, readScope } from './challenge.ts'
 
 describe('a challenge', () => {
@@ -29,9 +30,9 @@ describe('a challenge', () => {
         readChallenge(`Bearer ${field}`)
       }),
     )
-    const began = performance.now()
+    const spent = stopwatch()
     for (const piece of [' ', ',', '"', '\\"', 'a=', 'Bearer ', '= ']) readChallenge(piece.repeat(100_000))
-    expect(performance.now() - began).toBeLessThan(100)
+    expect(spent()).toBeLessThan(1_000)
   })
 })
 
