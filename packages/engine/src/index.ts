@@ -15,6 +15,7 @@ export type {
   Allow,
   Ask,
   AskRule,
+  AskTerms,
   Decision,
   Deny,
   DenyCode,
@@ -90,7 +91,7 @@ export type { Classes, ClassRule, Mode, Policy } from './policy/policy.ts'
 export type { Problem, ProblemCode } from './policy/problem.ts'
 export type { DetectorName, Redaction, Results } from './policy/results.ts'
 export { DETECTOR_NAMES } from './policy/results.ts'
-export type { Action, ApprovalRule, Predicate, Reuse, Rule } from './policy/rule.ts'
+export type { Action, ApprovalRule, ApprovalTerms, Predicate, Reuse, Rule } from './policy/rule.ts'
 export { DETECTORS } from './result/detectors.ts'
 export {
   type Inspected,

@@ -50,12 +50,8 @@ export interface Ask extends Answer {
   readonly results: ResultPlan | undefined
 }
 
-/** A rule that wants a person to answer, and how. */
-export interface AskRule {
-  readonly rule: RuleId
-  readonly document: DocumentRef
-  /** What the agent and the approver are told. */
-  readonly message: string
+/** How people are asked. */
+export interface AskTerms {
   /** How long the question waits for an answer, milliseconds. */
   readonly timeout: number
   /** How long the call is held open, milliseconds. */
@@ -63,6 +59,16 @@ export interface AskRule {
   readonly quorum: number
   readonly approvers: readonly string[]
   readonly reuse: Reuse
+  /** The owner of the grant may not answer. */
+  readonly fourEyes: boolean
+}
+
+/** A rule that wants a person to answer, and how. */
+export interface AskRule extends AskTerms {
+  readonly rule: RuleId
+  readonly document: DocumentRef
+  /** What the agent and the approver are told. */
+  readonly message: string
 }
 
 /** The call is refused. */

@@ -79,7 +79,7 @@ function termsOf(limits: readonly [PreparedLimit, ...PreparedLimit[]]): ClaimTer
   const asking = smallest(limits.filter(({ onExceed }) => onExceed === 'require_approval'))
   const terms: ClaimTerms = {
     rolling: first.counter.kind === 'rolling' ? first.window.size : undefined,
-    asks: asking && { rule: asking.rule, max: asking.max, onDeny: asking.onDeny },
+    asks: asking && { rule: asking.rule, max: asking.max, onDeny: asking.onDeny, terms: asking.asking },
     warnings: limits
       .flatMap(({ rule, warnAt, max }) => (warnAt === undefined ? [] : [{ rule, at: warnAt, max }]))
       .sort((left, right) => left.at - right.at),

@@ -1,5 +1,5 @@
 /** What a call takes from counters. */
-import type { DocumentRef, RuleId } from '../decide/decision.ts'
+import type { AskTerms, DocumentRef, RuleId } from '../decide/decision.ts'
 import type { RefundOutcome } from '../policy/limit.ts'
 import type { Amount } from './amount.ts'
 
@@ -56,6 +56,7 @@ export interface AskingLimit {
   readonly rule: RuleId
   readonly max: Amount
   readonly onDeny: string | undefined
+  readonly terms: AskTerms
 }
 
 /** An amount from which on a warning is due. */

@@ -1,5 +1,6 @@
 /** Limits as a policy writes them, made precise: which counter, how much, at most how much. */
-import type { RuleId } from '../decide/decision.ts'
+import type { AskTerms, RuleId } from '../decide/decision.ts'
+import { askTermsOf } from '../plan/ask-terms.ts'
 import type { Limit, RateLimit } from '../policy/limit.ts'
 import type { OrFlaw } from '../policy/problem.ts'
 import { flawed, sound } from '../policy/problem.ts'
@@ -29,6 +30,8 @@ export interface PreparedLimit {
   /** Amount from which on a warning is due; undefined: never. */
   readonly warnAt: Amount | undefined
   readonly onExceed: 'deny' | 'require_approval'
+  /** How people are asked beyond its maximum. */
+  readonly asking: AskTerms
   readonly refundOn: readonly RefundOutcome[]
   readonly onStoreFailure: 'deny' | 'allow'
   readonly onDeny: string | undefined
@@ -47,12 +50,18 @@ const RATE = /^([1-9]\d{0,8})\/(second|minute|hour|day)$/
  */
 export function limitsOf(rule: Rule, place: readonly (string | number)[], timezone?: string): readonly PreparedLimit[] {
   const zone = timezone === undefined ? UTC : checked(parseZone(timezone))
-  const limits = (rule.limits ?? []).map((limit, index) => prepareLimit(limit, [...place, 'limits', index], zone))
+  const asking = askTermsOf(rule.approval)
+  const limits = (rule.limits ?? []).map((limit, index) => ({
+    ...prepareLimit(limit, [...place, 'limits', index], zone),
+    asking,
+  }))
   if (rule.rate_limit === undefined) return limits
-  return [...limits, prepareRate(rule.rate_limit, [...place, 'rate_limit'])]
+  return [...limits, { ...prepareRate(rule.rate_limit, [...place, 'rate_limit']), asking }]
 }
 
-function prepareLimit(limit: Limit, place: readonly (string | number)[], documentZone: Zone): PreparedLimit {
+type Unasked = Omit<PreparedLimit, 'asking'>
+
+function prepareLimit(limit: Limit, place: readonly (string | number)[], documentZone: Zone): Unasked {
   const { scope = 'grant', kind = 'fixed', counter: name } = limit
   const window = checked(parseWindow(limit.window))
   // What does not depend on the zone keeps its counter when the zone is edited.
@@ -81,7 +90,7 @@ function shareOf(max: Amount, share: number): Amount {
   return Number((BigInt(max) * BigInt(Math.round(share * MILLION)) + BigInt(MILLION - 1)) / BigInt(MILLION)) as Amount
 }
 
-function prepareRate(rate: RateLimit, place: readonly (string | number)[]): PreparedLimit {
+function prepareRate(rate: RateLimit, place: readonly (string | number)[]): Unasked {
   const { max, window } = checked(parseRate(rate))
   const rule = pointerOf(place)
   return {

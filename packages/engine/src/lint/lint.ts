@@ -57,7 +57,10 @@ function results(path: Place, rule: Results | undefined): readonly Finding[] {
 const CONTENT_TEXT = 'result.content[*].text'
 
 /** What a rule that refuses every call has no use for. */
-const UNREACHED = ['deny_if', 'require', 'approve_if', 'limits', 'rate_limit', 'results'] as const
+const UNREACHED = ['deny_if', 'require', 'approve_if', 'approval', 'limits', 'rate_limit', 'results'] as const
+
+const mayAsk = ({ action, approve_if: asks = [], limits = [] }: Rule): boolean =>
+  action === 'require_approval' || asks.length > 0 || limits.some((limit) => limit.on_exceed === 'require_approval')
 
 function withoutEffect(path: Place, rule: Rule): readonly Finding[] {
   const { action = 'allow', reason } = rule
@@ -72,6 +75,14 @@ function withoutEffect(path: Place, rule: Rule): readonly Finding[] {
         ),
       )
     }
+  }
+  if (rule.approval !== undefined && (action === 'allow' || action === 'require_approval') && !mayAsk(rule)) {
+    found.push(
+      warn(
+        [...path, 'approval'],
+        noEffect('"approval" says how people are asked, and nothing in this rule asks', 'Remove it, or ask.'),
+      ),
+    )
   }
   if (reason !== undefined && (action === 'allow' || action === 'hide')) {
     found.push(

@@ -76,11 +76,12 @@ function earlyResults({ path, rule }: PlacedRule): readonly Finding[] {
 /** One answer for any call of a tool is too much trust where a call cannot be taken back. */
 function graveReuse({ path, rule }: PlacedRule): readonly Finding[] {
   if (!isGrave(path)) return []
-  return (rule.approve_if ?? []).flatMap(({ reuse }, index): readonly Finding[] => {
+  const asking = (rule.approve_if ?? []).map(({ reuse }, index) => ({ reuse, place: ['approve_if', index] }))
+  return [{ reuse: rule.approval?.reuse, place: ['approval'] }, ...asking].flatMap(({ reuse, place }): Finding[] => {
     if (typeof reuse !== 'object' || reuse.same !== 'tool') return []
-    const place = [...path, 'approve_if', index, 'reuse', 'same']
     const message = `one answer cannot serve for different calls of ${String(path[1])} tools`
-    return [{ severity: 'error', path: place, code: 'bad_value', message, remedy: 'Write "same": "call", or "once".' }]
+    const remedy = 'Write "same": "call", or "once".'
+    return [{ severity: 'error', path: [...path, ...place, 'reuse', 'same'], code: 'bad_value', message, remedy }]
   })
 }
 

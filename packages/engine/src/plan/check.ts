@@ -1,11 +1,11 @@
 /** Predicates and questions for people, prepared. */
 import { allOf, type CompiledCondition, compileCondition, type Setting, type Test } from '../condition/condition.ts'
-import type { AskRule, DocumentRef, RuleId } from '../decide/decision.ts'
+import type { AskTerms, DocumentRef, RuleId } from '../decide/decision.ts'
 import { asked, forbidden, needsApproval, type Sentence, unmet } from '../decide/sentence.ts'
 import type { Condition } from '../policy/condition.ts'
-import { parseDuration } from '../policy/duration.ts'
-import type { ApprovalRule, Rule } from '../policy/rule.ts'
+import type { Rule } from '../policy/rule.ts'
 import { pointerOf } from '../text/pointer.ts'
+import { askTermsOf } from './ask-terms.ts'
 import type { PlacedRule } from './prepared-rule.ts'
 import type { Source } from './source.ts'
 
@@ -29,16 +29,7 @@ export interface AskPlan {
   readonly conditions: readonly CompiledCondition[]
   readonly sentence: Sentence
   /** Everything of the question that does not depend on the call. */
-  readonly terms: Omit<AskRule, 'rule' | 'document' | 'message'>
-}
-
-const MINUTE = 60_000
-const DEFAULT_TERMS: AskPlan['terms'] = {
-  timeout: 30 * MINUTE,
-  hold: 45_000,
-  quorum: 1,
-  approvers: ['role:approver'],
-  reuse: 'once',
+  readonly terms: AskTerms
 }
 
 /** The predicates of one key, in the order of the document. */
@@ -61,18 +52,19 @@ const NO_CHECKS: readonly Check[] = []
 
 /** What may ask: the rule's action, then its `approve_if` in the order of the document. */
 export function asksOf({ rule, place }: PlacedRule, source: Source): readonly AskPlan[] {
-  const always = rule.action === 'require_approval' ? [askAlways(rule, place, source)] : []
+  const terms = askTermsOf(rule.approval)
+  const always = rule.action === 'require_approval' ? [{ ...askAlways(rule, place, source), terms }] : []
   const sometimes = (rule.approve_if ?? []).map((approval, index) => ({
     rule: pointerOf([...place, 'approve_if', index]),
     document: source.document,
     ...prepare(approval.conditions, { quantifier: 'any', timezone: source.timezone }),
     sentence: asked(approval),
-    terms: termsOf(approval),
+    terms: askTermsOf(approval, terms),
   }))
   return [...always, ...sometimes]
 }
 
-function askAlways(rule: Rule, place: PlacedRule['place'], { document }: Source): AskPlan {
+function askAlways(rule: Rule, place: PlacedRule['place'], { document }: Source): Omit<AskPlan, 'terms'> {
   const sentence = rule.reason === undefined ? needsApproval : (): string => rule.reason ?? ''
   return {
     rule: pointerOf([...place, 'action']),
@@ -80,7 +72,6 @@ function askAlways(rule: Rule, place: PlacedRule['place'], { document }: Source)
     test: undefined,
     conditions: [],
     sentence,
-    terms: DEFAULT_TERMS,
   }
 }
 
@@ -90,21 +81,4 @@ function prepare(
 ): { readonly test: Test; readonly conditions: readonly CompiledCondition[] } {
   const compiled = conditions.map((condition) => compileCondition(condition, setting))
   return { test: allOf(compiled.map(({ test }) => test)), conditions: compiled }
-}
-
-function termsOf({ timeout, hold, quorum, approvers, reuse }: ApprovalRule): AskPlan['terms'] {
-  return {
-    timeout: milliseconds(timeout) ?? DEFAULT_TERMS.timeout,
-    hold: milliseconds(hold) ?? DEFAULT_TERMS.hold,
-    quorum: quorum ?? DEFAULT_TERMS.quorum,
-    approvers: approvers ?? DEFAULT_TERMS.approvers,
-    reuse: reuse ?? DEFAULT_TERMS.reuse,
-  }
-}
-
-function milliseconds(written: string | undefined): number | undefined {
-  if (written === undefined) return undefined
-  const length = parseDuration(written, Number.MAX_SAFE_INTEGER)
-  if (!length.ok) throw new Error(`The policy was not checked: ${length.flaw.message}.`)
-  return length.value
 }

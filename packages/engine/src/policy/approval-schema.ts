@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { duration, sentence } from './field.ts'
 import { conditionsSchema } from './predicate-schema.ts'
 import { flawed } from './problem.ts'
-import type { ApprovalRule, Reuse } from './rule.ts'
+import type { ApprovalRule, ApprovalTerms, Reuse } from './rule.ts'
 import { raise } from './schema-check.ts'
 
 const DAY = 86_400_000
@@ -36,6 +36,53 @@ const reuse: z.ZodType<Reuse> = z
   ])
   .meta({ description: 'Whether an answer serves once, or for a while.' })
 
+const termFields = {
+  timeout: duration(BOUNDS.timeout)
+    .exactOptional()
+    .meta({ description: 'How long the question waits for an answer.', default: '30m', examples: ['2h'] }),
+  hold: duration(BOUNDS.hold)
+    .exactOptional()
+    .meta({
+      description: 'How long the call itself is held open for the answer, before the agent is told to come back.',
+      default: '45s',
+      examples: ['20s'],
+    }),
+  quorum: z
+    .int()
+    .min(1)
+    .max(BOUNDS.quorum)
+    .exactOptional()
+    .meta({ description: 'So many people have to approve.', default: 1, examples: [2] }),
+  approvers: z
+    .array(z.string().regex(APPROVER))
+    .min(1)
+    .max(BOUNDS.approvers)
+    .exactOptional()
+    .meta({
+      description:
+        'Who may answer: "role:approver", "team:treasury", "user:" with an address or the id of an account, or "owner" of the grant. The default: whoever has the role approver.',
+      default: ['role:approver'],
+      examples: [['role:approver', 'user:ana@example.com']],
+    }),
+  reuse: reuse.exactOptional().meta({ default: 'once', examples: ['once', { for: '10m', same: 'call' }] }),
+  four_eyes: z
+    .boolean()
+    .exactOptional()
+    .meta({
+      description:
+        'The owner of the grant that calls may not answer, whatever role they have: nobody allows what they asked for.',
+      default: false,
+      examples: [true],
+    }),
+}
+
+/** How people are asked by a rule. */
+export const approvalTermsSchema: z.ZodType<ApprovalTerms> = z.strictObject(termFields).meta({
+  id: 'ApprovalTerms',
+  description:
+    'How people are asked: by "action": "require_approval" and by limits with "on_exceed": "require_approval" of this rule. What an entry of "approve_if" leaves out is taken from here.',
+})
+
 /** Conditions under which a person has to answer first. */
 export const approvalSchema: z.ZodType<ApprovalRule> = z
   .strictObject({
@@ -44,34 +91,7 @@ export const approvalSchema: z.ZodType<ApprovalRule> = z
       description: 'Why a person has to look at it: told to the agent and to the approver.',
       examples: ['Refunds of more than 100 need a person.'],
     }),
-    timeout: duration(BOUNDS.timeout)
-      .exactOptional()
-      .meta({ description: 'How long the question waits for an answer.', default: '30m', examples: ['2h'] }),
-    hold: duration(BOUNDS.hold)
-      .exactOptional()
-      .meta({
-        description: 'How long the call itself is held open for the answer, before the agent is told to come back.',
-        default: '45s',
-        examples: ['20s'],
-      }),
-    quorum: z
-      .int()
-      .min(1)
-      .max(BOUNDS.quorum)
-      .exactOptional()
-      .meta({ description: 'So many people have to approve.', default: 1, examples: [2] }),
-    approvers: z
-      .array(z.string().regex(APPROVER))
-      .min(1)
-      .max(BOUNDS.approvers)
-      .exactOptional()
-      .meta({
-        description:
-          'Who may answer: "role:name", "team:name", "user:name", or "owner" of the grant. The default: whoever has the role approver.',
-        default: ['role:approver'],
-        examples: [['role:approver', 'user:ana']],
-      }),
-    reuse: reuse.exactOptional().meta({ default: 'once', examples: ['once', { for: '10m', same: 'call' }] }),
+    ...termFields,
   })
   .meta({ id: 'Approval', description: 'Where its conditions hold, a person has to answer before the call is made.' })
 

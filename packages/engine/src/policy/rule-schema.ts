@@ -1,6 +1,6 @@
 /** The shape of rules. */
 import * as z from 'zod'
-import { approvalSchema } from './approval-schema.ts'
+import { approvalSchema, approvalTermsSchema } from './approval-schema.ts'
 import { mode, sentence, until } from './field.ts'
 import { limitSchema, rateLimitSchema } from './limit-schema.ts'
 import type { ClassRule } from './policy.ts'
@@ -70,6 +70,11 @@ const ruleFields = {
         [{ conditions: [{ path: 'args.amount', op: 'gt', value: 100 }], reason: 'More than 100 is looked at.' }],
       ],
     }),
+  approval: approvalTermsSchema.exactOptional().meta({
+    description:
+      'How people are asked: by "action" and by limits of this rule; what an entry of "approve_if" leaves out is taken from here.',
+    examples: [{ approvers: ['team:treasury'], timeout: '2h', four_eyes: true }],
+  }),
   limits: z
     .array(limitSchema)
     .max(BOUNDS.limits)

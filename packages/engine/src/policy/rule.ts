@@ -20,6 +20,8 @@ export interface Rule {
   readonly require?: readonly Predicate[]
   readonly deny_if?: readonly Predicate[]
   readonly approve_if?: readonly ApprovalRule[]
+  /** How people are asked by `action` and by limits; entries of `approve_if` take from it what they leave out. */
+  readonly approval?: ApprovalTerms
   readonly limits?: readonly Limit[]
   readonly rate_limit?: RateLimit
   readonly results?: Results
@@ -31,20 +33,26 @@ export interface Predicate {
   readonly on_deny?: string
 }
 
-/** Conditions under which a person has to answer first, and how. */
-export interface ApprovalRule {
-  readonly conditions: readonly Condition[]
-  /** What the agent and the approver are told. */
-  readonly reason?: string
+/** How people are asked. */
+export interface ApprovalTerms {
   /** How long the question waits for an answer: a duration. */
   readonly timeout?: string
   /** How long the call itself is held open: a duration. */
   readonly hold?: string
   /** So many people have to approve. */
   readonly quorum?: number
-  /** Who may: `role:approver`, `user:ana`, `owner`. */
+  /** Who may: `role:approver`, `team:treasury`, `user:ana@example.com`, `owner`. */
   readonly approvers?: readonly string[]
   readonly reuse?: Reuse
+  /** The owner of the grant that calls may not answer. */
+  readonly four_eyes?: boolean
+}
+
+/** Conditions under which a person has to answer first, and how. */
+export interface ApprovalRule extends ApprovalTerms {
+  readonly conditions: readonly Condition[]
+  /** What the agent and the approver are told. */
+  readonly reason?: string
 }
 
 /** Whether one answer serves for later calls too: of the same tool, or with the same arguments. */

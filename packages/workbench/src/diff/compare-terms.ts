@@ -26,5 +26,10 @@ export function compareTerms(
     const says = `a warning is given from ${formatAmount(warns)} on, not from ${formatAmount(warned)}`
     told(warned !== warns, 'changed', says)
   }
+  const asked = before.onExceed !== 'deny' && after.onExceed !== 'deny'
+  told(asked && termsText(before) !== termsText(after), 'changed', 'people are asked in another way beyond it')
   return made
 }
+
+/** Both are made by the same hand, so that their members stand in one order. */
+const termsText = ({ asking }: PreparedLimit): string => JSON.stringify(asking)

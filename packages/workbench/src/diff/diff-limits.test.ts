@@ -26,6 +26,14 @@ describe('limits', () => {
     else expect(found).toMatchObject([expect.stringMatching(expected)])
   })
 
+  it('say that people are asked in another way beyond them', () => {
+    const limits = [{ counter: 'c', window: 'day', max: 10, on_exceed: 'require_approval' as const }]
+    const found = told(rule({ limits }), rule({ limits, approval: { four_eyes: true } }), [PAY])
+    expect(found).toEqual([expect.stringMatching(/^changed pay: people are asked in another way beyond it/)])
+    const refusing = limits.map(({ on_exceed: _, ...limit }) => limit)
+    expect(told(rule({ limits: refusing }), rule({ limits: refusing, approval: { quorum: 2 } }), [PAY])).toEqual([])
+  })
+
   const amount = { increment_from: 'args.amount' }
   const facts: readonly (readonly [string, object, object, 'loosened' | 'changed'])[] = [
     ['max', { max: 10 }, { max: 11 }, 'loosened'],

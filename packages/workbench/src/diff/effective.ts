@@ -74,8 +74,8 @@ function restrictionsIn({ rule, zone }: AppliedRule): readonly string[] {
   return [
     ...(rule.deny_if ?? []).map(({ conditions }) => of('deny_if', conditions)),
     ...(rule.require ?? []).map(({ conditions }) => of('require', conditions)),
-    ...(rule.approve_if ?? []).map(({ reason: _, ...asks }) => of('approve_if', asks)),
-    ...(rule.action === 'require_approval' ? ['require_approval'] : []),
+    ...(rule.approve_if ?? []).map(({ reason: _, ...asks }) => of('approve_if', { ...rule.approval, ...asks })),
+    ...(rule.action === 'require_approval' ? [of('require_approval', rule.approval ?? {})] : []),
     ...(rule.limits ?? []).flatMap(({ by = [], increment_from: from }) => [
       ...by.map((path) => of('by', path)),
       ...(from === undefined ? [] : [of('from', from)]),

@@ -97,8 +97,8 @@ const answered = ({ effect, rule, document }: Decision): Answered => ({ effect, 
 /** How people are asked, whoever words it. */
 function termsOf(decision: Decision): string {
   if (decision.effect !== 'ask') return ''
-  const terms = decision.asks.map(({ timeout, hold, quorum, approvers, reuse }) =>
-    JSON.stringify([timeout, hold, quorum, approvers, reuse]),
+  const terms = decision.asks.map(({ timeout, hold, quorum, approvers, reuse, fourEyes }) =>
+    JSON.stringify([timeout, hold, quorum, approvers, reuse, fourEyes]),
   )
   return [...new Set(terms)].sort().join()
 }

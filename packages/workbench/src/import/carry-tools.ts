@@ -1,5 +1,5 @@
 /** The rules of all tools of a foreign policy → entries of ours. */
-import type { Limit, Rule } from '@portcullis/engine'
+import type { ApprovalRule, Limit, Rule } from '@portcullis/engine'
 import type { Path } from '../yaml/place.ts'
 import { type Carried, carryRule } from './carry-rule.ts'
 import { type Counter, counterOf, stateOf } from './counters.ts'
@@ -161,12 +161,24 @@ function together(carried: readonly Carried[]): Rule & Mapping {
   const deny = carried.find((each) => each.deny !== undefined)?.deny
   if (deny !== undefined) return { action: 'deny', ...(deny.reason !== undefined && { reason: deny.reason }) }
   const require = carried.flatMap((each) => each.require)
-  const approveIf = carried.flatMap((each) => each.approveIf)
   const limits = withoutTwins(carried.flatMap((each) => each.limits))
   return {
     ...(require.length > 0 && { require }),
-    ...(approveIf.length > 0 && { approve_if: approveIf }),
+    ...asksOf(carried.flatMap((each) => each.approveIf)),
     ...(limits.length > 0 && { limits }),
+  }
+}
+
+/** A person is asked before every call: what one rule says is said of the whole, what several say by each for itself. */
+function asksOf(asks: readonly ApprovalRule[]): Rule {
+  const [only, ...others] = asks
+  if (only === undefined) return {}
+  if (others.length > 0) return { approve_if: asks }
+  const { reason, timeout } = only
+  return {
+    action: 'require_approval',
+    ...(reason !== undefined && { reason }),
+    ...(timeout !== undefined && { approval: { timeout } }),
   }
 }
 

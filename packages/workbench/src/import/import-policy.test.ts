@@ -55,7 +55,17 @@ describe('rules of the Intercept dialect', () => {
     [
       'an approval',
       '- {action: require_approval, on_deny: A person looks., approval_timeout: 10m}',
-      { approve_if: [{ conditions: [], reason: 'A person looks.', timeout: '10m' }] },
+      { action: 'require_approval', reason: 'A person looks.', approval: { timeout: '10m' } },
+    ],
+    [
+      'two approvals, each with its own time',
+      '- {action: require_approval, approval_timeout: 10m}\n- {action: require_approval, on_deny: Look.}',
+      {
+        approve_if: [
+          { conditions: [], timeout: '10m' },
+          { conditions: [], reason: 'Look.' },
+        ],
+      },
     ],
     ['all of them, where one denies', '- {rate_limit: 5/hour}\n- {action: deny}', { action: 'deny' }],
   ]

@@ -51,6 +51,13 @@ const JUDGED: ReadonlySet<string> = new Set([
   'argument_invalid',
   'limit_exceeded',
   'approval_unavailable',
+  'approval_pending',
+  'approval_rejected',
+  'approval_expired',
+  'approval_superseded',
+  'approval_running',
+  'approval_unknown',
+  'approval_limit',
 ])
 
 /** Whether a policy answered the call. */

@@ -57,7 +57,8 @@ describe('a tally', () => {
   })
 
   it('says what asks between two maxima', () => {
-    const asks = { rule: '/tools/t/limits/1', max: 3 as Claim['max'], onDeny: undefined }
+    const people = { timeout: 60_000, hold: 0, quorum: 1, approvers: [], reuse: 'once' as const, fourEyes: false }
+    const asks = { rule: '/tools/t/limits/1', max: 3 as Claim['max'], onDeny: undefined, terms: people }
     const terms = { rolling: undefined, asks, warnings: [], refundOn: [], onStoreFailure: 'deny' as const }
     const tally = createTally()
     expect(words(tally, taking(4, 4, { terms }))).toEqual(['asks'])

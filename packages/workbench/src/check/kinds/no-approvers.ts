@@ -25,7 +25,7 @@ export const noApprovers: FindingKind = {
             {
               conditions: [{ path: 'args.amount', op: 'gt', value: 100 }],
               reason: 'Over 100.',
-              approvers: ['role:treasurer'],
+              approvers: ['team:treasury'],
             },
           ],
         },
@@ -36,12 +36,11 @@ export const noApprovers: FindingKind = {
 
 function find({ rules }: Subject): readonly Draft[] {
   return rules.flatMap(({ path, rule }) =>
-    (rule.approve_if ?? []).flatMap(({ approvers }, at) => {
+    (rule.approve_if ?? []).flatMap(({ approvers = rule.approval?.approvers }, at) => {
       if (approvers !== undefined) return []
       const message = 'whoever has the role "approver" may answer this'
-      return [
-        { path: [...path, 'approve_if', at], message, remedy: 'Nothing, if that is meant. Otherwise add "approvers".' },
-      ]
+      const remedy = 'Nothing, if that is meant. Otherwise add "approvers", here or in "approval" of the rule.'
+      return [{ path: [...path, 'approve_if', at], message, remedy }]
     }),
   )
 }
