@@ -15,6 +15,6 @@ else {
   if (!reply.ok) sayProblem(reply)
   else {
     if (reply.body.key !== undefined) keep(reply.body)
-    location.replace(typeof next === 'string' && next.startsWith('/') ? next : '/account')
+    location.replace(typeof next === 'string' && next.startsWith('/') ? next : '/')
   }
 }

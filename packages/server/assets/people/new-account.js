@@ -8,15 +8,22 @@ const secret = secretInAddress() || (sessionStorage.getItem(WAITING) ?? '')
 sessionStorage.removeItem(WAITING)
 const page = document.body.dataset['page']
 
-/** @param {import('./session.js').Reply} reply */
-function enter(reply) {
+/**
+ * @param {import('./session.js').Reply} reply
+ * @param {string} [then]
+ */
+function enter(reply, then = '/account') {
   keep(reply.body)
-  location.replace('/account')
+  location.replace(then)
 }
 
 if (page === 'set-up') {
   if (secret === '') say('Open the whole link that Portcullis printed when it started.')
-  onSubmit('new-account', (typed) => ask('POST', '/accounts/first', { secret, ...typed }), enter)
+  onSubmit(
+    'new-account',
+    (typed) => ask('POST', '/accounts/first', { secret, ...typed }),
+    (reply) => enter(reply, '/welcome'),
+  )
 }
 
 if (page === 'register') {

@@ -69,9 +69,9 @@ export async function logOut() {
 
 /** Where to go after the log-in: an address of ours, out of `?next=`. */
 export function next() {
-  const wanted = new URLSearchParams(location.search).get('next') ?? '/account'
+  const wanted = new URLSearchParams(location.search).get('next') ?? '/'
   const url = new URL(wanted, location.origin)
-  return wanted.startsWith('/') && url.origin === location.origin ? url.pathname + url.search + url.hash : '/account'
+  return wanted.startsWith('/') && url.origin === location.origin ? url.pathname + url.search + url.hash : '/'
 }
 
 /** Goes to the log-in, and back here afterwards. What stands in the fragment may be secret: it is not sent along. */

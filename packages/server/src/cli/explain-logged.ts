@@ -3,7 +3,7 @@ import { safeName } from '../ports/safe-text.ts'
 import { readLog } from '../store/jsonl/log-reader.ts'
 import type { DecisionLine, OutcomeLine } from '../store/jsonl/read-line.ts'
 import { answersText, type LoggedAnswers } from './explain-answers.ts'
-import { warningsOf } from './log-row.ts'
+import { approvalOf, warningsOf } from './log-row.ts'
 
 /** A decision and what came of the call. */
 export interface LoggedCall {
@@ -48,6 +48,7 @@ export function loggedText({ decision, outcome }: LoggedCall, answers: LoggedAns
     ['arguments', names.length === 0 ? undefined : names.join(', ')],
     ['warned', warnings.length === 0 ? undefined : warnings.join(', ')],
     ['in shadow', line.shadow && `${line.shadow.effect} by ${line.shadow.rule} of ${line.shadow.policy}`],
+    ['people', approvalOf(decision) || undefined],
     ['outcome', outcome?.outcome ?? (line.effect === 'allow' ? 'unknown: none was recorded' : 'not forwarded')],
     ['withheld by', outcome?.withheldBy],
     ['repeated', line.count > 1 ? `${line.count} times` : undefined],

@@ -71,9 +71,15 @@ function shadowOf(line: DecisionLine): string {
   return safeName(`would be ${would} by ${shadow.rule} of ${shadow.policy}`)
 }
 
+/** What people said of it. */
+export function approvalOf({ approval }: DecisionLine): string {
+  if (approval === undefined) return ''
+  return safeName(`approval ${approval.id} ${approval.state}${approval.narrowed ? ', narrowed' : ''}`)
+}
+
 /**
  * One row: time, grant, server and tool, effect, result, durations (the server's + ours), label, rule and document, what was
- * redacted, argument names, limits that come near, what a draft would do, how many.
+ * redacted, argument names, limits that come near, what a draft would do, what people said, how many.
  */
 export function decisionRow(line: DecisionLine, outcome: OutcomeLine | undefined, paint: Paint): string {
   const ended = result(line, outcome)
@@ -92,6 +98,7 @@ export function decisionRow(line: DecisionLine, outcome: OutcomeLine | undefined
     paint.faint(argumentsOf(line)),
     ...warningsOf(line).map((each) => paint.bad(safeName(each))),
     shadowOf(line),
+    approvalOf(line),
     line.count > 1 ? `×${line.count}` : '',
   ]
   return cells.filter((cell) => cell !== '').join('  ')

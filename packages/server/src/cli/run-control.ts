@@ -6,17 +6,20 @@ import { adminHosts } from '../config/hosts.ts'
 import type { ListenerTls } from '../control/messages.ts'
 import { type ListensAt, type RunningControl, startControl } from '../control/start-control.ts'
 import { fileFacts } from './file-facts.ts'
+import { withSample } from './sample-facts.ts'
 
 /** What the control plane needs of its gateway. */
 export interface ControlWish {
   readonly configuration: Configuration
   /** Undefined: the gateway was put together without one. */
   readonly line: ControlLine | undefined
+  /** Address of the sample server of a first installation. */
+  readonly sample: string | undefined
   readonly diagnose: (text: string) => void
 }
 
 /** Starts it; undefined where the configuration switches it off. */
-export function runControl({ configuration, line, diagnose }: ControlWish): RunningControl | undefined {
+export function runControl({ configuration, line, sample, diagnose }: ControlWish): RunningControl | undefined {
   const { settings } = configuration
   const address = settings.listen.admin
   if (address === undefined || line === undefined) return undefined
@@ -33,7 +36,7 @@ export function runControl({ configuration, line, diagnose }: ControlWish): Runn
       database: settings.admin.database,
       registration: settings.admin.registration,
       mail: settings.admin.mail,
-      file: fileFacts(configuration),
+      file: withSample(fileFacts(configuration), configuration, sample),
     },
     line,
     diagnose,

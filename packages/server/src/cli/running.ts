@@ -13,6 +13,7 @@ import { fileFacts } from './file-facts.ts'
 import { type NotRunning, problemLines, readConfiguration } from './read-configuration.ts'
 import { adoptServers, catalogueAddress, runCatalogue } from './run-catalogue.ts'
 import { type Administration, administrationAt, administrationOf, adminTls, runControl, within } from './run-control.ts'
+import { withSample } from './sample-facts.ts'
 
 /** Milliseconds that calls in flight have to end when the gateway stops. */
 const GRACE = 10_000
@@ -41,7 +42,10 @@ export interface ComposedFromFile extends Composition {
 }
 
 /** What the operator is told while a gateway runs. */
-export type Telling = Pick<CompositionOptions, 'diagnose' | 'onStderr' | 'onChildExit' | 'onTools' | 'grace'>
+export type Telling = Pick<
+  CompositionOptions,
+  'diagnose' | 'onStderr' | 'onChildExit' | 'onTools' | 'grace' | 'approvals'
+>
 
 /** A gateway that is run with its catalogue and its control plane. */
 export interface WithCatalogue {
@@ -55,12 +59,14 @@ export interface FromFile extends Telling {
   readonly adopt?: (next: Configuration) => void
   /** With a control plane, where the file has one. */
   readonly administered?: boolean
+  /** Address of the sample server of a first installation. */
+  readonly sample?: string | undefined
 }
 
 /** Puts a gateway together and watches its files. */
 export async function composeFromFile(
   path: string,
-  { adopt, administered = false, ...telling }: FromFile,
+  { adopt, administered = false, sample, ...telling }: FromFile,
 ): Promise<ComposedFromFile | NotRunning> {
   const configuration = await readConfiguration(path)
   if (!('settings' in configuration)) return configuration
@@ -68,7 +74,10 @@ export async function composeFromFile(
   const composition = await compose({
     configuration,
     ...telling,
-    ...(administered && configuration.settings.listen.admin && { administration: { file: () => fileFacts(current) } }),
+    ...(administered &&
+      configuration.settings.listen.admin && {
+        administration: { file: () => withSample(fileFacts(current), current, sample) },
+      }),
   })
   if ('problem' in composition) return composition
   const watch = watchConfiguration({
@@ -107,15 +116,16 @@ export async function run(path: string, telling: Telling, wish?: WithCatalogue):
     ...telling,
     onTools: ({ slug }, tools) => beside.catalogue?.learned(slug, hereTools(tools.values())),
     administered: wish !== undefined,
+    sample: wish?.sample,
     adopt(next) {
       beside.listener?.adopt(httpSettings(next.settings))
-      beside.control?.adopt(fileFacts(next), adminTls(next))
+      beside.control?.adopt(withSample(fileFacts(next), next, wish?.sample), adminTls(next))
       adoptServers(beside.catalogue, next, wish?.sample)
     },
   })
   if (!('env' in composed)) return composed
   const { configuration } = composed
-  const problem = await begin(composed, beside, telling)
+  const problem = await begin(composed, beside, { ...telling, sample: wish?.sample })
   if (problem !== undefined) {
     await stop(composed, beside)
     return { problem }
@@ -151,9 +161,13 @@ async function announceLater(
 }
 
 /** Starts the control plane, takes over what it knows, then takes calls; what stands in the way, if anything does. */
-async function begin(composed: ComposedFromFile, beside: Beside, { diagnose }: Telling): Promise<string | undefined> {
+async function begin(
+  composed: ComposedFromFile,
+  beside: Beside,
+  { diagnose, sample }: Telling & Pick<FromFile, 'sample'>,
+): Promise<string | undefined> {
   const { configuration } = composed
-  beside.control = runControl({ ...composed, diagnose })
+  beside.control = runControl({ ...composed, sample, diagnose })
   if (beside.control !== undefined) {
     const begun = await within(
       beside.control.begun.then((problem) => ({ problem })),

@@ -1,10 +1,12 @@
 /** The composition root: a configuration becomes a running gateway. The only file that knows every part. */
-import { constants } from 'node:os'
+import { createHmac, hash } from 'node:crypto'
+import { constants, hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Configuration, Settings } from '../config/configuration.ts'
 import { hostsAllowed } from '../config/hosts.ts'
 import { keyedDigester } from '../crypto/keyed-digest.ts'
 import { type DeriveKey, openKey } from '../crypto/keys.ts'
+import type { Approvals } from '../gateway/approve/approvals.ts'
 import { createCallFacts } from '../gateway/call-facts.ts'
 import { createStateSealer } from '../gateway/continuation.ts'
 import type { Environment } from '../gateway/environment.ts'
@@ -28,6 +30,8 @@ import type { UpstreamOptions } from '../gateway/upstream/stdio.ts'
 import { createUpstreams } from '../gateway/upstreams.ts'
 import { createReader } from '../gateway/wire/read.ts'
 import { CLIENT_RULES } from '../gateway/wire/scan.ts'
+import type { GatewayBoot } from '../ports/approval-line.ts'
+import type { ApprovalStore } from '../ports/approval-store.ts'
 import { type Clock, systemClock } from '../ports/clock.ts'
 import type { Caller, Server } from '../ports/directory.ts'
 import { type DataFolder, openDataFolder } from '../store/data-folder.ts'
@@ -74,6 +78,8 @@ export interface CompositionOptions {
   readonly onTools?: (server: Server, tools: ReadonlyMap<string, KnownTool>) => void
   /** There is a control plane: what it tells through `line` holds beside the file. Undefined: there is none. */
   readonly administration?: AdministrationOptions | undefined
+  /** Where people are asked, if not in the control plane. */
+  readonly approvals?: ApprovalStore | undefined
   /** Milliseconds that a child has after the end of its input, and again after SIGTERM. */
   readonly grace?: number | undefined
   readonly clock?: Clock
@@ -110,8 +116,7 @@ async function openParts(
   if (opened.outcome === 'refused') return { problem: opened.problem }
   const flow = createFlowFacts({ time: steadyTime(clock), record: opened.record, diagnose })
   const audit = await openAudit({ settings, folder: folder.path, derive: key.derive, clock, diagnose })
-  const { log } = audit
-  const telling = { counters: counters.store, onAudit: audit.hear }
+  const telling = { counters: counters.store, onAudit: audit.hear, boot: bootOf(folder) }
   const { directory, line, administering } = openDirectory(configuration, { ...options, clock, ...telling })
   const ways = waysTo(options, clock)
   const upstreams = createUpstreams((server, owner) =>
@@ -123,7 +128,7 @@ async function openParts(
     directory,
     counters: counters.store,
     clock,
-    recorder: createRecorder(log, clock, nextId, keyedDigester(key.derive('target-digests')).for([])),
+    recorder: createRecorder(audit.log, clock, nextId, keyedDigester(key.derive('target-digests')).for([])),
     upstreams,
     conversations,
     knownTools: createKnownTools({ diagnose, onAdopted: hearing(onTools, line) }),
@@ -139,6 +144,7 @@ async function openParts(
     trustsOwnMeta: false,
     ownHosts: hostsAllowed(settings, settings.listen.mcp.port),
     ...(line && administered(line)),
+    approvals: approvalsOf(options.approvals ?? line?.approvals, key.derive),
     diagnose,
   }
   const stopKeeping = keepCurrent(env)
@@ -148,7 +154,7 @@ async function openParts(
     env: { ...env, together: together.env },
     directory,
     line,
-    log,
+    log: audit.log,
     deriveKey: key.derive,
     signalChildren: signalGroups,
     async close() {
@@ -156,6 +162,7 @@ async function openParts(
       stopKeeping()
       await conversations.closeAll()
       await upstreams.close()
+      line?.approvals.close()
       await counters.store.close()
       flow.close()
       await audit.close()
@@ -170,6 +177,18 @@ const administered = (line: GatewayLine) => ({
   inquiry: line.inquiry,
   authorizationServer: () => line.issuer(),
   onUsed: (caller: Caller) => line.usage.note(caller),
+})
+
+/** What answers are bound to has no meaning to whoever reads the store. */
+function approvalsOf(store: ApprovalStore | undefined, derive: DeriveKey): Approvals | undefined {
+  const key = derive('approval-bindings')
+  return store && { store, digest: (text) => createHmac('sha256', key).update(text).digest('hex') }
+}
+
+/** Names the folder to the control plane, which other gateways may use as well. */
+const bootOf = ({ path, epoch }: DataFolder): GatewayBoot => ({
+  folder: hash('sha256', JSON.stringify([hostname(), path]), 'hex').slice(0, 16),
+  epoch,
 })
 
 function waysTo({ onStderr, onChildExit, grace }: CompositionOptions, clock: Clock): UpstreamOptions {

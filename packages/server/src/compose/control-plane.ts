@@ -9,11 +9,12 @@ import { type Answerer, createApp } from '../control/api/app.ts'
 import { createEventHub } from '../control/api/events.ts'
 import { openAddresses } from '../control/api/raw.ts'
 import type { Route } from '../control/api/route.ts'
+import { createApprovalDesk } from '../control/approval/desk.ts'
 import { sealWebhookUrls } from '../control/audit/webhook/seal-urls.ts'
 import { createTokenReader } from '../control/authorization/issuer/read-token.ts'
 import { grantRounds } from '../control/authorization/tend.ts'
 import type { Control } from '../control/control.ts'
-import { askGateway } from '../control/counter/gateway-counters.ts'
+import { type AskedCounters, askGateway } from '../control/counter/gateway-counters.ts'
 import { createDirectoryFeed, type DirectoryFeed } from '../control/directory/directory-feed.ts'
 import { hearGateway } from '../control/hear-gateway.ts'
 import { removeUnused } from '../control/keys/rotate.ts'
@@ -33,7 +34,7 @@ import { systemClock } from '../ports/clock.ts'
 import { type OpenedSql, openSql } from '../store/sql/open.ts'
 import { caseWorld, factKeyring } from './author.ts'
 import { composeControlAudit, openAuditIndex } from './control-audit.ts'
-import { composeServers } from './control-servers.ts'
+import { composeServers, type ServerParts } from './control-servers.ts'
 
 /** The control plane, open. */
 export interface ControlPlane {
@@ -104,45 +105,27 @@ function accountsOf({ registration, mail }: ControlStart, fetcher: typeof fetch)
   })
 }
 
-function planeOf(
-  start: ControlStart,
-  outside: Outside,
-  { opened, sealer, keyring, deriveKey, audit }: Opened,
-): ControlPlane {
-  const place = { origin: originOf(start, start.port), gateway: '' }
-  const events = createEventHub()
+/** What is known only once it listens. */
+interface Place {
+  origin: string
+  gateway: string
+}
+
+function planeOf(start: ControlStart, outside: Outside, opened: Opened): ControlPlane {
+  const place: Place = { origin: originOf(start, start.port), gateway: '' }
   const servers = composeServers(start, (put) => outside.send({ kind: 'credentials', ask: undefined, put }))
   const counters = askGateway((ask, wish) => outside.send({ kind: 'counters', ask, wish }))
-  const control: Control = {
-    db: opened.db,
-    clock: systemClock,
-    deriveKey,
-    sealer,
-    audit,
-    ...servers.parts,
-    counters,
-    accounts: accountsOf(start, servers.parts.egress.fetch),
-    feed: { publish: (touched, epoch) => directory.publish(touched, epoch) },
-    events,
-    caseWorld,
-    factKeyring: factKeyring(start.dataFolder, deriveKey),
-    get origin() {
-      return place.origin
-    },
-    get gateway() {
-      return place.gateway
-    },
-    say: (text) => outside.send({ kind: 'says', text }),
-  }
-  const directory = createDirectoryFeed({
-    control,
-    send: (number, change) => outside.send({ kind: 'directory', number, change }),
-    onError: outside.onError,
-  })
+  const { control, directory } = controlOf(start, outside, { opened, place, parts: servers.parts, counters })
+  const { events } = control
+  const { keyring } = opened
   const supplier = createSupplier(control)
   const tokens = createTokenReader(control)
   const auditing = composeControlAudit(start, control, outside)
-  const rounds = startRounds([...housekeeping(control, keyring), ...auditing.rounds], outside.onError)
+  const approvals = createApprovalDesk(control, outside.send)
+  const rounds = startRounds(
+    [...housekeeping(control, keyring), ...auditing.rounds, ...approvals.rounds],
+    outside.onError,
+  )
   const door = machineDoor(start)
   const looking = setInterval(() => look(directory, events, outside), LOOKING).unref()
   return {
@@ -163,7 +146,10 @@ function planeOf(
         servers.adopt(message.file)
         // Servers from templates are what the file says of them now.
         directory.whole().catch(outside.onError)
-      } else hearGateway(control, message, { send: outside.send, supplier, tokens, counters }).catch(outside.onError)
+      } else
+        hearGateway(control, message, { send: outside.send, supplier, tokens, counters, approvals }).catch(
+          outside.onError,
+        )
     },
     renewed: (certificate) => door.renew(certificate),
     listensOn(port) {
@@ -177,9 +163,52 @@ function planeOf(
       clearInterval(looking)
       await rounds.end()
       await auditing.close()
-      await opened.close()
+      await opened.opened.close()
     },
   }
+}
+
+interface Making {
+  readonly opened: Opened
+  readonly place: Place
+  readonly parts: ServerParts['parts']
+  readonly counters: AskedCounters
+}
+
+/** What all parts share, and what tells the gateway of it. */
+function controlOf(
+  start: ControlStart,
+  { send, onError }: Outside,
+  { opened, place, parts, counters }: Making,
+): { readonly control: Control; readonly directory: DirectoryFeed } {
+  const { sealer, deriveKey, audit } = opened
+  const events = createEventHub()
+  const control: Control = {
+    db: opened.opened.db,
+    ...{ clock: systemClock, deriveKey, sealer, audit, ...parts, counters, events, caseWorld },
+    accounts: accountsOf(start, parts.egress.fetch),
+    approvals: {
+      moved(organisation, ids) {
+        events.tell({ organisation })
+        send({ kind: 'approvals_moved', ids })
+      },
+    },
+    feed: { publish: (touched, epoch) => directory.publish(touched, epoch) },
+    factKeyring: factKeyring(start.dataFolder, deriveKey),
+    get origin() {
+      return place.origin
+    },
+    get gateway() {
+      return place.gateway
+    },
+    say: (text) => send({ kind: 'says', text }),
+  }
+  const directory = createDirectoryFeed({
+    control,
+    send: (number, change) => send({ kind: 'directory', number, change }),
+    onError,
+  })
+  return { control, directory }
 }
 
 /** What parts do without being asked. */

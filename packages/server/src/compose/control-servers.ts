@@ -35,19 +35,33 @@ export function composeServers(start: ControlStart, tell: (put: readonly Supplie
   }
 }
 
+/** Hits that are looked at for each server that is wanted: several tools of one are one server. */
+const HITS_A_SERVER = 4
+
 function installationOf(dataFolder: string, file: () => FileFacts): Installation {
   let index: CatalogueIndex | undefined
+  const opened = (): CatalogueIndex => {
+    if (index === undefined) {
+      const facts = openFacts(dataFolder)
+      index = openIndex(facts.lines, facts.head)
+    }
+    return index
+  }
   return {
     templates: () => file().templates,
     fileServers: () => new Set(file().servers),
+    sample: () => file().sample,
+    cataloguePages: () => file().catalogue,
     fileHoldings: () => file().holdings,
     async catalogueEntry(slug): Promise<ServerFacts | undefined> {
-      if (index === undefined) {
-        const facts = openFacts(dataFolder)
-        index = openIndex(facts.lines, facts.head)
-      }
-      const entry = index.entry(slug)
+      const entry = opened().entry(slug)
       return entry?.slug === slug ? entry : undefined
+    },
+    async catalogueSearch(query, filters, limit) {
+      const { search, entry } = opened()
+      const hits = search(query, query === '' ? { ...filters, kind: 'server' } : filters, limit * HITS_A_SERVER)
+      const found = new Set(hits.map((hit) => hit.server))
+      return [...found].slice(0, limit).flatMap((id) => entry(id) ?? [])
     },
     folderOf(server) {
       const folder = join(dataFolder, 'run', server)

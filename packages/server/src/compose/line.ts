@@ -4,9 +4,11 @@ import type { CounterAnswer, CounterWish, FromControl, HeardTool, ToControl } fr
 import type { KnownTool } from '../gateway/tools/known-tool.ts'
 import type { LinkCredential } from '../gateway/upstream/credential.ts'
 import type { UpstreamFailure } from '../gateway/upstream/link.ts'
+import type { GatewayBoot } from '../ports/approval-line.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CounterStore } from '../ports/counter-store.ts'
 import type { Server } from '../ports/directory.ts'
+import { createFedApprovals, type FedApprovals } from '../store/feed/approvals.ts'
 import type { FedDirectory } from '../store/feed/directory.ts'
 import { createTokenInquiry, type FedTokenInquiry } from '../store/feed/token-inquiry.ts'
 import { createFedVault, type FedVault } from '../store/feed/vault.ts'
@@ -38,6 +40,7 @@ export interface ControlLine {
 export interface GatewayLine extends ControlLine {
   readonly vault: FedVault
   readonly inquiry: FedTokenInquiry
+  readonly approvals: FedApprovals
   readonly usage: Usage
   issuer(): string | undefined
   /** Whose credential a way to a server uses; undefined: it needs none. */
@@ -62,6 +65,8 @@ const PROBLEMS: Partial<Record<UpstreamFailure, string>> = {
 export interface LineOptions {
   readonly clock: Clock
   readonly counters: CounterStore
+  /** Which process of which data folder this is. */
+  readonly boot: GatewayBoot
   /** A line for the operator. */
   readonly diagnose: (text: string, cause?: unknown) => void
   /** Something of audit was told. */
@@ -77,6 +82,7 @@ class Line implements GatewayLine {
   readonly ready: Promise<void>
   readonly vault: FedVault
   readonly inquiry: FedTokenInquiry
+  readonly approvals: FedApprovals
   readonly usage: Usage
   readonly #directory: FedDirectory
   readonly #options: LineOptions
@@ -100,6 +106,8 @@ class Line implements GatewayLine {
       wanted: () => directory.hasOtherIssuers,
       ask: (ask, token, audience) => this.#tell({ kind: 'token', ask, token, audience }),
     })
+    const { boot } = options
+    this.approvals = createFedApprovals({ send: (ask, wish) => this.#tell({ kind: 'approval', ask, boot, wish }) })
     this.usage = createUsage({ now, tell: (grants) => this.#tell({ kind: 'used', grants }) })
   }
 
@@ -139,6 +147,10 @@ class Line implements GatewayLine {
         return void this.#count(message.ask, message.wish)
       case 'token':
         return this.inquiry.answered(message.ask)
+      case 'approval':
+        return this.approvals.answered(message.ask, message.answer)
+      case 'approvals_moved':
+        return this.approvals.moved(message.ids)
       case 'change_heads':
       case 'retention':
         return this.#options.onAudit?.(message)
@@ -157,6 +169,7 @@ class Line implements GatewayLine {
     if (this.#origins !== undefined) send({ kind: 'gateway', origin: this.#origins.gateway })
     for (const message of this.#tools.values()) send(message)
     for (const message of this.#reached.values()) send(message)
+    this.approvals.attached()
   }
 
   detach(): void {

@@ -41,6 +41,11 @@ export interface CredentialLine {
   tell(put: readonly SuppliedCredential[]): void
 }
 
+/** Tells the gateway, and whoever looks on, that questions stand otherwise than before. */
+export interface ApprovalLine {
+  moved(organisation: string, ids: readonly string[]): void
+}
+
 /** The control plane of one installation. */
 export interface Control {
   readonly db: Database
@@ -56,6 +61,7 @@ export interface Control {
   /** Budgets: the gateway owns them. */
   readonly counters: GatewayCounters
   readonly feed: Feed
+  readonly approvals: ApprovalLine
   readonly accounts: Accounts
   readonly audit: AuditIndex
   /** What cases of policies count with: the gateway's own arithmetic. */

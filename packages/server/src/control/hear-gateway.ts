@@ -1,5 +1,6 @@
 /** What the gateway says to the control plane, and who hears it. */
 
+import type { ApprovalDesk } from './approval/desk.ts'
 import type { TokenReader } from './authorization/issuer/read-token.ts'
 import type { Control } from './control.ts'
 import type { AskedCounters } from './counter/gateway-counters.ts'
@@ -17,6 +18,7 @@ export interface GatewayLine {
   readonly send: (message: FromControl) => void
   readonly supplier: Supplier
   readonly counters: AskedCounters
+  readonly approvals: ApprovalDesk
   /** Reads tokens of issuers elsewhere. */
   readonly tokens: TokenReader
 }
@@ -25,7 +27,7 @@ export interface GatewayLine {
 export async function hearGateway(
   control: Control,
   word: GatewayWord,
-  { send, supplier, tokens, counters }: GatewayLine,
+  { send, supplier, tokens, counters, approvals }: GatewayLine,
 ): Promise<void> {
   switch (word.kind) {
     case 'tools':
@@ -41,6 +43,8 @@ export async function hearGateway(
     case 'token':
       await tokens.hear(word.token, word.audience).finally(() => send({ kind: 'token', ask: word.ask }))
       return
+    case 'approval':
+      return approvals.hear(word)
     default:
       return word satisfies never
   }

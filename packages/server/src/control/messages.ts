@@ -1,6 +1,7 @@
 /** What the gateway's thread and the control plane's thread say to each other. */
 import type { Claim, Instant, Policy } from '@portcullis/engine'
 import type { Guarded } from '../config/exposure.ts'
+import type { ApprovalAnswer, ApprovalWish, GatewayBoot } from '../ports/approval-line.ts'
 import type { CommandTemplate } from '../ports/command-template.ts'
 import type { ContactMail } from '../ports/contact.ts'
 import type { Adjusted, Adjustment, Standing, Unavailable } from '../ports/counter-store.ts'
@@ -50,6 +51,10 @@ export interface FileFacts {
   readonly guarded: readonly Guarded[]
   /** Slugs of the file's own servers. */
   readonly servers: readonly string[]
+  /** Address of the sample server that runs beside the gateway; absent: none does. */
+  readonly sample?: string
+  /** Origin of the catalogue's pages; absent: there are none, or it is not known beforehand. */
+  readonly catalogue?: string
   readonly holdings: FileHoldings
 }
 
@@ -148,6 +153,8 @@ export type ToControl =
   | { readonly kind: 'token'; readonly ask: number; readonly token: string; readonly audience: string }
   /** What counters are, or were set to. */
   | { readonly kind: 'counters'; readonly ask: number; readonly answer: CounterAnswer }
+  /** Something of approvals is wanted; the answer is `approval` with the same ask. */
+  | { readonly kind: 'approval'; readonly ask: number; readonly boot: GatewayBoot; readonly wish: ApprovalWish }
   /** Take no new requests, end the present ones, and go. */
   | { readonly kind: 'close'; readonly grace: number }
 
@@ -176,3 +183,7 @@ export type FromControl =
   | { readonly kind: 'counters'; readonly ask: number; readonly wish: CounterWish }
   /** A token was looked into: the directory already knows it, if it is anybody's. */
   | { readonly kind: 'token'; readonly ask: number }
+  /** What was asked of approvals. */
+  | { readonly kind: 'approval'; readonly ask: number; readonly answer: ApprovalAnswer }
+  /** Approvals that stand otherwise now: whoever waits for one asks how. */
+  | { readonly kind: 'approvals_moved'; readonly ids: readonly string[] }

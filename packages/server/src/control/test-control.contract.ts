@@ -104,6 +104,7 @@ export async function openTestControl(
         published.push(touched)
       },
     },
+    approvals: { moved: (organisation) => events.tell({ organisation }) },
     events: {
       ...events,
       tell(record) {

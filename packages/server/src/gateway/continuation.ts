@@ -28,6 +28,8 @@ export interface Continuation {
   readonly round: number
   /** Id of the turn whose claims this call goes on with. */
   readonly reservation: string
+  /** The approval by which the call was made; undefined: nobody was asked. */
+  readonly approved: StatePayload['approved']
 }
 
 /** What goes from one round of a call to the next. */
@@ -89,18 +91,31 @@ export function createStateSealer(key: SealKey, now: () => Instant): StateSealer
   }
 }
 
-function bindingOf({ caller, message }: Turn, name: string): StateBinding {
+function bindingOf({ caller, message, narrowedFrom }: Turn, name: string): StateBinding {
   return {
     grant: caller.grant.subject.grant,
     server: caller.server.id,
     method: message.method,
     name,
-    arguments: argumentsDigest(message),
+    arguments: argumentsDigest(narrowedFrom ?? message),
   }
 }
 
-/** @returns undefined for a call that is new: it is judged and counted as one */
-export function openContinuation(states: StateSealer, turn: Turn, name: string): Continuation | undefined {
+/**
+ * @param asks rules want a person to answer: a call that was begun without that is not gone on with
+ * @returns undefined for a call that is new: it is judged and counted as one
+ */
+export function openContinuation(
+  states: StateSealer,
+  turn: Turn,
+  name: string,
+  asks = false,
+): Continuation | undefined {
+  const carried = states.peek(turn, name)
+  if (carried === undefined || carried.waits !== undefined) return undefined
+  if (asks && carried.approved === undefined) return undefined
+  // What a person narrowed goes on as narrowed, or not at all.
+  if (carried.approved?.narrowed !== undefined && turn.narrowedFrom === undefined) return undefined
   const opened = states.open(turn, name)
   if (opened === undefined) return undefined
   const { bytes } = turn.message
@@ -110,8 +125,8 @@ export function openContinuation(states: StateSealer, turn: Turn, name: string):
     opened.upstream === undefined
       ? removeMember(bytes, params, 'requestState')
       : setMember(bytes, params, 'requestState', JSON.stringify(opened.upstream))
-  const { round, reservation } = opened
-  return { bytes: edit === undefined ? bytes : applyEdits(bytes, [edit]), round, reservation }
+  const { round, reservation, approved } = opened
+  return { bytes: edit === undefined ? bytes : applyEdits(bytes, [edit]), round, reservation, approved }
 }
 
 /** Whether the server may ask once more. */

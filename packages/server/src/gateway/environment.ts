@@ -6,6 +6,7 @@ import type { Caller, Directory } from '../ports/directory.ts'
 import type { FlowFacts } from '../ports/flow-facts.ts'
 import type { TokenInquiry } from '../ports/token-inquiry.ts'
 import type { Vault } from '../ports/vault.ts'
+import type { Approvals } from './approve/approvals.ts'
 import type { TellFacts } from './call-facts.ts'
 import type { StateSealer } from './continuation.ts'
 import type { Refusal } from './errors.ts'
@@ -52,6 +53,8 @@ export interface Environment {
   readonly onUsed?: ((caller: Caller) => void) | undefined
   /** Credentials of servers that the control plane keeps. */
   readonly vault?: Vault | undefined
+  /** Where people are asked; undefined: nobody can be. */
+  readonly approvals?: Approvals | undefined
   /** Where clients get tokens by OAuth: the issuer's origin; undefined: nowhere. */
   readonly authorizationServer?: () => string | undefined
   /** Asks whose tokens of other issuers are. */

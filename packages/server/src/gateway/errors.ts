@@ -1,6 +1,7 @@
 /** Every refusal of the gateway, in one table. The codes are a contract: clients and tests rely on them. */
 
 import type { DocumentRef } from '@portcullis/engine'
+import type { ApprovalState } from '../ports/approval-store.ts'
 import type { ShadowFact } from '../ports/audit-sink.ts'
 import type { CallFacts } from './call-facts.ts'
 
@@ -62,7 +63,49 @@ export const refusals = {
     200,
     'The server offers this tool only since its list was accepted, and new tools have to be accepted first.',
   ),
-  approval_unavailable: form(true, 403, 200, 'A person would have to approve this call, and nobody can be asked here.'),
+  approval_unavailable: form(
+    true,
+    403,
+    200,
+    'A person would have to approve this call, and nobody can be asked: this gateway has no control plane, or it does not answer.',
+  ),
+  approval_pending: form(
+    true,
+    403,
+    200,
+    'A person has to approve this very call first. `approval` names the question and the page where it is answered. Calling again with the same arguments goes on with it.',
+  ),
+  approval_rejected: form(
+    true,
+    403,
+    200,
+    'A person rejected this very call. The message says why, where they said so. It stays rejected for ten minutes.',
+  ),
+  approval_expired: form(true, 403, 200, 'Nobody answered in time. Calling again asks anew.'),
+  approval_superseded: form(
+    true,
+    403,
+    200,
+    'Something changed that the question was bound to: the policy, the server, the tool, or the grant. Calling again asks anew.',
+  ),
+  approval_running: form(
+    true,
+    403,
+    200,
+    'The call was approved, and is being made now for an earlier identical request, which gets the answer.',
+  ),
+  approval_unknown: form(
+    true,
+    403,
+    200,
+    'The call was approved and sent before, and nobody heard how it ended. It is never repeated by itself: find out whether it happened.',
+  ),
+  approval_limit: form(
+    true,
+    429,
+    200,
+    'This grant has as many questions open, or has asked as many within the hour, as it may. `retryAfter` says in how many seconds there is room again.',
+  ),
   tool_unknown: form(
     false,
     -32602,
@@ -207,6 +250,16 @@ export const refusals = {
 /** A stable code of the table. */
 export type RefusalCode = keyof typeof refusals
 
+/** A question to people, as clients are told of it. */
+export interface RefusedApproval {
+  readonly id: string
+  readonly state: ApprovalState
+  /** Where people answer; log-in is needed. */
+  readonly page: string
+  /** ISO 8601. */
+  readonly expires: string
+}
+
 /** A refusal as the flow passes it on. */
 export interface Refusal {
   readonly code: RefusalCode
@@ -224,6 +277,8 @@ export interface Refusal {
   readonly counter?: string | undefined
   /** Page on which a person gives consent. */
   readonly consent?: string | undefined
+  /** The question to people that the call waits for, or was refused by. */
+  readonly approval?: RefusedApproval | undefined
   /** Seconds after which a repetition can succeed. */
   readonly retryAfter?: number | undefined
 }

@@ -8,6 +8,7 @@ import type { AnswerJudge } from './answer/judge.ts'
 import { judgeAnswer } from './answer/judge-answer.ts'
 import { Relay } from './answer/relay.ts'
 import type { Outcome, RelayOwner } from './answer/relay-owner.ts'
+import type { Ended } from './approve/permit.ts'
 import { toolName } from './describe.ts'
 import type { Environment } from './environment.ts'
 import type { Refusal } from './errors.ts'
@@ -38,6 +39,8 @@ export interface Forwarding {
   readonly paramHeaders?: readonly ParamHeader[] | undefined
   /** What is done with what comes back; undefined: it passes as it is. */
   readonly aftermath?: Aftermath | undefined
+  /** Told once, when the client was told what it is told: whoever allowed the call learns what became of it. */
+  readonly onEnded?: ((ended: Ended) => void) | undefined
 }
 
 /** Forwards a request; everything after this is told by the answer. */
@@ -223,7 +226,9 @@ class Flight implements RelayOwner, OpenStream {
     if (!conversation.stateless) conversation.pending.delete(idKey(this.message.id))
     if (this.forwarding.reserved) settle(env.counters, turn.id, sent, outcome)
     this.forwarding.aftermath?.onDone?.(outcome)
-    env.recorder.outcome(turn, { outcome, result: this.inspector?.record() }, this.sentAt)
+    const result = this.inspector?.record()
+    this.forwarding.onEnded?.({ outcome, sent, byRule: result?.withheldBy !== undefined })
+    env.recorder.outcome(turn, { outcome, result }, this.sentAt)
     // What opened no session must not keep a child, or a place. A channel's client may try again on the same one.
     const failed = outcome !== 'ok' && this.message.method === 'initialize'
     if (failed && turn.arrival.channel === undefined) env.conversations.end(conversation)

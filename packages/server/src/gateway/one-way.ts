@@ -33,13 +33,26 @@ export function passNotification(env: Environment, turn: OneWay<NotificationMess
     arrival.down.empty(202)
     return
   }
+  if (cancelsHeld(turn)) return arrival.down.empty(202)
   send(turn, message.method, undefined)
   if (message.method === 'notifications/initialized') arrival.channel?.onInitialized()
+}
+
+/** The client gives up a request of which its server has not heard yet. */
+function cancelsHeld({ conversation, message: { method, params } }: OneWay<NotificationMessage>): boolean {
+  const { requestId } = params
+  if (method !== 'notifications/cancelled') return false
+  if (typeof requestId !== 'string' && typeof requestId !== 'number') return false
+  const cancel = conversation.pending.get(idKey(requestId))?.cancel
+  cancel?.()
+  return cancel !== undefined
 }
 
 /** Passes an answer only where the server asked for one. */
 export function passResponse(env: Environment, turn: OneWay<ResponseMessage>): void {
   const { arrival, conversation, message } = turn
+  // Whatever is answered to a question of our own decides nothing.
+  if (conversation.ownAsked.delete(idKey(message.id))) return arrival.down.empty(202)
   if (!conversation.asked.delete(idKey(message.id))) {
     refuseMessage(env, arrival, refusal('unexpected_response'), message)
     return

@@ -2,6 +2,7 @@
 import type { DocumentRef } from '@portcullis/engine'
 import type {
   Accepted,
+  ApprovalFact,
   ArgumentFact,
   AuditSink,
   Counted,
@@ -31,6 +32,8 @@ export interface Passed {
   readonly counted?: Counted | undefined
   /** What shadow mode would have done; undefined where nothing is in it. */
   readonly shadow?: ShadowFact | undefined
+  /** The question to people about it; undefined where nobody was asked. */
+  readonly approval?: ApprovalFact | undefined
 }
 
 /** How a decision is told to the log. */
@@ -51,7 +54,10 @@ export interface Recorder {
 }
 
 /** What was decided, apart from whose message it was. */
-type Decided = Pick<DecisionEvent, 'effect' | 'code' | 'rule' | 'args' | 'facts' | 'target' | 'counted' | 'shadow'> &
+type Decided = Pick<
+  DecisionEvent,
+  'effect' | 'code' | 'rule' | 'args' | 'facts' | 'target' | 'counted' | 'shadow' | 'approval'
+> &
   Pick<Passed, 'document'>
 
 const NO_FACTS: readonly ArgumentFact[] = []
@@ -94,9 +100,10 @@ export function createRecorder(
   return {
     allowed: (turn, { tool, ...passed }) =>
       decision(turn, tool, { effect: 'allow', code: undefined, ...passed }) === 'accepted',
-    refused(turn, tool, { code, rule, document, shadow, told }) {
+    refused(turn, tool, { code, rule, document, shadow, approval: by, told }) {
       const { args = NO_FACTS, facts } = told?.() ?? {}
-      decision(turn, tool, { effect: 'deny', code, rule, document, shadow, args, facts })
+      const approval = by && { id: by.id, state: by.state, narrowed: turn.narrowedFrom !== undefined }
+      decision(turn, tool, { effect: 'deny', code, rule, document, shadow, approval, args, facts })
     },
     outcome(turn, { outcome, result }, sentAt) {
       const now = clock.monotonic()
@@ -148,7 +155,7 @@ const who = (
 
 function decisionEvent(turn: Inquiry, tool: CalledTool | undefined, decided: Decided, now: number): DecisionEvent {
   const { caller, message } = turn
-  const { effect, code, rule, document, target, args, facts, counted, shadow } = decided
+  const { effect, code, rule, document, target, args, facts, counted, shadow, approval } = decided
   return {
     type: 'decision',
     id: turn.id,
@@ -170,6 +177,7 @@ function decisionEvent(turn: Inquiry, tool: CalledTool | undefined, decided: Dec
     facts,
     counted,
     shadow,
+    approval,
     micros: micros(now - turn.started),
     count: 1,
   }

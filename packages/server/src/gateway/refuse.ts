@@ -10,7 +10,21 @@ import { errorAnswer } from './wire/refusal.ts'
 
 /** Refuses a request that was read. */
 export function refuse(env: Environment, turn: Inquiry, found: Refusal, tool?: CalledTool): void {
-  const reply = recorded(env, turn, found, tool) ?? refusalReply(turn, found)
+  const said = turn.narrowedFrom === undefined ? found : { ...found, message: NARROWED + found.message }
+  const reply = recorded(env, turn, said, tool) ?? refusalReply(turn, said)
+  turn.arrival.down.json(reply.status, reply.body)
+}
+
+/** The agent may otherwise look for the fault in what it sent. */
+const NARROWED = 'A person approved this call with other arguments, and with those it is refused: '
+
+/** Refuses a call with another answer than the refusal's own: one that asks the client for something first. */
+export function refuseWith(
+  env: Environment,
+  turn: Inquiry,
+  { found, tool, body }: { readonly found: Refusal; readonly tool: CalledTool; readonly body: Buffer },
+): void {
+  const reply = recorded(env, turn, found, tool) ?? { status: 200, body }
   turn.arrival.down.json(reply.status, reply.body)
 }
 

@@ -26,6 +26,7 @@ export function refusalReply(turn: Inquiry, found: Refusal): { readonly status: 
           document: found.document?.id || caller.policy?.id,
           version: found.document?.version || caller.policy?.version,
           retryAfter: found.retryAfter,
+          approval: found.approval,
           consent: found.consent,
         },
       }),

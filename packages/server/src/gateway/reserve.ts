@@ -1,5 +1,5 @@
 /** Claims → reservation: all or none. */
-import type { Ask, Claim, ToolCategory } from '@portcullis/engine'
+import type { Claim, ToolCategory } from '@portcullis/engine'
 import type { Counted } from '../ports/audit-sink.ts'
 import type { Asks, CounterStore, Intent, Refused, Unavailable } from '../ports/counter-store.ts'
 import type { Refusal } from './errors.ts'
@@ -17,34 +17,45 @@ const GRAVE: ReadonlySet<ToolCategory> = new Set(['execute', 'destructive', 'fin
 /** Of a call without limits. */
 export const NOT_COUNTED: Counted = { claims: [], warnings: [], unwritten: false }
 
+/** What is reserved. */
+export interface Wanted {
+  readonly tool: CalledTool
+  readonly claims: readonly Claim[]
+  /** A person allowed the call: limits that ask may be exceeded. */
+  readonly approved: boolean
+}
+
 /**
- * Takes the claims of a call; they are durable when the promise resolves. With a claim that moves an amount, and for
- * what cannot be undone, the intent is written in the same commit.
+ * Takes the claims of a call; they are durable when the promise resolves. With a claim that moves an amount, for what
+ * cannot be undone, and for what a person allowed, the intent is written in the same commit.
+ * @returns `Asks` where a person could allow what limits do not
  */
 export async function reserve(
   store: CounterStore,
   turn: Turn,
-  tool: CalledTool,
+  { tool, claims, approved }: Wanted,
+): Promise<Counted | Asks | Refusal> {
+  const intent = approved || isGrave(tool) || claims.some(movesAmount) ? intentOf(turn, tool.name) : undefined
+  const options = { ...(intent && { intent }), ...(approved && { mayExceed: true }) }
+  const answer = await store.reserve(turn.id, claims, options)
+  if (answer.outcome === 'reserved') return { claims, warnings: answer.warnings, unwritten: answer.unwritten }
+  return answer.outcome === 'asks' ? answer : refusalOf(answer, turn, tool.name)
+}
+
+/** Looks at the claims of a call that a person would have to allow: nobody is asked about what a limit refuses anyway. */
+export async function peek(
+  store: CounterStore,
+  turn: Turn,
+  tool: string,
   claims: readonly Claim[],
-): Promise<Counted | Refusal> {
-  const intent = isGrave(tool) || claims.some(movesAmount) ? intentOf(turn, tool.name) : undefined
-  const answer = await store.reserve(turn.id, claims, intent && { intent })
-  if (answer.outcome !== 'reserved') return refusalOf(answer, turn, tool.name)
-  return { claims, warnings: answer.warnings, unwritten: answer.unwritten }
+): Promise<Refusal | Asks['limits'] | undefined> {
+  const answer = await store.peek(claims)
+  if (answer.outcome === 'fits') return undefined
+  return answer.outcome === 'asks' ? answer.limits : refusalOf(answer, turn, tool)
 }
 
-/**
- * Looks at the claims of a call that a person would have to allow: nobody is asked about what a limit refuses anyway.
- * @returns why it cannot be made
- */
-export async function whyNotAsked(store: CounterStore, turn: Turn, tool: string, asks: Ask): Promise<Refusal> {
-  const answer = await store.peek(asks.claims)
-  // What asks already needs no limit to ask too.
-  if (answer.outcome === 'fits' || answer.outcome === 'asks') return cannotAsk(asks)
-  return refusalOf(answer, turn, tool)
-}
-
-function refusalOf(answer: Asks | Refused | Unavailable, turn: Turn, tool: string): Refusal {
+/** Why claims cannot be taken, whoever allows it. */
+export function refusalOf(answer: Asks | Refused | Unavailable, turn: Turn, tool: string): Refusal {
   switch (answer.outcome) {
     case 'refused':
       return limitExceeded(answer, turn.at, tool)
@@ -56,13 +67,6 @@ function refusalOf(answer: Asks | Refused | Unavailable, turn: Turn, tool: strin
       return answer satisfies never
   }
 }
-
-const cannotAsk = ({ message, rule, document }: Ask): Refusal => ({
-  code: 'approval_unavailable',
-  message: `${message} A person would have to approve this call, and this gateway has nobody to ask, so it was not made.`,
-  rule,
-  document,
-})
 
 const movesAmount = ({ amountful }: Claim): boolean => amountful
 

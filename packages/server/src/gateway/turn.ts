@@ -54,6 +54,8 @@ export interface Inquiry {
   readonly started: number
   /** Id of the decision, for the log and for the client. */
   readonly id: string
+  /** The message as the client sent it, where a person narrowed the call; undefined: `message` is that. */
+  readonly narrowedFrom?: RequestMessage | undefined
 }
 
 /** A request with everything that decides over it: one snapshot from beginning to end. */

@@ -33,7 +33,7 @@ interface Entry {
 const identities = new WeakMap<Server, string>()
 
 /** Two servers with the same identity share connections and children. It holds credentials: never log it. */
-function identityOf(server: Server): string {
+export function serverIdentity(server: Server): string {
   const known = identities.get(server)
   if (known !== undefined) return known
   const { id, transport, limits, administration } = server
@@ -75,7 +75,7 @@ class OpenUpstreams implements Upstreams {
   }
 
   retain(servers: readonly Server[]): void {
-    const wanted = new Set(servers.map(identityOf))
+    const wanted = new Set(servers.map(serverIdentity))
     for (const [key, entry] of this.#entries) if (!wanted.has(entry.server)) this.#close(key, entry)
   }
 
@@ -93,7 +93,7 @@ class OpenUpstreams implements Upstreams {
   }
 
   #find(server: Server, owner: string): Upstream {
-    const identity = identityOf(server)
+    const identity = serverIdentity(server)
     const key = JSON.stringify([identity, owner])
     const known = this.#entries.get(key)
     if (known !== undefined) return known.upstream

@@ -1,5 +1,6 @@
 /** Where decisions are written. Write-only: a sink need not be searchable. */
 import type { Claim, Instant, RedactionCount, ToolLabel } from '@portcullis/engine'
+import type { ApprovalState } from './approval-store.ts'
 import type { ReachedMark } from './counter-store.ts'
 import type { FlowKind } from './flow-facts.ts'
 
@@ -48,10 +49,21 @@ export interface DecisionEvent {
   readonly counted?: Counted | undefined
   /** What would have been decided if nothing were in shadow mode; undefined where nothing is. */
   readonly shadow?: ShadowFact | undefined
+  /** The question to people about the call; undefined where nobody was asked. */
+  readonly approval?: ApprovalFact | undefined
   /** Microseconds from the arrival of the body to the decision. */
   readonly micros: number
   /** Identical refusals that were folded into this record; 1 when none were. */
   readonly count: number
+}
+
+/** A question to people, as the decision found or left it. */
+export interface ApprovalFact {
+  readonly id: string
+  /** `delivered`: the call was made before, and its answer was handed out now. */
+  readonly state: ApprovalState | 'delivered'
+  /** A person changed the arguments: the call is judged, and recorded, as it is sent. */
+  readonly narrowed: boolean
 }
 
 /** What shadow mode would have decided, and which rule of which document. */

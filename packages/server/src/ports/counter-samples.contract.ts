@@ -1,9 +1,14 @@
 /** Claims and a clock for tests of counters. */
-import type { Amount, Claim, ClaimTerms, Instant, WindowSlot } from '@portcullis/engine'
+import type { Amount, AskTerms, Claim, ClaimTerms, Instant, WindowSlot } from '@portcullis/engine'
 import type { Clock } from './clock.ts'
 
 /** Milliseconds. */
 export const MINUTE = 60_000
+
+/** How people are asked by limits of samples. */
+export const ASK_TERMS: AskTerms = {
+  ...{ timeout: 30 * MINUTE, hold: 45_000, quorum: 1, approvers: ['role:approver'], reuse: 'once', fourEyes: false },
+}
 
 /** A whole minute, hour and day: windows of every size start here. */
 export const START = Date.UTC(2026, 0, 5)

@@ -2,7 +2,7 @@
 import type { Claim, Instant } from '@portcullis/engine'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { claim, type ManualClock, manualClock, units } from './counter-samples.contract.ts'
+import { ASK_TERMS, claim, type ManualClock, manualClock, units } from './counter-samples.contract.ts'
 import type { OpenedStore, OpenStore, Skipped } from './counter-store.contract.ts'
 import type { CounterStore, Settlement } from './counter-store.ts'
 import { NaiveCounters } from './naive-counters.contract.ts'
@@ -125,7 +125,7 @@ class Trial {
     const { length, rolls } = COUNTERS[counter]!
     const terms = {
       rolling: rolls ? length : undefined,
-      asks: asks ? { rule: 'asks', max: units(ASKS_FROM), onDeny: undefined } : undefined,
+      asks: asks ? { rule: 'asks', max: units(ASKS_FROM), onDeny: undefined, terms: ASK_TERMS } : undefined,
       refundOn: refundable ? (['tool_error'] as const) : [],
     }
     return claim({ key: `counter ${counter}`, length, amount: units(amount), max: units(MAX), at, amountful, terms })

@@ -2,6 +2,7 @@
 import type { Claim } from '@portcullis/engine'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
+  ASK_TERMS,
   type ClaimSample,
   claim,
   DOCUMENT,
@@ -20,7 +21,10 @@ const ASKING = '/tools/t/limits/1'
 
 /** Asks from 4 on, refuses from 10 on. */
 const ladder = (sample: ClaimSample = {}): Claim =>
-  claim({ ...sample, terms: { asks: { rule: ASKING, max: units(4), onDeny: 'Somebody has to look.' } } })
+  claim({
+    ...sample,
+    terms: { asks: { rule: ASKING, max: units(4), onDeny: 'Somebody has to look.', terms: ASK_TERMS } },
+  })
 
 const rolling = (sample: ClaimSample = {}): Claim =>
   claim({ key: 'rolling', ...sample, terms: { rolling: MINUTE, ...sample.terms } })
@@ -192,8 +196,8 @@ export function counterStoreTerms(open: OpenStore): void {
   })
 
   it('asks, warns and refunds in rolling windows too', async () => {
-    const terms: ClaimSample['terms'] = {
-      asks: { rule: ASKING, max: units(4), onDeny: undefined },
+    const terms: NonNullable<ClaimSample['terms']> = {
+      asks: { rule: ASKING, max: units(4), onDeny: undefined, terms: ASK_TERMS },
       warnings: [{ rule: RULE, at: units(2), max: units(4) }],
       refundOn: ['protocol_error'],
     }

@@ -18,7 +18,9 @@ export function recordedCall(
   return { at, id, grant, subject, server, tool, was, otherArgs, outcome, count, ...readFacts(line.raw) }
 }
 
-const effectOf = ({ effect, code }: DecisionLine): Effect => (code === 'approval_unavailable' ? 'ask' : effect)
+/** Whatever people said, or did not say: a rule asked. */
+const effectOf = ({ effect, code, approval }: DecisionLine): Effect =>
+  approval !== undefined || code?.startsWith('approval_') === true ? 'ask' : effect
 
 /** Whether values were kept as facts at all: only then can a call be judged by its arguments. */
 export function hasFacts(calls: readonly RecordedCall[]): boolean {

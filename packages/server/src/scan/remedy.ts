@@ -1,6 +1,6 @@
 /** What to write into a client's file, so that it reaches its servers through the gateway: in the form that the client reads. */
 import type { ClientKind } from '@portcullis/catalogue'
-import { type ClientFile, entryFor, isToml, referenceIn, serversIn, VARIABLE } from './client-forms.ts'
+import { type ClientFile, entryFor, isToml, referenceIn, serversIn, VARIABLE } from '../ports/client-forms.ts'
 import type { KnownGateway, Way } from './gateway.ts'
 
 /** Stands where a client can only be given the token itself. */

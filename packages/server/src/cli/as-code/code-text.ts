@@ -131,11 +131,15 @@ export function pinsText(pins: ShownPins): string {
 }
 
 /** A webhook's file. @param known the file that is there: its reference is kept */
-export function webhookText({ label, url, events, active }: ShownWebhook, known: WebhookCode | undefined): string {
+export function webhookText(
+  { label, form, url, events, active }: ShownWebhook,
+  known: WebhookCode | undefined,
+): string {
   // What is not shown is a secret.
   const address = url.endsWith('/…') ? secretReference('webhook', `${label}_url`) : url
   return text({
     label,
+    ...(form !== 'signed' && { form }),
     url: known !== undefined && refers(known.url) ? known.url : address,
     events: [...events].sort(),
     ...(!active && { active }),

@@ -23,10 +23,14 @@ export function planWebhooks(folder: Folder, present: Present, secrets: boolean)
   })
 }
 
-const presentWebhook = ({ url, events, active }: ShownWebhook): Facts => ({ url, events: [...events].sort(), active })
+const presentWebhook = ({ form, url, events, active }: ShownWebhook): Facts => ({
+  ...{ form, url, active },
+  events: [...events].sort(),
+})
 
 /** What stands behind a reference is taken for what is there. */
-const wantedWebhook = ({ url, events, active }: WebhookCode, there: ShownWebhook): Facts => ({
+const wantedWebhook = ({ form, url, events, active }: WebhookCode, there: ShownWebhook): Facts => ({
+  form,
   url: refers(url) ? there.url : plain(url),
   events: [...new Set<string>(events)].sort(),
   active,
@@ -47,10 +51,10 @@ function created({ name, file, code }: Wanted<WebhookCode>): Change {
   return {
     ...{ action: 'create', kind: 'webhook', name, file, differences: [], token: true },
     make: async ({ session, params, world, onToken }) => {
-      const { label, events, active } = code
+      const { label, form, events, active } = code
       const url = addressOf(code, file, world)
-      const { body: made } = await session.ask('webhooks.create', { params, body: { label, url, events } })
-      onToken(`webhook ${name}`, made.secret)
+      const { body: made } = await session.ask('webhooks.create', { params, body: { label, form, url, events } })
+      if (made.secret !== undefined) onToken(`webhook ${name}`, made.secret)
       if (active) return
       await session.ask('webhooks.edit', { params: { ...params, webhook: made.id }, body: { active } })
     },
@@ -63,6 +67,10 @@ function edited(
   differences: readonly Difference[],
 ): Change {
   const changed = changedFields(differences)
+  if (changed.has('form'))
+    throw new Stop(
+      `${file}: the form of a webhook cannot be changed. Give this one another name, and remove the other.`,
+    )
   return {
     ...{ action: 'edit', kind: 'webhook', name, file, differences },
     make: async ({ session, params, world }) => {

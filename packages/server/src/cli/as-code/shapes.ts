@@ -105,6 +105,7 @@ export type PinsCode = z.output<typeof PINS_CODE>
 /** `webhooks/*.yaml`. */
 export const WEBHOOK_CODE = z.strictObject({
   label: WEBHOOK_BODY.shape.label,
+  form: WEBHOOK_BODY.shape.form,
   url: reference,
   events: WEBHOOK_BODY.shape.events,
   active: z.boolean().default(true),

@@ -67,6 +67,7 @@ const ADMINISTERING: ReadonlySet<string> = new Set([
   'policy',
   'grant',
   'kill',
+  'approvals',
   'member',
   'invite',
   'key',

@@ -4,8 +4,8 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CLIENT_NAMES } from '@portcullis/catalogue'
 import { Argument, type Command } from 'commander'
+import { CLIENTS, type Client, entryFor, formOf, takesVariable } from '../../ports/client-forms.ts'
 import { systemClock } from '../../ports/clock.ts'
-import { entryFor, isToml, serversIn } from '../../scan/client-forms.ts'
 import type { Machine } from '../../scan/places.ts'
 import { type CommandOutput, processOutput } from '../command-output.ts'
 import { readSecret } from '../remote/ask-person.ts'
@@ -13,9 +13,8 @@ import { type ControlOptions, controlCommand, ending } from '../remote/command.t
 import { readExpiry } from '../remote/instants.ts'
 import { Stop } from '../remote/stop.ts'
 import { digestOf, keepAside, readableByOthers, readFileAt, replaceFile } from './client-file.ts'
-import { CLIENTS, type Client, placeOf, takesVariable } from './clients.ts'
+import { placeOf } from './clients.ts'
 import { type EntryPlace, withEntry } from './edit-file.ts'
-import { tomlTable } from './edit-toml.ts'
 import { readJournal, writeJournal } from './journal.ts'
 import { findTarget, obtainToken, PENDING, type TargetOptions } from './target.ts'
 import { undo } from './undo.ts'
@@ -124,10 +123,8 @@ function tell({ json }: ConnectOptions, output: CommandOutput, { text, warning, 
 }
 
 function preview(place: EntryPlace, entry: Readonly<Record<string, unknown>>): Said {
-  const { client, path, name } = place
-  const keys = [...serversIn(place), name]
-  const within = keys.reduceRight<object>((inner, key) => ({ [key]: inner }), entry)
-  const text = isToml(client) ? tomlTable(keys, entry) : `${JSON.stringify(within, undefined, 2)}\n`
+  const { path, name } = place
+  const text = formOf(place, name, entry)
   return {
     done: 'preview',
     path,

@@ -1,11 +1,10 @@
 /** A client's file with one server written or taken away, whatever its language. */
 import { readClientConfig } from '@portcullis/catalogue'
 import { parse } from 'jsonc-parser'
-import { isToml, serversIn } from '../../scan/client-forms.ts'
+import { type Client, isToml, serversIn, tomlTable } from '../../ports/client-forms.ts'
 import { Stop } from '../remote/stop.ts'
-import type { Client } from './clients.ts'
 import { jsonAt, withJson } from './edit-json.ts'
-import { tomlAt, tomlTable, withToml } from './edit-toml.ts'
+import { tomlAt, withToml } from './edit-toml.ts'
 
 /** Whose server, and in which file: for what is said. */
 export interface EntryPlace {

@@ -70,19 +70,3 @@ export function withToml(text: string, table: readonly string[], written: string
     first === undefined && written !== undefined ? `${whole === '' ? '' : `${whole}\n\n`}${written.trimEnd()}` : whole
   return added === '' ? '' : `${added.replaceAll('\n', end)}${end}`
 }
-
-/** A table as lines. Values are texts, lists of texts and tables of texts. */
-export function tomlTable(path: readonly string[], entry: Readonly<Record<string, unknown>>): string {
-  const members = Object.entries(entry).map(([key, value]) => `${tomlKey(key)} = ${tomlValue(value)}`)
-  return [`[${path.map(tomlKey).join('.')}]`, ...members, ''].join('\n')
-}
-
-const tomlKey = (key: string): string => (/^[A-Za-z0-9_-]+$/.test(key) ? key : JSON.stringify(key))
-
-function tomlValue(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(tomlValue).join(', ')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  return `{ ${Object.entries(value)
-    .map(([key, one]) => `${tomlKey(key)} = ${tomlValue(one)}`)
-    .join(', ')} }`
-}

@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { CLIENTS } from '../../ports/client-forms.ts'
 import { settingsFolder } from '../remote/contexts.ts'
 import { Stop } from '../remote/stop.ts'
-import { CLIENTS } from './clients.ts'
 
 const written = z.object({
   client: z.enum(CLIENTS),

@@ -1,9 +1,9 @@
 /** What `connect` wrote is taken back. */
 import { rmSync } from 'node:fs'
 import { CLIENT_NAMES } from '@portcullis/catalogue'
+import type { Client } from '../../ports/client-forms.ts'
 import { Stop } from '../remote/stop.ts'
 import { digestOf, readFileAt, replaceFile } from './client-file.ts'
-import type { Client } from './clients.ts'
 import { entryIn, withFormerEntry } from './edit-file.ts'
 import { readJournal, writeJournal } from './journal.ts'
 

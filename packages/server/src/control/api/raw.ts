@@ -26,6 +26,8 @@ export interface RawRoute {
   readonly openToPages?: true
   /** Largest body in bytes, if not 64 kB. */
   readonly maxBody?: number
+  /** Files that lie in memory: a page loads dozens of them at once, and nobody is asked anything for them. */
+  readonly free?: true
   readonly run: (asked: RawAsked) => Promise<Response> | Response
 }
 
@@ -37,7 +39,7 @@ export function mountRaw(app: ApiApp, control: Control, routes: readonly RawRout
   for (const route of routes) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1')
     app.on([...route.methods], path, async (c) => {
-      const tooOften = limit(undefined, c.env.address)
+      const tooOften = route.free ? undefined : limit(undefined, c.env.address)
       if (tooOften !== undefined) return problemResponse(tooOften)
       const request = await bounded(c.req.raw, route.maxBody ?? MAX_BODY)
       if (request instanceof Response) return request

@@ -29,6 +29,18 @@ export const DECISION_VIEW = z.object({
   redacted: z.int().describe('How much was replaced in the result.'),
   warned: z.boolean().describe('Whether a share of a limit was reached that is to be warned of.'),
   shadow: z.string().optional().describe('What shadow mode would have done, where that is something else.'),
+  approval: z
+    .object({
+      id: z.string(),
+      state: z
+        .string()
+        .describe(
+          'As the decision found or left it: `pending`, `approved`, `consumed` (the call was made by it), `rejected`, `expired`, `superseded`; `delivered`: the answer of an earlier call was handed out.',
+        ),
+      narrowed: z.boolean().describe('Whether a person changed the arguments: decided and sent were the changed ones.'),
+    })
+    .optional()
+    .describe('The question to people about the call.'),
   micros: z.int().describe('Microseconds from the request to the decision.'),
   upstream_micros: z.int(),
   own_micros: z.int(),
@@ -57,6 +69,9 @@ export function viewDecision(row: DecisionTable): DecisionView {
     redacted: row.redacted,
     warned: row.warned === 1,
     ...told('shadow', row.shadow),
+    ...(row.approval !== null && {
+      approval: { id: row.approval, state: row.approval_state, narrowed: row.approval_narrowed === 1 },
+    }),
     ...{ micros: row.micros, upstream_micros: row.upstream_micros, own_micros: row.own_micros, count: row.count },
   }
 }

@@ -9,7 +9,7 @@ import { textsContaining, textsWith } from './index/decision-text.ts'
 const FEW = 100
 const LISTED = 1000
 /** Filters that have an index of their own. */
-const OF_AN_INDEX = ['grant', 'tool', 'effect', 'code'] as const
+const OF_AN_INDEX = ['grant', 'tool', 'effect', 'code', 'approval'] as const
 
 const name = z.string().min(1).max(200)
 
@@ -28,6 +28,7 @@ export const DECISION_FILTER = {
   outcome: name.optional().describe('How the call ended; `unknown`: nothing was heard.'),
   warned: z.enum(['true', 'false']).optional().describe('Only where a share of a limit was reached.'),
   shadow: z.enum(['true', 'false']).optional().describe('Only where shadow mode would have done something else.'),
+  approval: name.optional().describe('Id of the question to people that they were about.'),
   text: name.optional().describe('What tool, target, code, rule or the rule of withholding contain, in any case.'),
 }
 
@@ -115,7 +116,7 @@ function given<Value>(value: Value | undefined, wanted: (value: Value) => Wanted
   return value === undefined ? [] : [wanted(value)]
 }
 
-const EQUALS = ['server', 'tool', 'effect', 'code', 'policy', 'category', 'risk'] as const
+const EQUALS = ['server', 'tool', 'effect', 'code', 'policy', 'category', 'risk', 'approval'] as const
 
 const conditionsOf = (filter: DecisionFilter): readonly Wanted[] => [
   ...given(filter.since, (value) => (eb) => eb('at', '>=', value)),

@@ -1,4 +1,4 @@
-/** Decisions counted: by hour, by tool, by what they were refused for. */
+/** Calls of tools counted: by hour, by tool, by what they were refused for. Lists and reads that clients ask for are none. */
 import { z } from 'zod'
 import type { Database } from '../../store/sql/tables.ts'
 
@@ -35,7 +35,8 @@ interface Counted {
 export async function auditOverview(db: Database, query: OverviewQuery): Promise<AuditOverview> {
   const { servers } = query
   const counts = () => {
-    const rows = within(db.selectFrom('decision_hours'), query)
+    // What asks for no tool is a list, a resource or a prompt.
+    const rows = within(db.selectFrom('decision_hours'), query).where('tool', '!=', '')
     return servers === undefined ? rows : rows.where('server', 'in', servers.length === 0 ? [''] : servers)
   }
   const hours = await counts()
@@ -44,7 +45,6 @@ export async function auditOverview(db: Database, query: OverviewQuery): Promise
     .orderBy('hour')
     .execute()
   const tools = await counts()
-    .where('tool', '!=', '')
     .select(['server', 'tool', 'effect', (eb) => eb.fn.sum<number>('count').as('count')])
     .groupBy(['server', 'tool', 'effect'])
     .execute()

@@ -3,6 +3,7 @@ import type { FeedRows } from '../../ports/directory-feed.ts'
 import type { Transaction } from '../../store/sql/tables.ts'
 import { transact } from '../../store/sql/transaction.ts'
 import { isProblem } from '../api/problem.ts'
+import { supersedeTouched } from '../approval/supersede-touched.ts'
 import type { Context } from '../context.ts'
 import { canonicalJson, type PlainJson } from './canonical-json.ts'
 import { append, lockHead } from './chain.ts'
@@ -72,10 +73,12 @@ export async function mutate<Result>(
         detail: canonicalJson(draft.detail()),
       })
       const epoch = draft.isTouched() ? await raiseEpoch(tx) : undefined
+      const ended = await supersedeTouched(tx, { organisation, change, touched: draft.touched, at })
       return {
         result,
         async told() {
           control.events.tell(record)
+          if (ended.length > 0) control.approvals.moved(organisation, ended)
           if (epoch !== undefined) await control.feed.publish(draft.touched, epoch)
         },
       }

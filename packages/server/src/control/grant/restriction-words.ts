@@ -29,10 +29,10 @@ const rateWords = (rate: RateLimit): string =>
     : `at most ${rate.max} calls in ${rate.window} s`
 
 function limitWords({ max, window, increment_from: from, on_exceed: then, scope }: Limit): string {
-  const span = typeof window === 'number' ? `${window} s` : window
+  const span = typeof window === 'number' ? `in ${window} s` : `${window === 'hour' ? 'an' : 'a'} ${window}`
   const whose = scope === undefined || scope === 'grant' ? '' : ` for each ${scope}`
   const beyond = then === 'require_approval' ? '; beyond that a person is asked' : ''
-  return `at most ${max} ${unit(from)} in ${span}${whose}${beyond}`
+  return `at most ${max} ${unit(from)} ${span}${whose}${beyond}`
 }
 
 function unit(from: IncrementFrom | undefined): string {

@@ -3,6 +3,7 @@ import type { SealPlace } from '../../crypto/seal.ts'
 import type { Tables } from '../../store/sql/tables.ts'
 import { codeSecretPlace } from '../account/second-factor.ts'
 import { clientSecretPlace } from '../account/sign-on/provider.ts'
+import { narrowedPlace, paramsPlace, resultPlace } from '../approval/approval-row.ts'
 import { webhookPlace, webhookUrlPlace } from '../audit/webhook/webhook.ts'
 import { secretPlace } from '../server/secrets.ts'
 import { attemptPlace } from '../upstream-auth/begin.ts'
@@ -40,5 +41,8 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   sealed('server_secrets', 'sealed', { key: ['server', 'field'], also: ['organisation'] }, secretPlace),
   sealed('upstream_clients', 'sealed', { key: ['server', 'issuer'], also: ['organisation'] }, clientPlace),
   sealed('upstream_tokens', 'sealed', { key: ['server', 'owner'], also: ['organisation'] }, tokenPlace),
+  sealed('approvals', 'params', { key: ['id'], also: ['organisation'] }, paramsPlace),
+  sealed('approvals', 'narrowed', { key: ['id'], also: ['organisation'] }, narrowedPlace),
+  sealed('approval_uses', 'result', { key: ['approval', 'call'], also: ['organisation'] }, resultPlace),
   sealed('consent_attempts', 'sealed', { key: ['digest'], also: ['organisation', 'server'] }, attemptPlace),
 ]

@@ -10,6 +10,10 @@ export const organisationSettings = z.strictObject({
     .nullable()
     .default(null)
     .describe('Days for which decisions and changes are kept; `null`: for ever.'),
+  approval_mail: z
+    .boolean()
+    .default(true)
+    .describe('Those who may answer a call that waits for a person are told by mail, where there is a mail server.'),
   second_factor: z
     .enum(['optional', 'required'])
     .default('optional')

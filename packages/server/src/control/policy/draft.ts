@@ -1,5 +1,6 @@
 /** Drafts: one text beside each policy that somebody works on. It may be wrong, and is in force for nobody. */
 import type { PolicyDraftTable } from '../../store/sql/tables/policies.ts'
+import type { Database } from '../../store/sql/tables.ts'
 import { isProblem, notFound, type Problem } from '../api/problem.ts'
 import { mutate } from '../change/mutate.ts'
 import type { Context } from '../context.ts'
@@ -12,12 +13,12 @@ export async function readDraft(
 ): Promise<PolicyDraftTable | Problem> {
   const policy = await findPolicy(control.db, organisation, called)
   if (isProblem(policy)) return policy
-  const found = await control.db
-    .selectFrom('policy_drafts')
-    .selectAll()
-    .where('policy', '=', policy.id)
-    .executeTakeFirst()
-  return found ?? notFound
+  return (await draftOf(control.db, policy.id)) ?? notFound
+}
+
+/** The draft of a policy by its id; undefined where there is none. */
+export function draftOf(db: Database, policy: string): Promise<PolicyDraftTable | undefined> {
+  return db.selectFrom('policy_drafts').selectAll().where('policy', '=', policy).executeTakeFirst()
 }
 
 /** Keeps a text as the draft of a policy, in place of the one before. */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { PolicyDraftTable, PolicyVersionTable } from '../../store/sql/tables/policies.ts'
 import type { Database } from '../../store/sql/tables.ts'
+import { draftOf } from './draft.ts'
 import { WARNING, type WarningView } from './judge-text.ts'
 import type { PolicyRow } from './policy.ts'
 import { type PolicyUse, usesOf } from './usage.ts'
@@ -29,9 +30,17 @@ export const POLICY_SUMMARY = z.object({
   created: z.int(),
 })
 
+/** A draft without its text. */
+const DRAFT_SUMMARY = z.object({
+  author: z.string(),
+  base: z.int().describe('The version that it began with.'),
+  saved: z.int(),
+})
+
 /** A policy. */
 export const POLICY_VIEW = POLICY_SUMMARY.extend({
   inForce: VERSION_VIEW,
+  draft: DRAFT_SUMMARY.nullable().describe('The draft beside it; null: there is none.'),
   uses: z
     .array(
       z.object({ kind: z.enum(['organisation', 'server', 'grant', 'template']), id: z.string(), label: z.string() }),
@@ -47,12 +56,7 @@ export const SAVED_VIEW = POLICY_SUMMARY.extend({
 })
 
 /** A draft. */
-export const DRAFT_VIEW = z.object({
-  text: z.string(),
-  author: z.string(),
-  base: z.int().describe('The version that it began with.'),
-  saved: z.int(),
-})
+export const DRAFT_VIEW = DRAFT_SUMMARY.extend({ text: z.string() })
 
 export function viewVersion(row: PolicyVersionTable): z.input<typeof VERSION_VIEW> {
   const { author_kind: kind, author: id, author_name: name, ...shown } = row
@@ -65,7 +69,8 @@ export async function viewPolicy(
   inForce: PolicyVersionTable,
 ): Promise<z.input<typeof POLICY_VIEW>> {
   const uses: readonly PolicyUse[] = await usesOf(db, policy)
-  return { ...policy, inForce: viewVersion(inForce), uses }
+  const draft = await draftOf(db, policy.id)
+  return { ...policy, inForce: viewVersion(inForce), draft: draft === undefined ? null : viewDraft(draft), uses }
 }
 
 export function viewSaved(

@@ -3,6 +3,7 @@ import type { Instant } from '@portcullis/engine'
 import type { Transaction } from '../../store/sql/tables.ts'
 import { endProofs } from '../account/after-restore.ts'
 import type { Actor } from '../actor.ts'
+import { voidApprovals } from '../approval/after-restore.ts'
 import { canonicalJson } from '../change/canonical-json.ts'
 import { append, lockHead } from '../change/chain.ts'
 import { suspendAll } from '../grant/after-restore.ts'
@@ -27,6 +28,7 @@ export async function afterRestore(tx: Transaction, restored: Restored): Promise
   await endProofs(tx, restored.at)
   await suspendAll(tx)
   await endConsents(tx)
+  await voidApprovals(tx, restored.at)
   await raise(tx, restored.epoch)
   const organisations = await tx.selectFrom('organisations').select('id').orderBy('id').execute()
   for (const organisation of ['', ...organisations.map(({ id }) => id)]) await record(tx, organisation, restored)

@@ -67,6 +67,10 @@ describe.each(DATABASES)('audit over $name', ({ name, open, skipped }) => {
     audit.log.record(denied('d1', { at: START + MINUTE, server: 'mail', tool: '=cmd|x' }))
     audit.log.record(denied('d2', { at: START + 2 * MINUTE, code: 'limit_exceeded', rule: '/tools/drop_100%' }))
     audit.log.record(decision('g1', { organisation: 'globex' }))
+    const asked = { id: 'apr_1', state: 'pending', narrowed: false } as const
+    audit.log.record(denied('q1', { organisation: 'globex', code: 'approval_pending', approval: asked }))
+    const used = { ...asked, state: 'consumed', narrowed: true } as const
+    audit.log.record(decision('q2', { organisation: 'globex', at: START + MINUTE, approval: used }))
     audit.log.record(decision('l1', { organisation: undefined }))
     await audit.log.flush()
     await tail.read()
@@ -214,6 +218,19 @@ describe.each(DATABASES)('audit over $name', ({ name, open, skipped }) => {
     expect(otlp.resourceLogs[0].scopeLogs[0].logRecords[0]).toMatchObject({ severityText: 'WARN' })
     const changes = await download('audit/changes/export?form=jsonl')
     expect(changes.split('\n')[0]).toContain('"of":"changes"')
+  })
+
+  it('tells the question to people with a decision', async () => {
+    const as = test.actor('viewer', 'globex')
+    const path = '/organisations/globex/audit/decisions'
+    const { body } = await test.call(`GET ${path}?approval=apr_1`, { as })
+    expect(body.items).toMatchObject([
+      { id: 'q2', effect: 'allow', approval: { id: 'apr_1', state: 'consumed', narrowed: true } },
+      { id: 'q1', code: 'approval_pending', approval: { id: 'apr_1', state: 'pending', narrowed: false } },
+    ])
+    expect((await test.call(`GET ${path}?approval=apr_2`, { as })).body.items).toEqual([])
+    expect((await test.call(`GET ${path}/g1`, { as })).body).not.toHaveProperty('approval')
+    expect((await test.call(`GET ${path}/q2`, { as })).body.approval).toEqual(body.items[0].approval)
   })
 
   it('streams what is decided from now on, to whoever may see it', async () => {

@@ -125,7 +125,7 @@ export const readOverview = route({
   ...shared,
   id: 'audit.overview',
   path: '/organisations/{organisation}/audit/overview',
-  summary: 'Decisions counted: by hour, by tool, by what they were refused for.',
+  summary: 'Calls of tools counted: by hour, by tool, by what they were refused for.',
   permission: 'audit.read',
   perServer: true,
   shapes: {

@@ -1,6 +1,8 @@
 /** All routes of the API, in the order in which they are described. */
 import { ACCOUNT_ROUTES } from './account-routes.ts'
+import { APPROVAL_ROUTES } from './approval-routes.ts'
 import { AUDIT_ROUTES } from './audit-routes.ts'
+import { readCatalogue, searchCatalogue } from './catalogue.ts'
 import { adjustCounter, listCounters } from './counters.ts'
 import { GRANT_ROUTES } from './grant-routes.ts'
 import { liftRoute, listKills, stopRoute } from './kills.ts'
@@ -28,8 +30,11 @@ export const ROUTES = [
   readOperatorFile,
   ...ACCOUNT_ROUTES,
   ...SERVER_ROUTES,
+  searchCatalogue,
+  readCatalogue,
   ...POLICY_ROUTES,
   ...GRANT_ROUTES,
+  ...APPROVAL_ROUTES,
   listCounters,
   adjustCounter,
   ...AUDIT_ROUTES,

@@ -170,7 +170,7 @@ interface EditedRow {
 /** Edits the row of the context's organisation, unless it is not as the client last saw it. */
 function edited<Shown>(
   context: Context,
-  change: { readonly action: string; readonly detail: { readonly [key: string]: string | number | null } },
+  change: { readonly action: string; readonly detail: { readonly [key: string]: string | number | boolean | null } },
   to: { readonly label?: string; readonly settings?: string },
   shown: (row: EditedRow, revision: number) => Shown,
 ): Promise<Answer<Shown> | Problem> {

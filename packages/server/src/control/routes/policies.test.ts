@@ -95,12 +95,14 @@ describe('policies', () => {
     const baseline = '/organisations/acme/baseline'
     expect((await test.call(`PUT ${baseline}`, { body: { policy: 'base' } })).body).toEqual({ policy: body.id })
     expect(test.published.at(-1)?.organisations).toEqual(new Set(['acme']))
+    expect((await test.call(`GET ${baseline}`, { as: test.actor('viewer') })).body).toEqual({ policy: body.id })
     expect((await test.call(`GET ${POLICIES}/base`)).body.uses).toEqual([
       { kind: 'organisation', id: 'acme', label: expect.any(String) },
     ])
     expect((await test.call(`DELETE ${POLICIES}/base`)).status).toBe(409)
     expect((await test.call(`PUT ${baseline}`, { body: { policy: 'none' } })).status).toBe(422)
     await test.call(`PUT ${baseline}`, { body: { policy: null } })
+    expect((await test.call(`GET ${baseline}`)).body).toEqual({ policy: null })
     expect((await test.call(`DELETE ${POLICIES}/base`)).status).toBe(204)
   })
 
@@ -111,8 +113,11 @@ describe('policies', () => {
     await test.call(`PUT ${draft}`, { body: { text: '{ "versi' } })
     await test.call(`PUT ${draft}`, { body: { text: '{ "version"' } })
     expect((await test.call(`GET ${draft}`)).body).toMatchObject({ text: '{ "version"', base: 1 })
+    const shown = await test.call(`GET ${POLICIES}/shop`)
+    expect(shown.body.draft).toEqual({ author: expect.any(String), base: 1, saved: expect.any(Number) })
     expect(await feedPolicies(test.control)).toMatchObject([{ text: OPEN }])
     expect((await test.call(`DELETE ${draft}`)).status).toBe(204)
+    expect((await test.call(`GET ${POLICIES}/shop`)).body.draft).toBeNull()
     expect((await test.call(`DELETE ${draft}`)).status).toBe(404)
   })
 

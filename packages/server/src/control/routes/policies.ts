@@ -117,6 +117,27 @@ export const deletePolicyRoute = route({
   },
 })
 
+export const readBaselineRoute = route({
+  id: 'organisations.baseline.read',
+  method: 'GET',
+  path: '/organisations/{organisation}/baseline',
+  tag: 'Policies',
+  summary: 'The policy that stands over every grant of the organisation.',
+  permission: 'policy.read',
+  shapes: {
+    params: inOrganisation,
+    answer: z.object({ policy: z.string().nullable().describe('Id; null: none.') }),
+  },
+  async run({ control: { db }, organisation }) {
+    const row = await db
+      .selectFrom('organisations')
+      .select('baseline')
+      .where('id', '=', organisation)
+      .executeTakeFirstOrThrow()
+    return answer({ policy: row.baseline })
+  },
+})
+
 export const setBaselineRoute = route({
   id: 'organisations.baseline',
   method: 'PUT',

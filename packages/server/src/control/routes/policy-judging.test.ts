@@ -154,6 +154,9 @@ describe('recorded calls', () => {
         withheld_by: '',
         warned: 0,
         shadow: '',
+        approval: null,
+        approval_state: '',
+        approval_narrowed: 0,
         count: 1,
         line: JSON.stringify(line),
       })

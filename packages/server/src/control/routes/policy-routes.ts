@@ -5,6 +5,7 @@ import {
   deletePolicyRoute,
   editPolicyRoute,
   listPolicies,
+  readBaselineRoute,
   readPolicyRoute,
   setBaselineRoute,
 } from './policies.ts'
@@ -45,6 +46,7 @@ export const POLICY_ROUTES = [
   readDraftRoute,
   saveDraftRoute,
   dropDraftRoute,
+  readBaselineRoute,
   setBaselineRoute,
   checkRoute,
   simulateRoute,

@@ -2,6 +2,12 @@
 import { PEOPLE_PAGES } from '../account/pages/routes.ts'
 import type { RawRoute } from '../api/raw.ts'
 import { authorizationEndpoints } from '../authorization/endpoints.ts'
+import { DASHBOARD_PAGES } from '../dashboard/routes.ts'
 import { UPSTREAM_PAGES } from '../upstream-auth/pages.ts'
 
-export const RAW_ROUTES: readonly RawRoute[] = [...PEOPLE_PAGES, ...UPSTREAM_PAGES, ...authorizationEndpoints()]
+export const RAW_ROUTES: readonly RawRoute[] = [
+  ...PEOPLE_PAGES,
+  ...DASHBOARD_PAGES,
+  ...UPSTREAM_PAGES,
+  ...authorizationEndpoints(),
+]

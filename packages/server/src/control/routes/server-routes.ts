@@ -2,6 +2,7 @@
 import { dropConnection, listConnections } from './connections.ts'
 import { beginConsentRoute, finishConsentRoute, readConsent } from './consents.ts'
 import { beginAuthorizationRoute, dropCredential, listCredentials, setAuthentication } from './server-credentials.ts'
+import { listOffers, listServerStates, readServerHealth } from './server-states.ts'
 import { acceptTools, listTools, readPins, rejectTools, setPinsRoute } from './server-tools.ts'
 import {
   createServerRoute,
@@ -21,6 +22,9 @@ export const SERVER_ROUTES = [
   editServerRoute,
   deleteServerRoute,
   probeServer,
+  listServerStates,
+  readServerHealth,
+  listOffers,
   listTemplates,
   listTools,
   acceptTools,

@@ -65,6 +65,7 @@ const refusal = (code: string, more: Partial<DecisionTable> = {}): DecisionTable
   },
   ...{ target: '', effect: 'deny', code, rule: '(default deny)', policy: 'pol_1', policy_version: '1', category: '' },
   ...{ risk: '', outcome: '', micros: 1, upstream_micros: 0, own_micros: 0, redacted: 0, withheld_by: '', warned: 0 },
+  ...{ approval: null, approval_state: '', approval_narrowed: 0 },
   ...{ shadow: '', count: 3, line: '{"args":{"path":"DIGEST"}}' },
   ...more,
 })

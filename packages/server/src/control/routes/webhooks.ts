@@ -52,11 +52,15 @@ export const createWebhookRoute = route({
   shapes: {
     params: inOrganisation,
     body: WEBHOOK_BODY,
-    answer: WEBHOOK_VIEW.extend({ secret: z.string().describe('`whsec_…`: by it the receiver judges signatures.') }),
+    answer: WEBHOOK_VIEW.extend({
+      secret: z.string().optional().describe('`whsec_…`: by it the receiver judges signatures; none for `slack`.'),
+    }),
   },
   async run(context, { body }) {
     const made = await createWebhook(context, body)
-    return isProblem(made) ? made : answer({ ...viewWebhook(made.row), secret: made.secret }, { revision: 1 })
+    if (isProblem(made)) return made
+    const { row, secret } = made
+    return answer({ ...viewWebhook(row), ...(secret !== undefined && { secret }) }, { revision: 1 })
   },
 })
 

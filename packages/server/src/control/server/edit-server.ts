@@ -110,7 +110,7 @@ function keptBy(before: ServerWay, { way: after, secrets }: Resolved): Kept {
   return before.url === after.url ? 'all' : 'without_tokens'
 }
 
-const TABLES = ['server_secrets', 'server_health', 'server_tools', 'server_pins'] as const
+const TABLES = ['server_secrets', 'server_health', 'server_health_log', 'server_tools', 'server_pins'] as const
 
 /** Deletes a server with everything that is known of it. */
 export async function deleteServer(context: Context, slug: string): Promise<Problem | undefined> {

@@ -1,7 +1,7 @@
 /** What an answer to `tools/call`, `prompts/get` or `resources/read` is put through before the client sees it. */
 import type { JsonObject } from '@portcullis/engine'
 import type { MakeAftermath } from '../aftermath.ts'
-import { mayAskAgain } from '../continuation.ts'
+import { type Carried, mayAskAgain } from '../continuation.ts'
 import type { Environment } from '../environment.ts'
 import { type Refusal, refusal } from '../errors.ts'
 import type { Turn } from '../turn.ts'
@@ -23,6 +23,8 @@ export interface Asking {
   readonly round: number
   /** Id under which the claims of this call were taken. */
   readonly reservation: string
+  /** The approval by which the call is made; undefined: nobody was asked. */
+  readonly approved?: Carried['approved']
   /** What is done with the results of tasks that it begins; undefined: they pass as they are. */
   readonly aftermath?: MakeAftermath | undefined
 }
@@ -61,6 +63,7 @@ function judgeRound(env: Environment, turn: Turn, asking: Asking, answer: Buffer
     round: asking.round + 1,
     reservation: asking.reservation,
     asked: isObject(questions) ? Object.keys(questions) : [],
+    approved: asking.approved && { id: asking.approved.id, narrowed: asking.approved.narrowed },
   })
   const edit: Edit = setMember(answer, result, 'requestState', JSON.stringify(sealed))
   return applyEdits(answer, [edit])

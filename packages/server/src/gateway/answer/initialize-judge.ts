@@ -1,5 +1,6 @@
 /** `initialize`: what the client says of itself and what was negotiated is remembered for the session. */
 import type { JsonObject } from '@portcullis/engine'
+import { elicitsPages } from '../approve/client-page.ts'
 import type { Turn } from '../turn.ts'
 import { isObject } from '../wire/shape.ts'
 import { memberOf, wholeSpan } from '../wire/spans.ts'
@@ -7,7 +8,8 @@ import type { AnswerJudge } from './judge.ts'
 
 /** The judge of an answer to `initialize`; it changes nothing. */
 export function initialize({ conversation, message }: Turn): AnswerJudge {
-  const { clientInfo } = message.params
+  const { clientInfo, capabilities } = message.params
+  conversation.showsPages = elicitsPages(capabilities)
   if (isObject(clientInfo)) conversation.client = reported(clientInfo)
   return {
     needsWhole: true,

@@ -15,6 +15,8 @@ export interface Pending {
   late(answer: Buffer): Buffer
   /** The conversation ends before the answer came. */
   drop(): void
+  /** The client cancels it, and its server knows nothing of it yet; undefined: the server is told. */
+  cancel?(): void
 }
 
 /** A stream that must end when the conversation does. */
@@ -55,9 +57,13 @@ export class Conversation {
   readonly pending = new Map<string, Pending>()
   /** Requests of the server's that the client has not answered yet, by id. */
   readonly asked = new Map<string, string>()
+  /** Requests of the gateway's own that the client has not answered yet, by id. */
+  readonly ownAsked = new Set<string>()
   readonly streams = new Roster<OpenStream>()
   /** As the client reported itself at `initialize`. */
   client: { readonly name?: string; readonly version?: string } | undefined
+  /** The client said at `initialize` that it can show pages to a person. */
+  showsPages = false
   /** Negotiated revision (legacy); undefined until `initialize` was answered. */
   version: string | undefined
   /** The session id that the upstream expects. */
@@ -99,6 +105,7 @@ export class Conversation {
     for (const pending of [...this.pending.values()]) pending.drop()
     this.pending.clear()
     this.asked.clear()
+    this.ownAsked.clear()
   }
 }
 

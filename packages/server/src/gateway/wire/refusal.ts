@@ -16,9 +16,20 @@ export interface CallDecision {
   /** Seconds. */
   readonly retryAfter?: number | undefined
   readonly remaining?: number | string | undefined
-  readonly approval?: string | undefined
+  /** The question to people that it waits for, or was refused by. */
+  readonly approval?: ToldApproval | undefined
   /** Page on which a person gives consent. */
   readonly consent?: string | undefined
+}
+
+/** A question to people. */
+export interface ToldApproval {
+  readonly id: string
+  readonly state: string
+  /** Where people answer. */
+  readonly page: string
+  /** ISO 8601. */
+  readonly expires: string
 }
 
 /** A refused `tools/call`. */
@@ -32,7 +43,14 @@ export interface CallRefusal {
 
 /** These are not the policy's doing, and the model must not take them for it. */
 const NOT_POLICY = /^(?:upstream_|credential_|counters_unavailable$|log_unavailable$|internal$)/
-const MARKS: Readonly<Record<string, string>> = { stopped: '[STOPPED]', consent_required: '[CONSENT REQUIRED]' }
+const MARKS: Readonly<Record<string, string>> = {
+  stopped: '[STOPPED]',
+  consent_required: '[CONSENT REQUIRED]',
+  approval_pending: '[WAITING FOR APPROVAL]',
+  approval_rejected: '[REJECTED BY A PERSON]',
+  approval_running: '[ALREADY BEING MADE]',
+  approval_unknown: '[OUTCOME UNKNOWN]',
+}
 
 function markOf(code: string): string {
   const own = Object.hasOwn(MARKS, code) ? MARKS[code] : undefined

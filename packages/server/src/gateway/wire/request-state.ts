@@ -35,8 +35,12 @@ export interface StatePayload {
   readonly round: number
   /** Under which the call's claims were taken. */
   readonly reservation: string
-  /** The questions that the server asked last, by their keys. */
+  /** The questions that were asked last, by their keys. */
   readonly asked: readonly string[]
+  /** Id of the approval whose page the client was sent to; undefined: the server asked. */
+  readonly waits?: string | undefined
+  /** The approval by which the call was made, and `params` as a person narrowed them. */
+  readonly approved?: { readonly id: string; readonly narrowed: string | undefined } | undefined
   readonly expires: Instant
   /** 16 random bytes as base64url, never used twice: for single use, and the source of the initialisation vector. */
   readonly nonce: string

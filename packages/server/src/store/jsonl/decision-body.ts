@@ -1,5 +1,12 @@
 /** The part of a decision's line that repeats: everything between its id and its duration. */
-import type { ArgumentFact, DecisionEvent, JudgedFacts, LabelFact, ShadowFact } from '../../ports/audit-sink.ts'
+import type {
+  ApprovalFact,
+  ArgumentFact,
+  DecisionEvent,
+  JudgedFacts,
+  LabelFact,
+  ShadowFact,
+} from '../../ports/audit-sink.ts'
 import { countedWriter } from './counted-text.ts'
 import { escaped, flat, quoted, remembered, whole } from './json-text.ts'
 
@@ -41,6 +48,13 @@ function shadowText(shadow: ShadowFact | undefined, text: (value: string) => str
   const coded = code === undefined ? '' : `"code":${text(code)},`
   const where = `"rule":${text(rule)},"policy":${text(policy)},"policyVersion":${text(policyVersion)}`
   return `,"shadow":{"effect":"${effect}",${coded}${where}}`
+}
+
+/** The question to people: ids are of the store's own, and no two are equal, so nothing is remembered. */
+function approvalText(approval: ApprovalFact | undefined): string {
+  if (approval === undefined) return ''
+  const { id, state, narrowed } = approval
+  return `,"approval":{"id":${quoted(id)},"state":"${state}"${narrowed ? ',"narrowed":true' : ''}}`
 }
 
 /** Answers are characters of base64url and three marks: nothing in them needs to be escaped. */
@@ -125,6 +139,7 @@ export function decisionBody(text: (value: string) => string): (event: DecisionE
       factsText(event.facts, text) +
       (event.counted === undefined ? '' : counted(event.counted)) +
       shadowText(event.shadow, text) +
+      approvalText(event.approval) +
       MICROS
     if (event.args.length === 0) return `${body}}${end}`
     let member = first

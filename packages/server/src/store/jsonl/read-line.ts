@@ -27,6 +27,8 @@ export interface DecisionLine extends Read {
   readonly policy: string | undefined
   /** What shadow mode would have done; undefined where nothing was in it. */
   readonly shadow: ShadowLine | undefined
+  /** The question to people about it; undefined where nobody was asked. */
+  readonly approval: ApprovalLine | undefined
   /** Shares of limits that this very call reached. */
   readonly warnings: readonly WarningLine[]
   /** The counters could not be written, and the call's limits let it go on. */
@@ -43,6 +45,14 @@ export interface WarningLine {
   readonly rule: string
   /** The limit's, as a decimal. */
   readonly max: string
+}
+
+/** A question to people, as the decision found or left it. */
+export interface ApprovalLine {
+  readonly id: string
+  readonly state: string
+  /** A person changed the arguments first. */
+  readonly narrowed: boolean
 }
 
 /** What shadow mode would have decided. */
@@ -118,6 +128,7 @@ function decisionLine(raw: JsonObject, at: string): DecisionLine {
     rule: optional(raw, 'rule'),
     policy: optional(raw, 'policy'),
     shadow: shadowLine(own(raw, 'shadow')),
+    approval: approvalLine(own(raw, 'approval')),
     warnings: warningLines(own(raw, 'warnings')),
     unwritten: own(raw, 'unwritten') === true,
     args: isObject(args) ? Object.keys(args) : [],
@@ -130,6 +141,11 @@ function decisionLine(raw: JsonObject, at: string): DecisionLine {
 function warningLines(raw: JsonValue | undefined): readonly WarningLine[] {
   const rows = Array.isArray(raw) ? raw.filter(isObject) : []
   return rows.map((row) => ({ counter: text(row, 'counter'), rule: text(row, 'rule'), max: text(row, 'max') }))
+}
+
+function approvalLine(raw: JsonValue | undefined): ApprovalLine | undefined {
+  if (!isObject(raw)) return undefined
+  return { id: text(raw, 'id'), state: text(raw, 'state'), narrowed: own(raw, 'narrowed') === true }
 }
 
 function shadowLine(raw: JsonValue | undefined): ShadowLine | undefined {

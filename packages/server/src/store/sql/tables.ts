@@ -2,6 +2,7 @@
 import type { Kysely, Transaction as KyselyTransaction } from 'kysely'
 import type { AccountTables } from './tables/accounts.ts'
 import type { ApiTables } from './tables/api.ts'
+import type { ApprovalTables } from './tables/approvals.ts'
 import type { AuditTables } from './tables/audit.ts'
 import type { AuthorizationTables } from './tables/authorization.ts'
 import type { ChangeTables } from './tables/change.ts'
@@ -16,6 +17,7 @@ import type { UpstreamAuthTables } from './tables/upstream-auth.ts'
 export interface Tables
   extends AccountTables,
     ApiTables,
+    ApprovalTables,
     AuditTables,
     AuthorizationTables,
     ChangeTables,

@@ -18,11 +18,6 @@ export const PEOPLE_PAGES: readonly RawRoute[] = [
   page('/terminal', TERMINAL),
   {
     methods: ['GET'],
-    path: '/',
-    run: () => new Response(null, { status: 302, headers: { location: '/account', 'cache-control': 'no-store' } }),
-  },
-  {
-    methods: ['GET'],
     path: '/people/{digest}/{file}',
     run: ({ params }) => asset(params['digest'] ?? '', params['file'] ?? '') ?? problemResponse(notFound),
   },

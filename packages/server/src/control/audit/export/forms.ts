@@ -19,6 +19,7 @@ export interface ExportForm {
 const DECISION_COLUMNS = [
   ...['id', 'at', 'grant', 'server', 'method', 'tool', 'target', 'category', 'risk', 'effect', 'code', 'rule'],
   ...['policy', 'policy_version', 'outcome', 'withheld_by', 'redacted', 'warned', 'shadow'],
+  ...['approval', 'approval_state', 'approval_narrowed'],
   ...['micros', 'upstream_micros', 'own_micros', 'count'],
 ] as const
 const CHANGE_COLUMNS = ['seq', 'at', 'actor', 'action', 'object', 'detail', 'previous', 'hash'] as const
@@ -26,13 +27,20 @@ const CHANGE_COLUMNS = ['seq', 'at', 'actor', 'action', 'object', 'detail', 'pre
 /** Cells of a record, by column; instants as ISO 8601. */
 function cellsOf({ of, view }: Exported): readonly string[] {
   const columns: readonly string[] = of === 'decisions' ? DECISION_COLUMNS : CHANGE_COLUMNS
-  const values: Readonly<Record<string, unknown>> = view
+  const values: Readonly<Record<string, unknown>> = of === 'decisions' ? flatDecision(view) : view
   return columns.map((column) => {
     const value = values[column]
     if (column === 'at') return iso(view.at)
     if (value === undefined) return ''
     return typeof value === 'object' ? JSON.stringify(value) : String(value)
   })
+}
+
+/** The question to people as members of its own, for forms whose records have but one level. */
+function flatDecision({ approval, ...view }: DecisionView): Readonly<Record<string, unknown>> {
+  if (approval === undefined) return view
+  const { id, state, narrowed } = approval
+  return { ...view, approval: id, approval_state: state, approval_narrowed: narrowed }
 }
 
 const iso = (at: number): string => new Date(at).toISOString()
@@ -89,6 +97,12 @@ function cefRecord(record: Exported): string {
         ['cs3', record.view.policy],
         ['cs4Label', record.view.risk && 'risk'],
         ['cs4', record.view.risk],
+        ['cs5Label', record.view.approval && 'approval'],
+        ['cs5', record.view.approval?.id],
+        ['flexString1Label', record.view.approval && 'approvalState'],
+        ['flexString1', record.view.approval?.state],
+        ['flexString2Label', record.view.approval && 'approvalNarrowed'],
+        ['flexString2', record.view.approval && String(record.view.approval.narrowed)],
         ['cnt', String(record.view.count)],
       ]
     : [
@@ -113,7 +127,8 @@ const cef: ExportForm = { type: 'text/plain; charset=utf-8', ending: 'cef', head
 /** A record of OTLP logs in its JSON encoding: a whole `ExportLogsServiceRequest` a line. */
 function otlpRecord(record: Exported): string {
   const { view, organisation, of } = record
-  const attributes = Object.entries({ ...view, organisation }).flatMap(([key, value]) =>
+  const flat = of === 'decisions' ? flatDecision(view) : view
+  const attributes = Object.entries({ ...flat, organisation }).flatMap(([key, value]) =>
     value === undefined || key === 'at' ? [] : [{ key: `portcullis.${key}`, value: otlpValue(value) }],
   )
   const denied = of === 'decisions' && view.effect === 'deny'

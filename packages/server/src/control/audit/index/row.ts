@@ -27,9 +27,18 @@ export function decisionRow(organisation: string, line: DecisionLine): DecisionT
     micros: line.micros,
     warned: Array.isArray(raw['warnings']) && raw['warnings'].length > 0 ? 1 : 0,
     shadow: differs ? shadow.effect : '',
+    ...approvalColumns(line),
     count: Math.max(1, line.count),
     line: JSON.stringify(raw),
   }
+}
+
+function approvalColumns({
+  approval,
+}: DecisionLine): Pick<DecisionTable, 'approval' | 'approval_state' | 'approval_narrowed'> {
+  if (approval === undefined) return { approval: null, approval_state: '', approval_narrowed: 0 }
+  const { id, state, narrowed } = approval
+  return { approval: id, approval_state: state, approval_narrowed: narrowed ? 1 : 0 }
 }
 
 /** The columns of an outcome. */

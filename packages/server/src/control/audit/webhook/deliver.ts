@@ -67,8 +67,11 @@ async function send(
       status: 0,
       failure: 'Its secrets do not open by any key that there is: remove the webhook and make it anew.',
     }
+  const headers =
+    webhook.form === 'slack'
+      ? { 'content-type': 'application/json', 'user-agent': 'portcullis' }
+      : signedHeaders(secret, { id, seconds: Math.floor(clock.now() / SECOND), body })
   const url = new URL(address)
-  const headers = signedHeaders(secret, { id, seconds: Math.floor(clock.now() / SECOND), body })
   const answer = await fetchBounded(egress.fetch, url, { method: 'POST', headers, body }, LIMITS)
   // Its path may be a secret.
   if (!answer.ok) return { status: 0, failure: `${url.origin}: ${answer.why}` }

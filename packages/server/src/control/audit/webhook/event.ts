@@ -4,7 +4,16 @@ import type { DecisionTable } from '../../../store/sql/tables/audit.ts'
 import type { ChangeTable } from '../../../store/sql/tables/change.ts'
 
 /** Kinds of events, by which an address says what it wants to hear. */
-export const EVENT_KINDS = ['change', 'kill', 'drift', 'refusal', 'limit_warning'] as const
+export const EVENT_KINDS = [
+  'change',
+  'kill',
+  'drift',
+  'refusal',
+  'limit_warning',
+  'approval.pending',
+  'approval.expiring',
+  'approval.decided',
+] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 
 /** An event as it is sent. Never an argument's value, never a digest of one. */

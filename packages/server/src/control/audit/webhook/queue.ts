@@ -1,10 +1,11 @@
 /** What happens → deliveries that wait. */
 import type { DecisionTable, WebhookTable } from '../../../store/sql/tables/audit.ts'
-import type { Database } from '../../../store/sql/tables.ts'
+import type { Database, Transaction } from '../../../store/sql/tables.ts'
 import { transact } from '../../../store/sql/transaction.ts'
 import type { Control } from '../../control.ts'
 import { newId } from '../../id.ts'
 import { eventsOfChange, eventsOfDecision, type WebhookEvent } from './event.ts'
+import { messageOf } from './message.ts'
 import { eventsOf } from './webhook.ts'
 
 /** Events that one delivery carries; more are counted. */
@@ -72,7 +73,8 @@ export async function queueDecisions(
   if (webhooks.length > 0) await queue(control, { organisation, webhooks, events }, undefined)
 }
 
-const activeOf = (db: Database, organisation: string): Promise<readonly WebhookTable[]> =>
+/** Addresses of the organisation that are told anything. */
+export const activeOf = (db: Database | Transaction, organisation: string): Promise<readonly WebhookTable[]> =>
   db.selectFrom('webhooks').selectAll().where('organisation', '=', organisation).where('active', '=', 1).execute()
 
 interface Queued {
@@ -88,26 +90,7 @@ async function queue(
 ): Promise<void> {
   const at = clock.now()
   await transact(db, async (tx) => {
-    for (const webhook of webhooks) {
-      const kinds = eventsOf(webhook)
-      const wanted = events.filter(({ type }) => kinds.includes(type))
-      if (wanted.length === 0) continue
-      const { count } = await tx
-        .selectFrom('webhook_deliveries')
-        .select((eb) => eb.fn.countAll<number>().as('count'))
-        .where('webhook', '=', webhook.id)
-        .where('state', '=', 'waiting')
-        .executeTakeFirstOrThrow()
-      if (count >= MOST_WAITING) continue
-      const id = newId('whd', at)
-      await tx
-        .insertInto('webhook_deliveries')
-        .values({
-          ...{ id, organisation, webhook: webhook.id, body: bodyOf(id, { organisation, at, events: wanted }) },
-          ...{ state: 'waiting', attempts: 0, due: at, status: 0, failure: '', created: at },
-        })
-        .execute()
-    }
+    for (const webhook of webhooks) await queueFor(tx, webhook, events, at)
     if (changeSeq === undefined) return
     await tx
       .insertInto('webhook_places')
@@ -115,6 +98,36 @@ async function queue(
       .onConflict((conflict) => conflict.column('organisation').doUpdateSet({ change_seq: changeSeq }))
       .execute()
   })
+}
+
+/** A delivery of what the address wants to hear; none where it has not answered for long. */
+export async function queueFor(
+  tx: Transaction,
+  webhook: WebhookTable,
+  events: readonly WebhookEvent[],
+  at: number,
+): Promise<void> {
+  const kinds = eventsOf(webhook)
+  const wanted = events.filter(({ type }) => kinds.includes(type))
+  if (wanted.length === 0) return
+  const { count } = await tx
+    .selectFrom('webhook_deliveries')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('webhook', '=', webhook.id)
+    .where('state', '=', 'waiting')
+    .executeTakeFirstOrThrow()
+  if (count >= MOST_WAITING) return
+  const { organisation } = webhook
+  const id = newId('whd', at)
+  const body =
+    webhook.form === 'slack' ? JSON.stringify(messageOf(wanted)) : bodyOf(id, { organisation, at, events: wanted })
+  await tx
+    .insertInto('webhook_deliveries')
+    .values({
+      ...{ id, organisation, webhook: webhook.id, body },
+      ...{ state: 'waiting', attempts: 0, due: at, status: 0, failure: '', created: at },
+    })
+    .execute()
 }
 
 /** What is sent. */

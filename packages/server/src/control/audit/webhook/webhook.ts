@@ -13,6 +13,11 @@ import { EVENT_KINDS } from './event.ts'
 import { newWebhookSecret } from './sign.ts'
 
 const EVENTS = z.array(z.enum(EVENT_KINDS)).min(1).max(EVENT_KINDS.length)
+const FORM = z
+  .enum(['signed', 'slack'])
+  .describe(
+    '`signed`: JSON with a signature. `slack`: a message in words, for incoming webhooks of Slack and of what is like it; their address is their secret, and nothing is signed. They tell of approvals only.',
+  )
 const LABEL = z.string().trim().min(1).max(100)
 const URL_TEXT = z
   .url({ protocol: /^https?$/ })
@@ -22,6 +27,7 @@ const URL_TEXT = z
 /** What is said of a new one. */
 export const WEBHOOK_BODY = z.strictObject({
   label: LABEL,
+  form: FORM.default('signed'),
   url: URL_TEXT,
   events: EVENTS.describe('Kinds of events.'),
 })
@@ -38,6 +44,7 @@ export const WEBHOOK_EDIT = z.strictObject({
 export const WEBHOOK_VIEW = z.object({
   id: z.string(),
   label: z.string(),
+  form: z.string(),
   url: z.string().describe('Without what follows the host, which may be a secret: `https://hooks.example.com/…`.'),
   events: z.array(z.string()),
   active: z.boolean(),
@@ -49,6 +56,7 @@ export const WEBHOOK_VIEW = z.object({
 export const viewWebhook = (row: WebhookTable): z.input<typeof WEBHOOK_VIEW> => ({
   id: row.id,
   label: row.label,
+  form: row.form,
   url: row.url,
   events: eventsOf(row),
   active: row.active === 1,
@@ -113,21 +121,29 @@ function judgeUrl({ control }: Context, text: string): Problem | undefined {
   return why === undefined ? undefined : wrongField('/body/url', why, 'Name an address that others can reach.')
 }
 
+function judgeEvents(form: string, events: readonly string[]): Problem | undefined {
+  if (form !== 'slack' || events.every((kind) => kind.startsWith('approval.'))) return undefined
+  const remedy = 'Choose among `approval.pending`, `approval.expiring`, `approval.decided`; or send `"form": "signed"`.'
+  return wrongField('/body/events', 'Messages in words tell of approvals only.', remedy)
+}
+
 /** Makes one. The secret is shown this once. */
 export async function createWebhook(
   context: Context,
   body: z.output<typeof WEBHOOK_BODY>,
-): Promise<{ readonly row: WebhookTable; readonly secret: string } | Problem> {
+): Promise<{ readonly row: WebhookTable; readonly secret: string | undefined } | Problem> {
   const { control, organisation, actor, at } = context
-  const wrong = judgeUrl(context, body.url)
+  const wrong = judgeUrl(context, body.url) ?? judgeEvents(body.form, body.events)
   if (wrong !== undefined) return wrong
   const id = newId('whk', at)
-  const secret = newWebhookSecret()
+  const { form } = body
+  const secret = form === 'slack' ? undefined : newWebhookSecret()
+  const events = JSON.stringify([...new Set(body.events)])
   const row: WebhookTable = {
-    ...{ id, organisation, label: body.label, events: JSON.stringify([...new Set(body.events)]) },
+    ...{ id, organisation, label: body.label, form, events },
     ...{ active: 1, revision: 1, created: at, created_by: actor.name },
     ...storedUrl(control, { organisation, id }, body.url),
-    sealed: control.sealer.seal(secret, webhookPlace({ organisation, id })),
+    sealed: control.sealer.seal(secret ?? '', webhookPlace({ organisation, id })),
   }
   const detail = { label: row.label, origin: new URL(body.url).origin, events: body.events }
   return mutate(context, { action: 'webhook.create', object: { kind: 'webhook', id }, detail }, async (tx) => {
@@ -141,6 +157,18 @@ export async function createWebhook(
     await tx.insertInto('webhooks').values(row).execute()
     return { row, secret }
   })
+}
+
+function edited({ control }: Context, row: WebhookTable, edit: z.output<typeof WEBHOOK_EDIT>): WebhookTable {
+  const { url, events, active, label = row.label } = edit
+  return {
+    ...row,
+    label,
+    ...(url !== undefined && storedUrl(control, row, url)),
+    events: events === undefined ? row.events : JSON.stringify([...new Set(events)]),
+    active: active === undefined ? row.active : Number(active),
+    revision: row.revision + 1,
+  }
 }
 
 /** Edits one. */
@@ -157,14 +185,9 @@ export async function editWebhook(
     if (isProblem(row)) return row
     const changed = unlessChanged(context.expected, row.revision)
     if (changed !== undefined) return changed
-    const next: WebhookTable = {
-      ...row,
-      label: edit.label ?? row.label,
-      ...(edit.url !== undefined && storedUrl(context.control, row, edit.url)),
-      events: edit.events === undefined ? row.events : JSON.stringify([...new Set(edit.events)]),
-      active: edit.active === undefined ? row.active : Number(edit.active),
-      revision: row.revision + 1,
-    }
+    const unfit = edit.events && judgeEvents(row.form, edit.events)
+    if (unfit !== undefined) return unfit
+    const next = edited(context, row, edit)
     changing.note({
       label: next.label,
       origin: new URL(next.url).origin,

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Migration } from '../migration.ts'
 import { createIndex } from './0007-audit.ts'
 import { addTexts, indexTexts } from './0010-decision-texts.ts'
+import { addApprovals } from './0015-decision-approvals.ts'
 
 /** Tables of the index: made out of the logs, and part of no backup. */
 export const INDEX_TABLES: readonly string[] = [
@@ -26,4 +27,5 @@ export const INDEX_MIGRATIONS: readonly Migration[] = [
       await indexTexts(schema)
     },
   },
+  { name: '0003-approvals', up: addApprovals },
 ]

@@ -12,6 +12,9 @@ import { kills } from './0009-kills.ts'
 import { decisionTexts } from './0010-decision-texts.ts'
 import { sealedUrls } from './0011-sealed-urls.ts'
 import { terminals } from './0012-terminals.ts'
+import { approvals } from './0013-approvals.ts'
+import { serverHealthLog } from './0014-server-health-log.ts'
+import { decisionApprovals } from './0015-decision-approvals.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
   foundation,
@@ -26,4 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   decisionTexts,
   sealedUrls,
   terminals,
+  approvals,
+  serverHealthLog,
+  decisionApprovals,
 ]

@@ -30,6 +30,12 @@ export interface DecisionTable {
   withheld_by: string
   /** 1: a share of a limit was reached. */
   warned: number
+  /** Id of the question to people; null: nobody was asked. */
+  approval: string | null
+  /** As the decision found or left it; empty: nobody was asked. */
+  approval_state: string
+  /** 1: a person changed the arguments. */
+  approval_narrowed: number
   /** What shadow mode would have done, if it would have been something else; empty: nothing else. */
   shadow: string
   count: number
@@ -89,13 +95,15 @@ export interface WebhookTable {
   id: string
   organisation: string
   label: string
+  /** `signed`, or `slack`: a message in words, for an address that is itself the secret. */
+  form: string
   /** As it is shown: what follows the host may be secret. Of a row without `sealed_url`, all of it. */
   url: string
   /** An envelope of the whole; null: of an earlier version, sealed at the next start. */
   sealed_url: string | null
   /** Kinds of events, JSON. */
   events: string
-  /** An envelope. */
+  /** An envelope: the secret for signatures; of nothing where none is made. */
   sealed: string
   /** 0: nothing is sent. */
   active: number

@@ -50,6 +50,14 @@ export interface ServerHealthTable {
   protocol: string | null
 }
 
+/** From when on a server did not answer, or did again. */
+export interface ServerHealthLogTable {
+  server: string
+  at: number
+  /** What is wrong, a sentence; null: nothing. */
+  problem: string | null
+}
+
 /** A tool as a server's last list had it. */
 export interface ServerToolTable {
   server: string
@@ -80,6 +88,7 @@ export interface ServersTables {
   servers: ServerTable
   server_secrets: ServerSecretTable
   server_health: ServerHealthTable
+  server_health_log: ServerHealthLogTable
   server_tools: ServerToolTable
   server_pins: ServerPinTable
 }
