@@ -1,0 +1,6 @@
+/** Addresses of this area's pages. */
+import { type PageRoute, pageRoute } from '../../shell/page-route.ts'
+
+export const MEMBERS_PAGES: readonly PageRoute[] = [
+  pageRoute('/members', async () => (await import('./members-page.tsx')).MembersPage),
+]

@@ -1,0 +1,167 @@
+/** One call, as if it were made: what comes of it, and why. */
+import { isObject } from '@portcullis/engine'
+import { Play } from 'lucide-react'
+import { useState } from 'react'
+import type { Answer } from '../../api/api.ts'
+import { usePages } from '../../api/hooks.ts'
+import { useOrganisation } from '../../api/who.ts'
+import type { KnownTool } from '../../policy-builder/form/builder-context.tsx'
+import { readJson } from '../../policy-builder/form/scalar-fields.tsx'
+import { argumentPaths } from '../../policy-builder/model/argument-paths.ts'
+import { EffectBadge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { CheckField, SelectField, TextArea } from '../../ui/field.tsx'
+import { Panel } from '../../ui/page.tsx'
+import { Failed } from '../../ui/states.tsx'
+import type { DocumentWish } from './difference-list.tsx'
+import { Trace } from './trace.tsx'
+import { useAsk } from './use-ask.ts'
+
+interface SimulatePanelProps {
+  readonly document: DocumentWish
+  readonly server: string
+  readonly tools: readonly KnownTool[]
+}
+
+const SEEN = [
+  ['private', 'Private data was read before'],
+  ['untrusted', 'A stranger’s text was read before'],
+  ['secrets', 'Secrets were read before'],
+] as const
+
+type Seen = (typeof SEEN)[number][0]
+
+/** Shows it. */
+export function SimulatePanel({ document, server, tools }: SimulatePanelProps) {
+  const organisation = useOrganisation()
+  const asked = useAsk('judge.simulate')
+  const [tool, setTool] = useState(tools[0]?.name ?? '')
+  const [grant, setGrant] = useState('')
+  const [typed, setTyped] = useState<string>()
+  const [seen, setSeen] = useState<readonly Seen[]>([])
+  const known = tools.find(({ name }) => name === tool) ?? tools[0]
+  const written = typed ?? exampleOf(known)
+  const values = readJson(written)
+  const isCall = values !== undefined && isObject(values)
+  const tryIt = (): void => {
+    if (!isCall || known === undefined) return
+    const body = {
+      server,
+      tool: known.name,
+      arguments: JSON.parse(written),
+      document,
+      seen: [...seen],
+      ...(grant && { grant }),
+    }
+    asked.mutate({ params: { organisation }, body })
+  }
+  if (server === '' || known === undefined)
+    return <p className="text-ink-soft">Choose a server whose tools are known: calls are tried with them.</p>
+  return (
+    <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+      <form
+        className="flex min-w-0 flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault()
+          tryIt()
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) tryIt()
+        }}
+      >
+        <SelectField
+          label="Tool"
+          value={known.name}
+          choices={tools.map(({ name }) => ({ value: name, label: name }))}
+          onChange={(next) => {
+            setTool(next)
+            setTyped(undefined)
+          }}
+        />
+        <TextArea
+          label="Arguments"
+          mono
+          rows={8}
+          value={written}
+          error={isCall ? undefined : 'Type a JSON object: { "name": "value" }.'}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <CalledBy grant={grant} onGrant={setGrant} />
+        <Before seen={seen} onSeen={setSeen} />
+        <div>
+          <Button type="submit" kind="primary" icon={Play} busy={asked.isPending} disabled={!isCall}>
+            Try it
+          </Button>
+        </div>
+      </form>
+      <div className="min-w-0" aria-live="polite">
+        {asked.isError && <Failed error={asked.error} />}
+        {asked.data !== undefined && <Outcome outcome={asked.data} />}
+      </div>
+    </div>
+  )
+}
+
+interface CalledByProps {
+  /** Id; empty: nobody in particular. */
+  readonly grant: string
+  readonly onGrant: (grant: string) => void
+}
+
+function CalledBy({ grant, onGrant }: CalledByProps) {
+  const organisation = useOrganisation()
+  const grants = usePages('grants.list', { params: { organisation }, query: { limit: 100 } })
+  const nobody = { value: '', label: 'Somebody whom no rule names' }
+  const choices = [nobody, ...grants.items.map(({ id, label }) => ({ value: id, label }))]
+  return <SelectField label="Called by" value={grant} choices={choices} onChange={onGrant} />
+}
+
+interface BeforeProps {
+  readonly seen: readonly Seen[]
+  readonly onSeen: (seen: readonly Seen[]) => void
+}
+
+/** What the grant read before. */
+function Before({ seen, onSeen }: BeforeProps) {
+  return (
+    <fieldset className="flex flex-col gap-1">
+      <legend className="mb-1 font-semibold">Before it</legend>
+      {SEEN.map(([key, label]) => (
+        <CheckField
+          key={key}
+          label={label}
+          checked={seen.includes(key)}
+          onChange={(now) => onSeen(now ? [...seen, key] : seen.filter((each) => each !== key))}
+        />
+      ))}
+    </fieldset>
+  )
+}
+
+function Outcome({ outcome }: { readonly outcome: Answer<'judge.simulate'> }) {
+  const { effect, code, message, schemaFault, visible, explanation } = outcome
+  return (
+    <Panel
+      title={
+        <span className="inline-flex items-center gap-2">
+          <EffectBadge effect={effect} />
+          {code !== undefined && <span className="font-mono font-normal text-ink-soft">{code}</span>}
+        </span>
+      }
+    >
+      {(message ?? schemaFault) !== undefined && <p className="mb-3 break-words">{message ?? schemaFault}</p>}
+      {!visible && <p className="mb-3 text-ink-soft">The tool does not stand in the list that the agent gets.</p>}
+      <Trace explanation={explanation} />
+    </Panel>
+  )
+}
+
+/** Arguments that fit the tool's definition, as far as it says what fits. */
+function exampleOf(tool: KnownTool | undefined): string {
+  const top = argumentPaths(tool?.inputSchema).filter(({ path }) => /^args\.[^.[]+$/.test(path))
+  const needed = top.some(({ required }) => required) ? top.filter(({ required }) => required) : top.slice(0, 3)
+  const values = needed.map(({ path, type, values: [first] }) => [path.slice('args.'.length), first ?? SAMPLES[type]])
+  return JSON.stringify(Object.fromEntries(values), undefined, 2)
+}
+
+const SAMPLES = { text: 'example', number: 1, switch: true, list: [], object: {}, unknown: 'example' } as const
