@@ -2,12 +2,16 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { WholeProductFirst } from './test/whole-product-first.ts'
 
-const PACKAGES = ['engine', 'catalogue', 'workbench', 'site', 'sandbox', 'server'].map((name) => ({
+const PACKAGES = ['engine', 'catalogue', 'workbench', 'site', 'sandbox', 'server', 'dashboard'].map((name) => ({
   name,
   include: [`packages/${name}/src/**/*.test.{ts,tsx}`],
 }))
 /** Each package is a project for who asks for it by name; together they are one: what they share is then read once. */
 const areNamed = process.argv.some((word) => word.startsWith('--project'))
+
+const JOURNEYS = 'test/browser/dashboard-*.test.ts'
+/** Far more than whole products take: what hangs is found, and a busy machine is no failure. */
+const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000 }
 
 /** Tests run from the sources: workspaces resolve each other through the `source` condition. */
 export default defineConfig({
@@ -31,12 +35,24 @@ export default defineConfig({
         test: {
           name: 'product',
           include: ['test/**/*.test.ts'],
+          exclude: [JOURNEYS],
           isolate: false,
           globalSetup: ['test/joined-programs.ts'],
           setupFiles: ['test/ends-processes.ts'],
-          // Far more than they take: what hangs is found, and a busy machine is no failure.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...PATIENT,
+        },
+      },
+      // One product and one browser for all journeys through the dashboard; each file has an organisation of its own.
+      {
+        extends: true,
+        test: {
+          name: 'journeys',
+          include: [JOURNEYS],
+          isolate: false,
+          globalSetup: ['test/joined-programs.ts', 'test/browser/dashboard-setup.ts'],
+          setupFiles: ['test/ends-processes.ts'],
+          expect: { poll: { timeout: 20_000 } },
+          ...PATIENT,
         },
       },
     ],

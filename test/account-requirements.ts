@@ -17,7 +17,11 @@ export const ACCOUNT_PROMISES: readonly Row[] = [
   ['account.admin', PEOPLE, 'An organisation does not lose its last admin by a change of roles.'],
   ['account.keys', PEOPLE, 'An API key ends with its time, its revocation, and the rights of who made it.'],
   ['account.once', PEOPLE, 'Codes, invitations and links are good once, whoever is quicker.'],
-  ['account.terminal', PEOPLE, 'A command line is let in by a person who compares its code, once, and is ended by them.'],
+  [
+    'account.terminal',
+    PEOPLE,
+    'A command line is let in by a person who compares its code, once, and is ended by them.',
+  ],
   ['account.factor', PEOPLE, 'Where an organisation wants a second factor, nothing of it is reached without one.'],
   ['account.identity', SIGN_ON, 'Who somebody is at an identity provider is its issuer and subject, and no address.'],
   ['account.bound', SIGN_ON, 'A session of single sign-on reaches its own organisation, and changes no account.'],

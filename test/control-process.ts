@@ -4,9 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { routeTable } from '../packages/server/src/control/api/route-table.ts'
 import { type Client, createClient } from '../packages/server/src/control/client.ts'
-import { ROUTES } from '../packages/server/src/control/routes/index.ts'
+import { ROUTE_PLACES } from '../packages/server/src/control/route-places.ts'
 import { ended, PORTCULLIS } from './gateway-process.ts'
 import { tracked } from './spawned.ts'
 
@@ -96,7 +95,7 @@ export interface Person {
 
 /** Whoever has these headers. */
 export function personWith(admin: string, headers: Readonly<Record<string, string>>): Person {
-  return { headers, client: createClient({ origin: admin, routes: routeTable(ROUTES), headers: () => headers }) }
+  return { headers, client: createClient({ origin: admin, routes: ROUTE_PLACES, headers: () => headers }) }
 }
 
 /** Of the first account. */

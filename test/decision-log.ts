@@ -18,6 +18,7 @@ export interface LogLine {
   readonly policy?: string
   readonly policyVersion?: string
   readonly shadow?: Readonly<Record<string, string>>
+  readonly approval?: { readonly id: string; readonly state: string; readonly narrowed?: true }
   readonly outcome?: string
   readonly reason?: string
   readonly count?: number

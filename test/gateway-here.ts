@@ -6,6 +6,7 @@ import { stringify } from 'yaml'
 import { problemLines } from '../packages/server/src/cli/read-configuration.ts'
 import { run } from '../packages/server/src/cli/running.ts'
 import { digestToken, mintToken } from '../packages/server/src/crypto/token.ts'
+import type { ApprovalStore } from '../packages/server/src/ports/approval-store.ts'
 import type { Endpoint } from './clients.ts'
 import { until } from './configuration.ts'
 import { type LogLine, readLog } from './decision-log.ts'
@@ -16,6 +17,8 @@ export interface WishHere {
   readonly servers: Readonly<Record<string, object>>
   /** Policies by name; the one of a server's slug holds for it, the one named `policy` for the others. */
   readonly policies: Readonly<Record<string, object>>
+  /** Where people are asked; undefined: nowhere. */
+  readonly approvals?: ApprovalStore
 }
 
 /** The grants: all reach the same servers under the same policies. */
@@ -37,7 +40,7 @@ export interface GatewayHere {
 }
 
 /** Listens on a free port. */
-export async function startHere({ servers, policies }: WishHere): Promise<GatewayHere> {
+export async function startHere({ servers, policies, approvals }: WishHere): Promise<GatewayHere> {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-here-'))
   const tokens = { test: mintToken(), other: mintToken() }
   const reaches = Object.keys(servers).map((slug) => [slug, Object.hasOwn(policies, slug) ? slug : 'policy'])
@@ -55,7 +58,10 @@ export async function startHere({ servers, policies }: WishHere): Promise<Gatewa
   const write = (): Promise<void> => writeFile(path, stringify(configuration), { mode: 0o600 })
   await write()
   const told: string[] = []
-  const running = await run(path, { diagnose: (text, cause) => void told.push(`${text} ${String(cause ?? '')}`) })
+  const running = await run(path, {
+    diagnose: (text, cause) => void told.push(`${text} ${String(cause ?? '')}`),
+    ...(approvals && { approvals }),
+  })
   if (!('origin' in running)) throw new Error(problemLines(running))
   const { origin } = running
   return {

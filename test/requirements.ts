@@ -1,6 +1,8 @@
 /** Every promise of this product that the tests hold. A test cites what it holds at the beginning of its title. */
 
+import { APPROVAL_PROMISES } from './approval-requirements.ts'
 import { CONTROL_PROMISES } from './control-requirements.ts'
+import { DASHBOARD_PROMISES } from './dashboard-requirements.ts'
 import { RESULT_PROMISES } from './result-requirements.ts'
 import { SURFACES } from './surface-requirements.ts'
 import { TOGETHER_PROMISES } from './together-requirements.ts'
@@ -288,7 +290,9 @@ export const REQUIREMENTS: ReadonlyMap<string, Requirement> = new Map(
     ...SESSIONS,
     ...SERVERS,
     ...RECORDS,
+    ...APPROVAL_PROMISES,
     ...CONTROL_PROMISES,
+    ...DASHBOARD_PROMISES,
     ...TOGETHER_PROMISES,
   ].map(([id, source, text]) => [id, { source, text }]),
 )

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { digestToken } from '../packages/server/src/crypto/token.ts'
+import { approvalsWalk, type HeldSecrets } from './secrets/approvals-walk.ts'
 import { clientsWalk } from './secrets/clients-walk.ts'
 import { givenSecrets, type House, startHouse } from './secrets/house.ts'
 import { peopleWalk } from './secrets/people-walk.ts'
@@ -16,11 +17,16 @@ import { ownSecrets, type Secret, type Source, tracesOf } from './secrets/traces
 /** By which commands on this machine prove that they may read the data folder: a secret by itself. */
 const DOOR = 'state/control.door'
 
+/** What an agent is answered. */
+const CALLED = 'POST /mcp/notes (200)'
+
 let house: House
 /** Put in by us: never answered. */
 let given: readonly Secret[]
 /** Made by the installation: answered once, to whoever they are for. */
 let minted: readonly Secret[]
+/** Shown to those who answer, and to those who call: nowhere else. */
+let held: HeldSecrets
 let printed: readonly Source[]
 /** Files while it ran, with what is not yet in its databases, and after it ended. */
 let files: readonly Source[]
@@ -29,8 +35,13 @@ beforeAll(async () => {
   house = await startHouse()
   const { running, overheard } = house
   const leave = await listen(house)
-  const servers = async () => ({ upstream: await serversWalk(house), client: await clientsWalk(house) })
-  const [people, { upstream, client }] = await Promise.all([peopleWalk(house), servers()])
+  const servers = async () => {
+    const upstream = await serversWalk(house)
+    const [asked, client] = await Promise.all([approvalsWalk(house), clientsWalk(house)])
+    return { upstream, asked, client }
+  }
+  const [people, { upstream, asked, client }] = await Promise.all([peopleWalk(house), servers()])
+  held = asked
   const said = await readersWalk(house)
   await overheard.settled()
   const live = filesOf(running.folder)
@@ -90,4 +101,21 @@ it('[control.secrets] answers none but once, and sends none to webhooks', () => 
   expect(report(given, (secret) => tracesOf(secret, answers))).toEqual([])
   expect(report(minted, (secret) => tracesOf(secret, answers).slice(1))).toEqual([])
   expect(report([...given, ...minted], (secret) => tracesOf(secret, house.delivered))).toEqual([])
+})
+
+it('[control.secrets] [approval.sealed] keeps what people are asked about, and what nobody took yet, sealed', () => {
+  const { answers } = house.overheard
+  const { asked, results } = held
+  const everywhere = [...files, ...printed, ...house.delivered, ...house.mails]
+  expect(report([...asked, ...results], (secret) => tracesOf(secret, everywhere))).toEqual([])
+  // They were here: who answers has seen each argument, at its question alone; who called is told what was made of the call.
+  const mayTell = ({ where }: Source): boolean => /\/approvals\/apr_\w+(?:\/\w+)? /.test(where) || where === CALLED
+  for (const secret of asked) {
+    const seen = tracesOf(secret, answers)
+    const others = seen.filter((one) => !mayTell(one)).map(({ where }) => where)
+    expect([secret.name, seen.length > 0, others]).toEqual([secret.name, true, []])
+  }
+  const told = results.map((secret) => tracesOf(secret, answers).map(({ where }) => where))
+  expect(told).toEqual([[CALLED], []])
+  expect(report([...given, ...minted], (secret) => tracesOf(secret, house.mails))).toEqual([])
 })

@@ -76,6 +76,13 @@ const fill = async ({ page }: Watched, fields: Readonly<Record<string, string>>,
 }
 const arrive = (watched: Watched, path: string): Promise<void> => watched.page.waitForURL(`${origin}${path}`)
 
+/** A log-in leads to the dashboard; what these tests look at is the account. */
+async function toAccount(watched: Watched): Promise<void> {
+  await arrive(watched, '/')
+  await watched.page.getByRole('navigation').first().waitFor()
+  await watched.page.goto(`${origin}/account`)
+}
+
 describe.skipIf(CHROMIUM === undefined)('people', () => {
   it('set up, log out, log in, add a second factor, and see what is wrong beside its field', async () => {
     const ada = await openPage(browser)
@@ -86,7 +93,8 @@ describe.skipIf(CHROMIUM === undefined)('people', () => {
     await ada.page.getByText('one of those that are tried first').waitFor()
     expect(ada.troubles.splice(0).join()).toContain('422')
     await fill(ada, { ...person, Password: PASSWORD }, 'Create the account')
-    await arrive(ada, '/account')
+    await arrive(ada, '/welcome')
+    await ada.page.goto(`${origin}/account`)
     await ada.page.getByText('local: admin').waitFor()
     await ada.page.getByRole('button', { name: 'Set up an authenticator app' }).click()
     const secret = (await ada.page.locator('#app-secret').textContent())!.replaceAll(' ', '')
@@ -101,7 +109,7 @@ describe.skipIf(CHROMIUM === undefined)('people', () => {
     await fill(ada, { 'E-mail address': 'ada@example.com', Password: PASSWORD }, 'Log in')
     house.test.pass(30_000)
     await fill(ada, { Code: codeOf(secret, stepAt(house.now)) }, 'Log in')
-    await arrive(ada, '/account')
+    await toAccount(ada)
     await ada.page.getByText('(this one)').waitFor()
     expect(ada.troubles).toEqual([])
     // Nothing secret was in any address.
@@ -114,7 +122,7 @@ describe.skipIf(CHROMIUM === undefined)('people', () => {
   it('[account.session] who only has the cookie are nobody: another program on this machine that got it', async () => {
     await house.operator()
     const ada = await openPage(browser)
-    await ada.page.goto(`${origin}/log-in`)
+    await ada.page.goto(`${origin}/log-in?next=/account`)
     await fill(ada, { 'E-mail address': 'ada@example.com', Password: PASSWORD }, 'Log in')
     await arrive(ada, '/account')
     // A server on another port of the same host is sent the cookie by every browser.
@@ -219,7 +227,7 @@ describe.skipIf(CHROMIUM === undefined)('people', () => {
         automaticPresenceSimulation: true,
       },
     })
-    await ada.page.goto(`${origin}/log-in`)
+    await ada.page.goto(`${origin}/log-in?next=/account`)
     await fill(ada, { 'E-mail address': 'ada@example.com', Password: PASSWORD }, 'Log in')
     await arrive(ada, '/account')
     await fill(ada, { 'Name of the passkey': 'Laptop' }, 'Add a passkey')
@@ -227,7 +235,7 @@ describe.skipIf(CHROMIUM === undefined)('people', () => {
     await ada.page.getByRole('button', { name: 'Log out', exact: true }).click()
     await arrive(ada, '/log-in')
     await ada.page.getByRole('button', { name: 'Log in with a passkey' }).click()
-    await arrive(ada, '/account')
+    await toAccount(ada)
     await ada.page.getByText('(this one)').waitFor()
     expect(ada.troubles).toEqual([])
     await ada.close()
@@ -267,7 +275,7 @@ describe.skipIf(CHROMIUM === undefined)('people', () => {
     })
     expect(made.status).toBe(201)
     const grace = await openPage(browser)
-    await grace.page.goto(`${origin}/log-in`)
+    await grace.page.goto(`${origin}/log-in?next=/account`)
     await fill(grace, { Organisation: 'acme' }, 'Continue')
     await grace.page.getByRole('button', { name: 'Continue with Company' }).click()
     await grace.page.locator('input[name=login]').fill('grace')

@@ -15,6 +15,7 @@ import {
 } from '../../packages/server/src/control/upstream-auth/scripted-authorization.contract.ts'
 import { type ControlledProcess, firstAccount, good, type Person, startControlled } from '../control-process.ts'
 import { answerJson, type ScriptedUpstream, startUpstream } from '../scripted-upstream.ts'
+import { type MailServer, startMailServer } from './mail-server.ts'
 import { type Overheard, overhear } from './overhear.ts'
 import type { Secret, Source } from './traces.ts'
 
@@ -60,12 +61,23 @@ export interface House {
   /** Bodies that came to the webhook. */
   readonly delivered: Source[]
   readonly hook: string
+  /** What went to its mail server. */
+  readonly mails: MailServer['mails']
   close(): Promise<void>
 }
 
 const NOTE = {
   name: 'note',
   inputSchema: { type: 'object', properties: { text: { type: 'string' }, amount: { type: 'number' } } },
+}
+/** People are asked about it. */
+const SHIP = {
+  name: 'ship',
+  inputSchema: {
+    type: 'object',
+    properties: { text: { type: 'string' }, also: { type: 'array', items: { type: 'string' } } },
+    required: ['text'],
+  },
 }
 const POLICY = {
   version: '1',
@@ -74,6 +86,7 @@ const POLICY = {
     note: {
       deny_if: [{ conditions: [{ path: 'args.text', op: 'contains', value: 'refused' }], on_deny: 'Not that.' }],
     },
+    ship: { action: 'require_approval', approval: { hold: '60s' } },
   },
 }
 
@@ -84,7 +97,7 @@ export async function startHouse(): Promise<House> {
   mail.issuer = authorization.issuer
   mail.wants = { authorization: 'Bearer s3cr3t-access-1', challenge: 'Bearer scope="read"' }
   const upstream = await startUpstream({
-    tools: [NOTE, 'echo'],
+    tools: [NOTE, SHIP, 'echo'],
     scripts: {
       echo: ({ message, headers }, answer) => {
         const content = [{ type: 'text', text: `You are ${headers['x-key']}.` }]
@@ -93,12 +106,20 @@ export async function startHouse(): Promise<House> {
     },
   })
   const receiver = await startReceiver()
+  const mailServer = await startMailServer()
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-memory-'))
   const origins = new Set<string>()
   const overheard = overhear((origin) => origins.has(origin))
   const hosts = [upstream.url, mail.url, authorization.issuer, receiver.url].map((url) => new URL(url).host)
   const running = await startControlled({
     allow_destinations: hosts,
+    contact: {
+      form: false,
+      mail: {
+        ...{ host: '127.0.0.1', port: mailServer.port, security: 'none' },
+        ...{ from: 'gate@example.com', to: ['desk@example.com'] },
+      },
+    },
     templates: {
       memory: {
         command: process.execPath,
@@ -114,11 +135,12 @@ export async function startHouse(): Promise<House> {
   await good(ada.client.call('policies.create', { params: { organisation }, body }))
   return {
     ...{ running, ada, overheard, upstream, mail, authorization },
-    ...{ delivered: receiver.delivered, hook: receiver.url },
+    ...{ delivered: receiver.delivered, hook: receiver.url, mails: mailServer.mails },
     async close() {
       await running.close()
       await Promise.all([upstream.close(), mail.close(), receiver.close(), rm(folder, { recursive: true })])
       authorization.close()
+      mailServer.close()
     },
   }
 }

@@ -16,8 +16,11 @@ const isStream = (path: string): boolean => path.endsWith('/events')
 
 /** Listens to whatever is told from now on, and to what webhooks are sent. @returns ends it */
 export async function listen({ ada, running, hook }: House): Promise<() => void> {
-  const events = ['change', 'kill', 'drift', 'refusal', 'limit_warning'] as const
-  await good(ada.client.call('webhooks.create', { params, body: { label: 'hook', url: hook, events: [...events] } }))
+  const asking = ['approval.pending', 'approval.expiring', 'approval.decided'] as const
+  const events = ['change', 'kill', 'drift', 'refusal', 'limit_warning', ...asking] as const
+  const inWords = { label: 'words', url: hook, form: 'slack' as const, events: [...asking] }
+  for (const body of [{ label: 'hook', url: hook, events: [...events] }, inWords])
+    await good(ada.client.call('webhooks.create', { params, body }))
   const leaving = new AbortController()
   const streams = ROUTES.filter(({ method, path }) => method === 'GET' && isStream(path))
   await Promise.all(
