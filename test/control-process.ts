@@ -63,11 +63,14 @@ async function launch(folder: string, program: string): Promise<ControlledProces
         const found = form.exec(text)?.[1]
         if (found !== undefined) resolve(found)
       }
-      child.stdout.on('data', look)
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', look)
       child.once('exit', (code) => reject(new Error(`The gateway ended with ${code}: ${text}`)))
       look()
     })
-  const [origin, admin] = await Promise.all([find(/listens on (\S+)\n/), find(/Control plane: (\S+)\n/)])
+  const [origin, admin] = await Promise.all([
+    find(/Portcullis listens on (\S+)\n/),
+    find(/(?:Control plane:|control plane listens on) (\S+)(?: now\.)?\n/),
+  ])
   await find(/(Decision log:.*\n)/)
   return {
     origin,

@@ -20,7 +20,7 @@ const GRACE = 10_000
 /** The same for readers of the catalogue and of the control plane: nothing of theirs is lost. */
 const BESIDE_GRACE = 1000
 /** Milliseconds that a start waits to say where the catalogue and the control plane are. */
-const PATIENCE = 5000
+const PATIENCE = 15_000
 /** Milliseconds that calls wait for the control plane's directory: without it, its grants would be unknown. */
 const DIRECTORY_PATIENCE = 15_000
 
@@ -135,7 +135,7 @@ export async function run(path: string, telling: Telling, wish?: WithCatalogue):
   if (wish !== undefined) beside.catalogue = runCatalogue({ ...wish, ...composed, gateway, diagnose: telling.diagnose })
   const administration = administrationOf(beside.control, configuration, PATIENCE)
   composed.line?.announce({ gateway, issuer: undefined })
-  announceLater(composed, beside, telling, gateway).catch(telling.diagnose)
+  announceLater(composed, beside, { ...telling, gateway, administration }).catch(telling.diagnose)
   return {
     origin,
     configuration,
@@ -145,19 +145,25 @@ export async function run(path: string, telling: Telling, wish?: WithCatalogue):
   }
 }
 
-/** Tells the gateway where the control plane is, also where its address could only be had later. */
+/** Tells the gateway where the control plane is, and the operator where that could not be said at the start. */
 async function announceLater(
   { line, configuration }: ComposedFromFile,
   { control }: Beside,
-  { diagnose }: Telling,
-  gateway: string,
+  { diagnose, gateway, administration }: Telling & Announced,
 ): Promise<void> {
-  const early = await control?.tried
+  const said = await administration
   const at = await control?.listening
   if (at === undefined) return
   const { origin, setUp } = administrationAt(configuration, at)
   line?.announce({ gateway, issuer: origin })
-  if (early === undefined) diagnose([`The control plane listens on ${origin} now.`, setUp ?? ''].join('\n').trim())
+  if (said === undefined) diagnose([`The control plane listens on ${origin} now.`, setUp ?? ''].join('\n').trim())
+}
+
+interface Announced {
+  /** Where MCP clients connect. */
+  readonly gateway: string
+  /** What is said at the start. */
+  readonly administration: Promise<Administration | undefined>
 }
 
 /** Starts the control plane, takes over what it knows, then takes calls; what stands in the way, if anything does. */
