@@ -2,7 +2,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { DoorClosed, MapPinOff } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { Route, Router, Switch } from 'wouter'
 import { queryClient, useRead } from '../api/hooks.ts'
 import { hasSession } from '../api/session.ts'
@@ -45,6 +45,9 @@ const Waiting = (): ReactNode => (
 
 function Organisation({ account }: { readonly account: Account }) {
   const chosen = chosenOrganisation(account)
+  const { second_factor_wanted: wanted } = account
+  if (wanted.length > 0 && wanted.every(({ organisation }) => chosen === undefined || organisation === chosen.id))
+    return <ToAccount />
   if (chosen === undefined)
     return (
       <Empty icon={DoorClosed} title="You belong to no organisation" action={<a href="/account">Your account</a>}>
@@ -67,6 +70,12 @@ function Organisation({ account }: { readonly account: Account }) {
       </Shell>
     </WhoProvider>
   )
+}
+
+/** An organisation wants a second factor before anything of it is shown: there it is set up. */
+function ToAccount(): ReactNode {
+  useEffect(() => location.replace('/account'), [])
+  return <Waiting />
 }
 
 /** Parts of the address by their names. */

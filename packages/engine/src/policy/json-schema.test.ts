@@ -10,7 +10,7 @@ function properties(schema: unknown): [string, Schema][] {
 }
 
 const WORDS =
-  'AllOf AnyOf Approval ByKey ClassRule Classes Comparison Condition CountOf DetectorRedaction Elicitation ElicitationHosts Json Limit Not Predicate Prompts Rate Redaction RegexRedaction Resources Results ReuseFor Rule Sampling SumOf'
+  'AllOf AnyOf Approval ApprovalTerms ByKey ClassRule Classes Comparison Condition CountOf DetectorRedaction Elicitation ElicitationHosts Json Limit Not Predicate Prompts Rate Redaction RegexRedaction Resources Results ReuseFor Rule Sampling SumOf'
 
 const schema = policyJsonSchema()
 const definitions = Object.entries(schema['$defs'] as Record<string, Schema>)

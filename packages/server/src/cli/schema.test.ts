@@ -154,7 +154,7 @@ describe('schema', () => {
 
   /** Without them nothing holds, or what the rest of the document says: there is no value to write for that. */
   const ABSENT = new Set(
-    `$schema name description until resources prompts elicitation sampling roots results reason rate_limit on_deny match
+    `$schema name description until resources prompts approval elicitation sampling roots results reason rate_limit on_deny match
     max_uses by increment_from warn_at max_bytes with read write execute destructive financial unknown risk:low
     risk:medium risk:high risk:critical trust default form url`.split(/\s+/),
   )
