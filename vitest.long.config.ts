@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: ['test/joined-programs.ts'],
     setupFiles: ['test/ends-processes.ts'],
     testTimeout: 600_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     fileParallelism: false,
   },
 })
