@@ -183,6 +183,9 @@ function ours(text: string) {
 
 const RUNS = Number(process.env['PORTCULLIS_PROPERTY_RUNS'] ?? 100)
 
+/** Tried in every run: few that are drawn ask a person. */
+const ASKING: Dialect = { version: '1', default: 'allow', tools: { pay: { rules: [{ action: 'require_approval' }] } } }
+
 describe('an import', { timeout: 120_000 }, () => {
   it('that refused nothing decides every call as the dialect does', () => {
     const seen = new Set<string>()
@@ -198,7 +201,7 @@ describe('an import', { timeout: 120_000 }, () => {
           expect([tool, args, effect]).toEqual([tool, args, theirs(tool, args)])
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, examples: [[ASKING, [{ tool: 'pay', args: {} }]]] },
     )
     expect([...seen].sort()).toEqual(['allow', 'ask', 'deny'])
   })
