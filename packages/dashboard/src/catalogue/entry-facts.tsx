@@ -1,17 +1,15 @@
 /** What the catalogue knows of a server: facts, and its tools with their risk. */
 import type { Answer } from '../api/api.ts'
 import { visible } from '../lib/visible.ts'
-import { CategoryBadge, RiskBadge } from '../ui/badge.tsx'
 import { Facts } from '../ui/page.tsx'
 import type { Column } from '../ui/table/column.ts'
 import { DataTable } from '../ui/table/data-table.tsx'
+import { categoryColumn, riskColumn } from '../ui/table/tool-columns.tsx'
 
 /** An entry with its tools. */
 export type CatalogueEntry = Answer<'catalogue.read'>
 
 type Tool = CatalogueEntry['items'][number]
-
-const RISKS = ['low', 'medium', 'high', 'critical']
 
 const columns: readonly Column<Tool>[] = [
   {
@@ -21,21 +19,8 @@ const columns: readonly Column<Tool>[] = [
     sort: ({ name }) => name,
     cell: ({ name }) => <code className="one-line block text-[0.92rem]">{visible(name)}</code>,
   },
-  {
-    id: 'risk',
-    head: 'Risk',
-    width: '7.5rem',
-    sort: ({ risk }) => RISKS.indexOf(risk.toLowerCase()),
-    cell: ({ risk }) => <RiskBadge risk={risk.toLowerCase()} />,
-  },
-  {
-    id: 'category',
-    head: 'Does',
-    width: '8rem',
-    sort: ({ category }) => category,
-    cell: ({ category }) => <CategoryBadge category={category.toLowerCase()} />,
-    wideOnly: true,
-  },
+  riskColumn((tool) => tool),
+  categoryColumn((tool) => tool),
   {
     id: 'parameters',
     head: 'Arguments',

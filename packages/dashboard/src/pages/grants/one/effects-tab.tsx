@@ -6,11 +6,12 @@ import { useRead } from '../../../api/hooks.ts'
 import { useOrganisation } from '../../../api/who.ts'
 import { visible } from '../../../lib/visible.ts'
 import { counted } from '../../../lib/words.ts'
-import { CategoryBadge, EffectBadge, RiskBadge } from '../../../ui/badge.tsx'
+import { EffectBadge } from '../../../ui/badge.tsx'
 import { Panel } from '../../../ui/page.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import type { Column } from '../../../ui/table/column.ts'
 import { DataTable } from '../../../ui/table/data-table.tsx'
+import { categoryColumn, riskColumn } from '../../../ui/table/tool-columns.tsx'
 
 type Reached = Answer<'grants.tools'>['servers'][number]
 type Tool = Reached['tools'][number]
@@ -24,7 +25,6 @@ const EFFECTS: Readonly<Record<Tool['effect'], string>> = {
   hidden: 'hide',
 }
 const ORDER = ['allowed', 'restricted', 'asks', 'denied', 'hidden']
-const RISKS = ['low', 'medium', 'high', 'critical']
 
 const columns: readonly Column<Tool>[] = [
   {
@@ -45,22 +45,8 @@ const columns: readonly Column<Tool>[] = [
     sort: ({ effect }) => ORDER.indexOf(effect),
     cell: ({ effect }) => <EffectBadge effect={EFFECTS[effect]} />,
   },
-  {
-    id: 'risk',
-    head: 'Risk',
-    width: '7.5rem',
-    sort: ({ risk }) => RISKS.indexOf(risk.toLowerCase()),
-    cell: ({ risk }) => <RiskBadge risk={risk.toLowerCase()} />,
-    wideOnly: true,
-  },
-  {
-    id: 'category',
-    head: 'Does',
-    width: '8rem',
-    sort: ({ category }) => category,
-    cell: ({ category }) => <CategoryBadge category={category.toLowerCase()} />,
-    wideOnly: true,
-  },
+  { ...riskColumn((tool) => tool), wideOnly: true },
+  categoryColumn((tool) => tool),
   {
     id: 'why',
     head: 'Why',

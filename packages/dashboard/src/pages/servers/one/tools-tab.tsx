@@ -5,13 +5,14 @@ import { useChange, useRead } from '../../../api/hooks.ts'
 import { useMay, useOrganisation } from '../../../api/who.ts'
 import { visible } from '../../../lib/visible.ts'
 import { counted } from '../../../lib/words.ts'
-import { Badge, CategoryBadge, RiskBadge, type Tone } from '../../../ui/badge.tsx'
+import { Badge, RiskBadge, type Tone } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { confirm } from '../../../ui/confirm.tsx'
 import { Panel } from '../../../ui/page.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import type { Column } from '../../../ui/table/column.ts'
 import { DataTable } from '../../../ui/table/data-table.tsx'
+import { categoryColumn, riskColumn } from '../../../ui/table/tool-columns.tsx'
 import { sayDone, sayFailed } from '../../../ui/toast.tsx'
 import type { ServerView } from '../server-parts.tsx'
 import { type ServerTool, ToolDialog } from './tool-dialog.tsx'
@@ -25,7 +26,6 @@ const STATES: Readonly<Record<ServerTool['state'], readonly [tone: Tone, word: s
   gone: ['warn', 'Gone'],
 }
 const ORDER = ['changed', 'new', 'gone', 'open', 'rejected', 'accepted']
-const RISKS = ['low', 'medium', 'high', 'critical']
 
 const columns: readonly Column<ServerTool>[] = [
   {
@@ -43,22 +43,8 @@ const columns: readonly Column<ServerTool>[] = [
       </span>
     ),
   },
-  {
-    id: 'risk',
-    head: 'Risk',
-    width: '7.5rem',
-    sort: ({ label }) => RISKS.indexOf(label.risk.toLowerCase()),
-    cell: ({ label }) => <RiskBadge risk={label.risk.toLowerCase()} />,
-    wideOnly: true,
-  },
-  {
-    id: 'category',
-    head: 'Does',
-    width: '8rem',
-    sort: ({ label }) => label.category,
-    cell: ({ label }) => <CategoryBadge category={label.category.toLowerCase()} />,
-    wideOnly: true,
-  },
+  { ...riskColumn(({ label }) => label), wideOnly: true },
+  categoryColumn(({ label }) => label),
   {
     id: 'description',
     head: 'In its own words',
