@@ -38,6 +38,20 @@ const unfitInText = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066
 const emailPattern =
   /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?){1,10}$/
 
+/** What a page never shows, in a field either: controls but for line ends and tabs, marks of direction, width and tags, half characters. */
+const unseen =
+  /[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]|\p{Cs}/gu
+
+/** A form as the page can show it again: what cannot be seen is gone from it, everything else is as it was typed. */
+export const shownAgain = (form: ContactForm): ContactForm => ({
+  name: form.name.replace(unseen, ''),
+  email: form.email.replace(unseen, ''),
+  topic: form.topic.replace(unseen, ''),
+  about: form.about.replace(unseen, ''),
+  message: form.message.replaceAll(/\r\n?/g, '\n').replace(unseen, ''),
+  website: form.website.replace(unseen, ''),
+})
+
 const topics: ReadonlySet<string> = new Set(CONTACT_TOPICS.map(([value]) => value))
 
 /** Whether a text is one of the topics. */

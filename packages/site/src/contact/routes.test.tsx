@@ -54,6 +54,17 @@ describe('the contact page', () => {
     expect(html).not.toMatch(/ (?:style|on[a-z]+)=/)
   })
 
+  it('shows a refused form again without what cannot be seen', async () => {
+    const invalid: ContactOutcome = { outcome: 'invalid', problems: { name: 'Not so.' } }
+    const html = await (
+      await visit(invalid).post({ ...typed, name: 'A\u0000d\u202ea\u200b', message: 'one\r\ntwo\u009b\t3' })
+    ).text()
+    expect(html).toContain('value="Ada"')
+    expect(html).toContain('>one\ntwo\t3</textarea>')
+    const linked = await (await visit(sent).get('/contact?about=a%00%E2%80%AEb')).text()
+    expect(linked).toContain('value="ab"')
+  })
+
   it('takes nothing of a link that is not meant for it', async () => {
     const html = await (await visit(sent).get(`/contact?topic=evil&about=%22%3E${'x'.repeat(5_000)}`)).text()
     expect(html).not.toContain('evil')

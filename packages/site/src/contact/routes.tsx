@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { sendPage } from '../layout/page.tsx'
 import type { ContactDesk, ContactForm, ContactOutcome, SiteOptions } from '../options.ts'
 import { readPostedForm } from './body.ts'
-import { CONTACT_BOUNDS, isTopic } from './form.ts'
+import { CONTACT_BOUNDS, isTopic, shownAgain } from './form.ts'
 import {
   CONTACT_PATH,
   CONTACT_SENT_PATH,
@@ -28,7 +28,8 @@ export function contactRoutes(options: SiteOptions): Hono<{ Bindings: SiteBindin
   const siteHost = new URL(options.origin).host
   const showForm = (c: ContactContext, shown: ShownForm, status: FormStatus): Response | Promise<Response> => {
     c.header('Cache-Control', 'no-store')
-    return sendPage(c, <ContactFormPage options={options} shown={shown} />, status)
+    const form = shownAgain(shown.form)
+    return sendPage(c, <ContactFormPage options={options} shown={{ ...shown, form }} />, status)
   }
 
   app.get(CONTACT_PATH, (c) => showForm(c, { form: prefilled(c), problems: {} }, 200))
