@@ -28,7 +28,10 @@ export default defineConfig({
     // Modules are read once for a worker, not once for a file: what has to be new for each file is made there.
     projects: [
       ...(areNamed ? PACKAGES : [{ name: 'packages', include: PACKAGES.flatMap(({ include }) => include) }]).map(
-        ({ name, include }) => ({ extends: true as const, test: { name, include, isolate: false } }),
+        ({ name, include }) => ({
+          extends: true as const,
+          test: { name, include, isolate: false, setupFiles: ['test/property-seed.ts'] },
+        }),
       ),
       {
         extends: true,
@@ -38,7 +41,7 @@ export default defineConfig({
           exclude: [JOURNEYS],
           isolate: false,
           globalSetup: ['test/joined-programs.ts'],
-          setupFiles: ['test/ends-processes.ts'],
+          setupFiles: ['test/property-seed.ts', 'test/ends-processes.ts'],
           ...PATIENT,
         },
       },
@@ -50,7 +53,7 @@ export default defineConfig({
           include: [JOURNEYS],
           isolate: false,
           globalSetup: ['test/joined-programs.ts', 'test/browser/dashboard-setup.ts'],
-          setupFiles: ['test/ends-processes.ts'],
+          setupFiles: ['test/property-seed.ts', 'test/ends-processes.ts'],
           expect: { poll: { timeout: 20_000 } },
           ...PATIENT,
         },

@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/long/**/*.long.ts'],
     globalSetup: ['test/joined-programs.ts'],
-    setupFiles: ['test/ends-processes.ts'],
+    setupFiles: ['test/property-seed.ts', 'test/ends-processes.ts'],
     testTimeout: 600_000,
     hookTimeout: 120_000,
     fileParallelism: false,
