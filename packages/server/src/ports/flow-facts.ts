@@ -25,6 +25,12 @@ export interface FlowFacts {
    * @param window milliseconds
    */
   seen(place: FlowPlace, window: number): Seen
+  /**
+   * Whether a rule went by `seen` of this place, and other gateways may know more: it resolves once that is known here as
+   * well, and `seen` has to be asked again. Left out where nobody else can know anything.
+   * @param since what was asked of the others before this does not count; on the monotonic clock
+   */
+  behind?(place: FlowPlace, since: number): Promise<void> | undefined
   /** Lets go of the file. */
   close(): void
 }
