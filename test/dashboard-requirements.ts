@@ -49,6 +49,17 @@ export const DASHBOARD_PROMISES: readonly Row[] = [
     'Everybody is shown what their role may see and do, and no more; the API refuses the rest by itself.',
   ],
   [
+    'dashboard.cases',
+    'guide 38',
+    'Cases are kept with their policy for all who work on it, and a call is tried by fields that its tool names.',
+  ],
+  ['dashboard.teams', 'guide 40', 'Teams are made and changed, say which policies name them, and answer at once.'],
+  [
+    'dashboard.rights',
+    'guide 40',
+    'A stream of changes, approvals or decisions ends as soon as a role of its reader was taken.',
+  ],
+  [
     'dashboard.inert',
     'guide 40',
     'Words of strangers stay words on every page: none runs, hides, turns others around, or is wider than the screen.',
@@ -84,5 +95,10 @@ export const DASHBOARD_PROMISES: readonly Row[] = [
     'approvals.stead',
     'guide 37',
     'An approver lets somebody answer in their stead and ends it; who may not answer is not shown the call.',
+  ],
+  [
+    'approvals.search',
+    'guide 37',
+    'Questions are found by tool, server, grant, owner and reason, among those that may be seen.',
   ],
 ]

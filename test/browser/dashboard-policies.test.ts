@@ -52,13 +52,19 @@ describe.skipIf(NO_BROWSER)('policies in the dashboard', () => {
     await page.getByText('A call is refused where code').waitFor()
   })
 
-  it('are tried with one call, and with the calls that were recorded, before they are saved', async () => {
+  it('[dashboard.cases] are tried with one call, and with the calls that were recorded, before they are saved', async () => {
     await page.getByRole('tab', { name: 'Try' }).click()
     await page.getByLabel('Tool', { exact: true }).selectOption('create_coupon_code')
-    await page.getByLabel('Arguments').fill('{ "coupon_id": "1", "code": "TEST1" }')
+    await page.getByRole('textbox', { name: 'code', exact: true }).fill('TEST1')
+    await page.getByRole('tab', { name: 'JSON' }).last().click()
+    expect(JSON.parse(await page.getByLabel('Arguments as JSON').inputValue())).toMatchObject({ code: 'TEST1' })
     await page.getByRole('button', { name: 'Try it' }).click()
     await page.getByText('/tools/create_coupon_code/deny_if/0').waitFor()
     await page.getByText('This decides.').waitFor()
+    await page.getByRole('tab', { name: 'Tests' }).click()
+    await page.getByLabel('Cases', { exact: true }).fill('cases: []')
+    await page.getByRole('button', { name: 'Keep them' }).click()
+    await page.getByText('Kept with the policy by ada@example.com').waitFor()
     await page.getByRole('button', { name: 'Save…' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('6 would now be denied, of 10 recorded calls.').waitFor()

@@ -1,6 +1,6 @@
 /** What admins set: the kill switch, and who belongs here; the other settings: test/long/dashboard-journeys.long.ts. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { enter, PASSWORD } from '../control-process.ts'
+import { enter, good, PASSWORD } from '../control-process.ts'
 import { Dashboard, NO_BROWSER, type Shop } from './dashboard.contract.ts'
 
 describe.skipIf(NO_BROWSER)('settings', () => {
@@ -81,5 +81,24 @@ describe.skipIf(NO_BROWSER)('settings', () => {
     expect(await theirs.page.getByRole('button', { name: 'Invite' }).count()).toBe(0)
     expect(theirs.troubles).toEqual([])
     await theirs.close()
+  })
+
+  it('[dashboard.teams] make a team by keys, which says what names it', async () => {
+    const team = { action: 'require_approval', reason: 'Treasury looks.', approval: { approvers: ['team:treasury'] } }
+    const text = JSON.stringify({ version: '1', default: 'deny', tools: { create_tag: team } })
+    const params = { organisation: 'settings' }
+    await good(dashboard.ada.client.call('policies.create', { params, body: { name: 'asks', text } }))
+    const watched = await dashboard.page('/members/teams')
+    const { page } = watched
+    await page.getByRole('button', { name: 'New team' }).first().press('Enter')
+    await page.getByLabel('Name', { exact: true }).fill('treasury')
+    await page.getByRole('checkbox', { name: /^Ada/ }).press('Space')
+    await page.getByLabel('Name', { exact: true }).press('Enter')
+    await page.getByRole('row', { name: /treasury.*Ada.*asks/ }).waitFor()
+    await dashboard.look(watched, 'teams')
+    expect((await good(dashboard.ada.client.call('teams.list', { params }))).items).toMatchObject([
+      { team: 'treasury', policies: ['asks'] },
+    ])
+    await watched.close()
   })
 })

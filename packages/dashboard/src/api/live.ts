@@ -69,10 +69,12 @@ export function useLiveChanges(organisation: string): void {
 function shared(name: string, path: string, hear: (data: unknown) => void): () => void {
   const channel = new BroadcastChannel(`portcullis.${name}`)
   const ended = new AbortController()
+  const know = whenConnected()
   let stop: (() => void) | undefined
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (data !== HOW_IS_IT) hear(data)
-    else if (stop !== undefined) channel.postMessage(connected)
+    if (data === HOW_IS_IT) return stop !== undefined && channel.postMessage(connected)
+    hear(data)
+    know(data)
   }
   channel.postMessage(HOW_IS_IT)
   const lead = (): Promise<void> =>
@@ -85,8 +87,7 @@ function shared(name: string, path: string, hear: (data: unknown) => void): () =
         onState: (now) => {
           hear(now)
           channel.postMessage(now)
-          // What changed while nobody listened was not told.
-          if (now) void queryClient.invalidateQueries({ refetchType: 'active', stale: true })
+          know(now)
         },
       })
       ended.signal.addEventListener('abort', () => resolve())
@@ -98,6 +99,18 @@ function shared(name: string, path: string, hear: (data: unknown) => void): () =
     stop?.()
     ended.abort()
     channel.close()
+  }
+}
+
+/** Hears whether it is connected: what changed while nobody listened was not told, such as a role that was taken. */
+function whenConnected(): (state: unknown) => void {
+  let was: boolean | undefined
+  return (state) => {
+    if (typeof state !== 'boolean' || state === was) return
+    const isFirst = was === undefined
+    was = state
+    // What was read just before is not read again.
+    if (state) void queryClient.invalidateQueries({ refetchType: 'active', ...(isFirst && { stale: true }) })
   }
 }
 

@@ -43,3 +43,9 @@ export function useMay(action: Action, server?: string): boolean {
       roleMay(one.role, action),
   )
 }
+
+/** Whether who looks on may do something to any server of the organisation, or to all of it: a list has something for them. */
+export function useMaySome(action: Action): boolean {
+  const { account, organisation } = useWho()
+  return account.roles.some((one) => one.organisation === organisation && roleMay(one.role, action))
+}

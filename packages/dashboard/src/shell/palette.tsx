@@ -4,7 +4,7 @@ import { FileSliders, KeyRound, type LucideIcon, Moon, OctagonX, Plus, Server, S
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { usePages } from '../api/hooks.ts'
-import { useMay, useOrganisation } from '../api/who.ts'
+import { useMay, useMaySome, useOrganisation } from '../api/who.ts'
 import { classes } from '../lib/classes.ts'
 import { matching } from './matching.ts'
 import { useAreas } from './navigation.tsx'
@@ -108,9 +108,9 @@ function useEntries(): readonly Entry[] {
   const [, navigate] = useLocation()
   const organisation = useOrganisation()
   const asking = { params: { organisation }, query: { limit: 200 } }
-  const servers = usePages('servers.list', asking).items
-  const grants = usePages('grants.list', asking).items
-  const policies = usePages('policies.list', asking).items
+  const servers = usePages('servers.list', asking, { enabled: useMaySome('server.read') }).items
+  const grants = usePages('grants.list', asking, { enabled: useMaySome('grant.read') }).items
+  const policies = usePages('policies.list', asking, { enabled: useMay('policy.read') }).items
   const actions = useActions()
   const areas = useAreas()
   return useMemo(() => {

@@ -13,7 +13,12 @@ export interface ApprovalFilter {
   readonly server: string
   /** Id; empty: any. */
   readonly grant: string
+  /** Searched in tools, servers, grants, owners and reasons; empty: any. */
+  readonly text: string
 }
+
+/** Everything that waits for whoever looks. */
+export const USUAL: ApprovalFilter = { show: 'mine', server: '', grant: '', text: '' }
 
 /** For people. */
 export const SHOWN_CHOICES: readonly Choice[] = [
@@ -32,19 +37,31 @@ const isShown = (text: string | null): text is Shown => SHOWN.some((one) => one 
 /** Reads it. */
 export function filterIn(search: URLSearchParams): ApprovalFilter {
   const show = search.get('show')
-  return { show: isShown(show) ? show : 'mine', server: search.get('server') ?? '', grant: search.get('grant') ?? '' }
+  return {
+    show: isShown(show) ? show : 'mine',
+    server: search.get('server') ?? '',
+    grant: search.get('grant') ?? '',
+    text: search.get('text') ?? '',
+  }
 }
 
 /** The same for the address: what is usual is left out. */
-export const searchOf = ({ show, server, grant }: ApprovalFilter): Record<string, string> => ({
+export const searchOf = ({ show, server, grant, text }: ApprovalFilter): Record<string, string> => ({
   ...(show !== 'mine' && { show }),
   ...(server !== '' && { server }),
   ...(grant !== '' && { grant }),
+  ...(text !== '' && { text }),
 })
 
 /** The same for the API. */
-export const queryOf = ({ show, server, grant }: ApprovalFilter): NonNullable<Asking<'approvals.list'>['query']> => ({
+export const queryOf = ({
+  show,
+  server,
+  grant,
+  text,
+}: ApprovalFilter): NonNullable<Asking<'approvals.list'>['query']> => ({
   ...(show === 'mine' ? { mine: 'true' } : show !== 'all' && { state: show }),
   ...(server !== '' && { server }),
   ...(grant !== '' && { grant }),
+  ...(text.trim() !== '' && { text: text.trim().slice(0, 200) }),
 })

@@ -4,6 +4,7 @@ import { useMay, useOrganisation } from '../../api/who.ts'
 import { visible } from '../../lib/visible.ts'
 import { serverWords } from '../../lib/words.ts'
 import { type Choice, SelectField } from '../../ui/field.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { type ApprovalFilter, filterIn, SHOWN_CHOICES } from './approval-filter.ts'
 
 interface FiltersProps {
@@ -15,7 +16,15 @@ interface FiltersProps {
 export function ApprovalFilters({ filter, onChange }: FiltersProps) {
   const { servers, grants } = useNarrowing()
   return (
-    <search className="mb-4 grid grid-cols-2 gap-2 md:grid-cols-[14rem_14rem_14rem]">
+    <search className="mb-4 grid grid-cols-2 gap-2 md:grid-cols-[minmax(12rem,20rem)_repeat(3,minmax(8rem,14rem))]">
+      <SearchField
+        className="max-md:col-span-2"
+        label="Search in tools, servers, grants, owners and reasons"
+        placeholder="Search tools, grants, owners, reasons"
+        maxLength={200}
+        text={filter.text}
+        onChange={(text) => onChange({ ...filter, text })}
+      />
       <SelectField
         className="max-md:col-span-2"
         label="Which"

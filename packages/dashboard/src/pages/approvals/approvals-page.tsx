@@ -11,7 +11,7 @@ import { Bones, Empty, Failed } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table/data-table.tsx'
 import type { ApprovalItem } from './approval.ts'
 import { APPROVAL_COLUMNS } from './approval-columns.tsx'
-import { type ApprovalFilter, filterIn, queryOf, searchOf } from './approval-filter.ts'
+import { type ApprovalFilter, filterIn, queryOf, searchOf, USUAL } from './approval-filter.ts'
 import { ApprovalFilters } from './approval-filters.tsx'
 
 /** Milliseconds between two readings while nothing tells what moves. */
@@ -39,7 +39,7 @@ export function ApprovalsPage() {
     >
       <ApprovalFilters filter={filter} onChange={set} />
       <Panel flush>
-        <Questions found={found} filter={filter} onAll={() => set({ show: 'all', server: '', grant: '' })} />
+        <Questions found={found} filter={filter} onAll={() => set({ ...USUAL, show: 'all' })} />
       </Panel>
     </Page>
   )
@@ -54,7 +54,7 @@ interface QuestionsProps {
 function Questions({ found, filter, onAll }: QuestionsProps) {
   if (found.isError && found.items.length === 0) return <Failed error={found.error} again={found.refetch} />
   if (found.isPending) return <Bones rows={6} />
-  const isFirst = filter.show === 'mine' && filter.server === '' && filter.grant === ''
+  const isFirst = Object.keys(searchOf(filter)).length === 0
   return (
     <DataTable
       label="Approvals"

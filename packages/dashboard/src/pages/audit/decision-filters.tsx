@@ -1,11 +1,11 @@
 /** What the list of calls is narrowed to: a search, the things chosen most, and a mark for each that was chosen elsewhere. */
 import { X } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import { usePages } from '../../api/hooks.ts'
 import { useMay, useOrganisation } from '../../api/who.ts'
 import { serverWords, titled } from '../../lib/words.ts'
 import { Button } from '../../ui/button.tsx'
-import { type Choice, SelectField, TextField } from '../../ui/field.tsx'
+import { type Choice, SelectField } from '../../ui/field.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { codeWords } from './code-words.ts'
 import type { Filter, FilterName } from './decision-filter.ts'
 import { useGrantLabels } from './names.ts'
@@ -34,8 +34,6 @@ const SPANS: readonly Choice[] = [
 ]
 /** Narrowed by links from elsewhere: shown as marks. */
 const MARKED = ['tool', 'grant', 'code', 'category', 'outcome', 'policy', 'approval'] as const
-/** Milliseconds after the last key before a text is searched. */
-const PAUSE = 250
 
 /** Shows them. */
 export function DecisionFilters({ filter, onChange }: FiltersProps) {
@@ -56,7 +54,13 @@ export function DecisionFilters({ filter, onChange }: FiltersProps) {
   return (
     <search className="mb-4 flex flex-col gap-2">
       <div className="grid grid-cols-2 gap-2 md:grid-cols-[minmax(12rem,2fr)_repeat(4,minmax(0,1fr))]">
-        <SearchText text={filter.text ?? ''} onChange={(text) => set('text', text)} />
+        <SearchField
+          className="max-md:col-span-2"
+          label="Search in tools, reasons and rules"
+          placeholder="Search tools, reasons, rules"
+          text={filter.text ?? ''}
+          onChange={(text) => set('text', text)}
+        />
         {pick('effect', 'Decision', EFFECTS)}
         {pick('server', 'Server', servers)}
         {pick('risk', 'Risk', RISKS)}
@@ -72,32 +76,6 @@ function useServerChoices(): readonly Choice[] {
   const enabled = useMay('server.read')
   const { items } = usePages('servers.list', { params: { organisation }, query: { limit: 200 } }, { enabled })
   return [ANY('Any server'), ...items.map((server) => ({ value: server.slug, label: serverWords(server) }))]
-}
-
-interface SearchTextProps {
-  readonly text: string
-  readonly onChange: (text: string) => void
-}
-
-function SearchText({ text, onChange }: SearchTextProps) {
-  const [typed, setTyped] = useState(text)
-  useEffect(() => setTyped(text), [text])
-  useEffect(() => {
-    if (typed === text) return
-    const timer = setTimeout(() => onChange(typed), PAUSE)
-    return () => clearTimeout(timer)
-  })
-  return (
-    <TextField
-      className="max-md:col-span-2"
-      label="Search in tools, reasons and rules"
-      labelHidden
-      type="search"
-      placeholder="Search tools, reasons, rules"
-      value={typed}
-      onChange={(event) => setTyped(event.target.value)}
-    />
-  )
 }
 
 function Marks({ filter, onDrop }: { readonly filter: Filter; readonly onDrop: (name: FilterName) => void }) {

@@ -2,7 +2,6 @@
 import { useId } from 'react'
 import { Link } from 'wouter'
 import { usePages } from '../../api/hooks.ts'
-import { fieldProblem } from '../../api/problem-text.ts'
 import { useOrganisation } from '../../api/who.ts'
 
 /** What is reached: names of policies by slug; an empty name: none, so that every call is denied. */
@@ -15,12 +14,12 @@ export const reachBody = (reaches: Reaches): Record<string, { policy: string | n
 interface ReachFieldsProps {
   readonly reaches: Reaches
   readonly onChange: (reaches: Reaches) => void
-  /** Of the last try. */
-  readonly error: unknown
+  /** What is wrong with a field of the last try, by its JSON Pointer below the body; undefined: nothing. */
+  readonly wrong: (field: string) => string | undefined
 }
 
 /** Shows them: a box to tick for each server, and its policy. */
-export function ReachFields({ reaches, onChange, error }: ReachFieldsProps) {
+export function ReachFields({ reaches, onChange, wrong }: ReachFieldsProps) {
   const organisation = useOrganisation()
   const id = useId()
   const asking = { params: { organisation }, query: { limit: 200 } }
@@ -45,7 +44,7 @@ export function ReachFields({ reaches, onChange, error }: ReachFieldsProps) {
       <ul className="divide-y divide-line rounded-[7px] border border-line empty:hidden">
         {servers.items.map(({ slug, label }) => {
           const policy = reaches[slug]
-          const wrong = fieldProblem(error, `servers/${slug}/policy`) ?? fieldProblem(error, `servers/${slug}`)
+          const problem = wrong(`servers/${slug}/policy`) ?? wrong(`servers/${slug}`)
           return (
             <li
               key={slug}
@@ -77,7 +76,7 @@ export function ReachFields({ reaches, onChange, error }: ReachFieldsProps) {
                   ))}
                 </select>
               )}
-              {wrong !== undefined && <p className="text-[0.92rem] text-critical sm:col-span-2">{wrong}</p>}
+              {problem !== undefined && <p className="text-[0.92rem] text-critical sm:col-span-2">{problem}</p>}
             </li>
           )
         })}

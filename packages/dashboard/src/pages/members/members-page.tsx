@@ -16,6 +16,7 @@ import { Invitations } from './invitations.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import type { Member } from './member.ts'
 import { MemberDialog } from './member-dialog.tsx'
+import { MembersTabs } from './members-tabs.tsx'
 
 const COLUMNS: readonly Column<Member>[] = [
   {
@@ -90,6 +91,7 @@ export function MembersPage() {
         )
       }
     >
+      <MembersTabs />
       <div className="grid gap-5">
         <Panel flush>
           {members.isError ? (

@@ -17,29 +17,30 @@ type Server = Answer<'servers.list'>['items'][number]
 
 const EVERY = 30_000
 
-/** Shows it. */
-export function Attention({ servers }: { readonly servers: Pages<Server> }) {
+/** Shows it. @param props.servers undefined: who looks on sees none */
+export function Attention({ servers }: { readonly servers: Pages<Server> | undefined }) {
   const organisation = useOrganisation()
   const params = { organisation }
   const sees = useMay('grant.read')
   const kills = useRead('kills.list', { params })
   const states = useRead('servers.states', { params, query: {} }, { enabled: useMay('server.read') })
   const counters = usePages('counters.list', { params, query: { limit: 200 } }, { enabled: sees, every: EVERY })
-  if (servers.isError)
+  if (servers?.isError)
     return (
       <Panel title="Needs a look">
         <Failed error={servers.error} again={servers.refetch} />
       </Panel>
     )
-  if (servers.isPending || kills.isPending)
+  if (servers?.isPending || kills.isPending)
     return (
       <Panel title="Needs a look">
         <Bones rows={3} />
       </Panel>
     )
-  const failing = servers.items.filter(({ health }) => health !== null && health.problem !== null)
+  const known = servers?.items ?? []
+  const failing = known.filter(({ health }) => health !== null && health.problem !== null)
   const undecided = new Map(states.data?.body.items.map((one) => [one.slug, one.undecided]))
-  const drifted = servers.items.filter(({ slug }) => (undecided.get(slug) ?? 0) > 0)
+  const drifted = known.filter(({ slug }) => (undecided.get(slug) ?? 0) > 0)
   const near = nearCap(counters.items)
   const stops = kills.data?.body.items ?? []
   const nothing = failing.length + drifted.length + near.length + stops.length === 0

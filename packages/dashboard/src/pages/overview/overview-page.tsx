@@ -2,7 +2,7 @@
 import { ServerOff } from 'lucide-react'
 import { useSearchParams } from 'wouter'
 import { usePages } from '../../api/hooks.ts'
-import { useMay, useOrganisation } from '../../api/who.ts'
+import { useMay, useMaySome, useOrganisation } from '../../api/who.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { Page, Panel } from '../../ui/page.tsx'
@@ -21,8 +21,9 @@ export function OverviewPage() {
   const [search, setSearch] = useSearchParams()
   const named = search.get('range')
   const range = isRange(named) ? named : 'day'
-  const servers = usePages('servers.list', { params: { organisation }, query: { limit: 200 } })
-  const first = !servers.isPending && !servers.isError && servers.items.length === 0
+  const sees = useMaySome('server.read')
+  const servers = usePages('servers.list', { params: { organisation }, query: { limit: 200 } }, { enabled: sees })
+  const first = sees && !servers.isPending && !servers.isError && servers.items.length === 0
   return (
     <Page
       title="Overview"
@@ -38,7 +39,7 @@ export function OverviewPage() {
     >
       {first ? <Begin /> : <GettingStarted />}
       <div className="grid grid-cols-1 gap-5">
-        <Calls range={range} beside={<Attention servers={servers} />} />
+        <Calls range={range} beside={<Attention servers={sees ? servers : undefined} />} />
       </div>
     </Page>
   )

@@ -1,6 +1,5 @@
 /** Cases: calls, and what a policy has to say of them; how much of the document they cover. */
-import { FlaskConical, Sparkles } from 'lucide-react'
-import { useState } from 'react'
+import { FlaskConical, Save, Sparkles } from 'lucide-react'
 import type { Answer } from '../../api/api.ts'
 import { useOrganisation } from '../../api/who.ts'
 import { counted } from '../../lib/words.ts'
@@ -8,72 +7,101 @@ import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextArea } from '../../ui/field.tsx'
 import { Panel } from '../../ui/page.tsx'
-import { Failed } from '../../ui/states.tsx'
+import { Failed, Loaded } from '../../ui/states.tsx'
+import { sayFailed } from '../../ui/toast.tsx'
+import type { CasesWork } from './cases-work.ts'
 import type { DocumentWish } from './difference-list.tsx'
 import { failedCases, uncovered } from './reports.ts'
 import { useAsk } from './use-ask.ts'
 
 interface CasesPanelProps {
-  /** Id: cases are kept in this browser, for each policy. */
-  readonly policy: string
+  readonly work: CasesWork
   readonly document: DocumentWish
   readonly server: string
 }
 
-const BEGIN = `cases:
-  - { name: a call that passes, when: { call: name_of_a_tool, arguments: {} }, then: allow }
-`
-
 /** Shows it. */
-export function CasesPanel({ policy, document, server }: CasesPanelProps) {
+export function CasesPanel({ work, document, server }: CasesPanelProps) {
   const organisation = useOrganisation()
-  const key = `portcullis.cases.${policy}`
-  const [cases, setCases] = useState(() => localStorage.getItem(key) ?? BEGIN)
   const run = useAsk('judge.test')
-  const starter = useAsk('judge.init')
-  const write = (text: string): void => {
-    setCases(text)
-    localStorage.setItem(key, text)
-  }
+  const begin = (): void =>
+    run.mutate({ params: { organisation }, body: { document, cases: work.text, ...(server !== '' && { server }) } })
+  if (work.read.data === undefined) return <Loaded query={work.read}>{() => null}</Loaded>
   return (
     <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
       <form
         className="flex min-w-0 flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault()
-          run.mutate({ params: { organisation }, body: { document, cases, ...(server !== '' && { server }) } })
+          begin()
         }}
       >
         <TextArea
           label="Cases"
           mono
           rows={18}
-          hint="As cases.yaml has them; portcullis test runs the same beside a policy in a repository. They stay in this browser."
-          value={cases}
-          onChange={(event) => write(event.target.value)}
+          hint={`As cases.yaml has them; portcullis test runs the same beside a policy in a repository. ${keptWords(work)}`}
+          value={work.text}
+          onChange={(event) => work.write(event.target.value)}
         />
+        {work.meanwhile !== undefined && <Meanwhile author={work.meanwhile} onDrop={work.drop} />}
         <div className="flex flex-wrap gap-2">
           <Button type="submit" kind="primary" icon={FlaskConical} busy={run.isPending}>
             Run the cases
           </Button>
-          <Button
-            icon={Sparkles}
-            busy={starter.isPending}
-            disabled={server === ''}
-            onClick={() =>
-              starter.mutate({ params: { organisation }, body: { server } }, { onSuccess: (made) => write(made.cases) })
-            }
-          >
-            Begin with cases for the tools
-          </Button>
+          {work.mayKeep && (
+            <Button icon={Save} busy={work.keeping} disabled={!work.changed} onClick={work.keep}>
+              Keep them
+            </Button>
+          )}
+          <BeginButton server={server} onBegun={work.write} />
         </div>
-        {starter.isError && <Failed error={starter.error} />}
       </form>
       <div className="min-w-0" aria-live="polite">
         {run.isError && <Failed error={run.error} />}
         {run.data !== undefined && <Outcome outcome={run.data} />}
       </div>
     </div>
+  )
+}
+
+function keptWords({ read: { data }, changed }: CasesWork): string {
+  if (changed) return 'These are not kept yet.'
+  return data?.body.author == null ? 'None are kept yet.' : `Kept with the policy by ${data.body.author}.`
+}
+
+function Meanwhile({ author, onDrop }: { readonly author: string; readonly onDrop: () => void }) {
+  return (
+    <div role="status" className="flex flex-wrap items-center gap-3 rounded-[7px] bg-medium-soft px-3 py-2">
+      <span className="min-w-0 flex-1 basis-56 break-words">
+        {author} kept other cases meanwhile. Keep yours in their place, or go on with theirs.
+      </span>
+      <Button size="small" onClick={onDrop}>
+        Go on with theirs
+      </Button>
+    </div>
+  )
+}
+
+interface BeginButtonProps {
+  /** Slug; empty: none. */
+  readonly server: string
+  readonly onBegun: (cases: string) => void
+}
+
+/** Cases that a recommended policy holds. */
+function BeginButton({ server, onBegun }: BeginButtonProps) {
+  const organisation = useOrganisation()
+  const starter = useAsk('judge.init')
+  const begin = (): void =>
+    starter.mutate(
+      { params: { organisation }, body: { server } },
+      { onSuccess: ({ cases }) => onBegun(cases), onError: sayFailed },
+    )
+  return (
+    <Button icon={Sparkles} busy={starter.isPending} disabled={server === ''} onClick={begin}>
+      Begin with cases for the tools
+    </Button>
   )
 }
 

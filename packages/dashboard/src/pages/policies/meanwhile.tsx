@@ -26,7 +26,7 @@ export function Meanwhile({ theirs, work, server }: MeanwhileProps) {
   return (
     <div role="alert" className="panel mb-4 flex flex-wrap items-center gap-3 border-medium px-4 py-2.5">
       <GitCompareArrows size={18} aria-hidden className="text-medium" />
-      <p className="min-w-0 flex-1">
+      <p className="min-w-0 flex-1 basis-64">
         {author} saved version {version} meanwhile. Your work began with version {work.base.version}; it is all still
         here.
       </p>
@@ -102,7 +102,7 @@ export function DraftNote({ policy, draft, work, mayEdit }: DraftNoteProps) {
   return (
     <div className="panel mb-4 flex flex-wrap items-center gap-3 px-4 py-2.5">
       <FileClock size={18} aria-hidden className="text-ink-soft" />
-      <p className="min-w-0 flex-1">
+      <p className="min-w-0 flex-1 basis-64">
         {draft.author} kept a draft <Instant at={draft.saved} />, begun with version {draft.base}. It holds for nobody.
       </p>
       <Button size="small" onClick={() => void open()}>

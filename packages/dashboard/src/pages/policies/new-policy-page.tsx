@@ -5,10 +5,10 @@ import { ask } from '../../api/api.ts'
 import { useChange, usePages } from '../../api/hooks.ts'
 import { fieldProblem } from '../../api/problem-text.ts'
 import { useMay, useOrganisation } from '../../api/who.ts'
-import { classes } from '../../lib/classes.ts'
 import { layOut } from '../../policy-builder/model/lay-out.ts'
 import { BLANK, STARTS, type Start } from '../../policy-builder/model/starts.ts'
 import { Button } from '../../ui/button.tsx'
+import { ChoiceCards } from '../../ui/choice-cards.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { Page, Panel } from '../../ui/page.tsx'
 import { sayDone, sayFailed } from '../../ui/toast.tsx'
@@ -31,13 +31,13 @@ export function NewPolicyPage() {
     server: server ?? servers.items[0]?.slug ?? '',
     policy: copied ?? policies.items[0]?.name ?? '',
   }
-  const { needs } = STARTS.find(({ id }) => id === start) ?? { needs: 'nothing' }
-  const missing = (needs === 'server' && from.server === '') || (needs === 'policy' && from.policy === '')
+  const { needs } = STARTS.find(({ value }) => value === start) ?? { needs: 'nothing' }
+  const missing = needs !== 'nothing' && from[needs] === ''
   const begin = async (): Promise<void> => {
     setBusy(true)
     try {
       const text = await beginning(start, from)
-      const reason = `Begun: ${STARTS.find(({ id }) => id === start)?.title ?? start}`
+      const reason = `Begun: ${STARTS.find(({ value }) => value === start)?.title ?? start}`
       await create.mutateAsync({ params: { organisation }, body: { name, text, reason } })
       sayDone(`The policy ${name} is made. No grant has it yet.`)
       navigate(`/policies/${name}${needs === 'server' ? `?server=${encodeURIComponent(from.server)}` : ''}`)
@@ -57,24 +57,17 @@ export function NewPolicyPage() {
             void begin()
           }}
         >
-          <StartChoice start={start} onStart={setStart} mayLearn={mayLearn} />
+          <ChoiceCards
+            legend="Begin with"
+            choices={STARTS.filter(({ value }) => value !== 'learned' || mayLearn)}
+            value={start}
+            onChange={setStart}
+          />
           {needs === 'server' && (
-            <SelectField
-              label="For the tools of"
-              value={from.server}
-              choices={servers.items.map(({ slug }) => ({ value: slug, label: slug }))}
-              onChange={setServer}
-              {...(from.server === '' && { error: 'There is no server yet: add one first, or begin blank.' })}
-            />
+            <FromField {...SERVERS} value={from.server} found={servers.items.map(slugOf)} onChange={setServer} />
           )}
           {needs === 'policy' && (
-            <SelectField
-              label="The policy to copy"
-              value={from.policy}
-              choices={policies.items.map((each) => ({ value: each.name, label: each.name }))}
-              onChange={setCopied}
-              {...(from.policy === '' && { error: 'There is no policy yet.' })}
-            />
+            <FromField {...POLICIES} value={from.policy} found={policies.items.map(nameOf)} onChange={setCopied} />
           )}
           <TextField
             label="Name"
@@ -97,41 +90,26 @@ export function NewPolicyPage() {
   )
 }
 
-interface StartChoiceProps {
-  readonly start: Start
-  readonly onStart: (start: Start) => void
-  readonly mayLearn: boolean
+const SERVERS = {
+  label: 'For the tools of',
+  none: 'There is no server yet: add one first, or begin blank.',
+} as const
+const POLICIES = { label: 'The policy to copy', none: 'There is no policy yet.' } as const
+const slugOf = ({ slug }: { readonly slug: string }): string => slug
+const nameOf = ({ name }: { readonly name: string }): string => name
+
+interface FromFieldProps {
+  readonly label: string
+  /** Said where there are none. */
+  readonly none: string
+  readonly value: string
+  readonly found: readonly string[]
+  readonly onChange: (name: string) => void
 }
 
-function StartChoice({ start, onStart, mayLearn }: StartChoiceProps) {
-  return (
-    <fieldset>
-      <legend className="mb-2 font-semibold">Begin with</legend>
-      <div className="grid gap-2 sm:grid-cols-2">
-        {STARTS.filter(({ id }) => id !== 'learned' || mayLearn).map(({ id, title, says }) => (
-          <label
-            key={id}
-            className={classes(
-              'flex cursor-pointer gap-3 rounded-[7px] border p-3',
-              id === start ? 'border-accent bg-accent-soft' : 'border-line-strong',
-            )}
-          >
-            <input
-              type="radio"
-              name="start"
-              className="mt-1 size-4 shrink-0 accent-accent"
-              checked={id === start}
-              onChange={() => onStart(id)}
-            />
-            <span>
-              <span className="block font-semibold">{title}</span>
-              <span className={id === start ? 'text-ink' : 'text-ink-soft'}>{says}</span>
-            </span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  )
+function FromField({ label, none, value, found, onChange }: FromFieldProps) {
+  const choices = found.map((name) => ({ value: name, label: name }))
+  return <SelectField {...{ label, value, choices, onChange }} {...(value === '' && { error: none })} />
 }
 
 interface From {

@@ -10,6 +10,7 @@ import { Panel } from '../../ui/page.tsx'
 import { Bones, Empty } from '../../ui/states.tsx'
 import type { Tab } from '../../ui/tabs.tsx'
 import { CasesPanel } from './cases-panel.tsx'
+import type { CasesWork } from './cases-work.ts'
 import { type Findings, FindingsList } from './findings-list.tsx'
 import { HistoryPanel } from './history-panel.tsx'
 import { PolicyIdentity } from './policy-identity.tsx'
@@ -24,6 +25,7 @@ const JsonEditor = lazy(async () => ({ default: (await import('../../policy-edit
 interface PolicyTabsProps {
   readonly policy: PolicyAnswer
   readonly work: PolicyWork
+  readonly cases: CasesWork
   readonly tools: readonly KnownTool[]
   readonly findings: Findings
   readonly server: string
@@ -32,7 +34,7 @@ interface PolicyTabsProps {
 
 /** All of them. */
 export function policyTabs(props: PolicyTabsProps): readonly Tab[] {
-  const { policy, work, findings, server, mayEdit, tools } = props
+  const { policy, work, cases, findings, server, mayEdit, tools } = props
   const document = { text: work.session.text, policy: policy.id }
   const wrong = findings.findings.filter(({ severity }) => severity !== 'note').length
   return [
@@ -60,7 +62,7 @@ export function policyTabs(props: PolicyTabsProps): readonly Tab[] {
         </div>
       ),
     },
-    { id: 'tests', label: 'Tests', content: <CasesPanel policy={policy.id} document={document} server={server} /> },
+    { id: 'tests', label: 'Tests', content: <CasesPanel work={cases} document={document} server={server} /> },
     {
       id: 'history',
       label: 'History',

@@ -11,6 +11,7 @@ import { SelectField } from '../../ui/field.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { sayDone, sayFailed } from '../../ui/toast.tsx'
+import { useCases } from './cases-work.ts'
 import { useFindings } from './findings-list.tsx'
 import { useKnownTools } from './known-tools.ts'
 import { DraftNote, Meanwhile } from './meanwhile.tsx'
@@ -35,6 +36,7 @@ export function PolicyView({ policy, etag, servers, server, onServer, tab, onTab
   const { id, name, version, inForce, description, draft } = policy
   const mayEdit = useMay('policy.edit')
   const work = usePolicyWork({ id, text: inForce.text, version, etag })
+  const cases = useCases(id)
   const tools = useKnownTools(server)
   const findings = useFindings(work.session.text, id, server)
   const [saving, setSaving] = useState(false)
@@ -82,7 +84,7 @@ export function PolicyView({ policy, etag, servers, server, onServer, tab, onTab
         ]}
         onChange={onServer}
       />
-      <Tabs tabs={policyTabs({ policy, work, tools, findings, server, mayEdit })} shown={tab} onShow={onTab} />
+      <Tabs tabs={policyTabs({ policy, work, cases, tools, findings, server, mayEdit })} shown={tab} onShow={onTab} />
       {saving && (
         <SaveDialog
           policy={id}

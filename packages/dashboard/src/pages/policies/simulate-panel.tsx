@@ -7,12 +7,13 @@ import { usePages } from '../../api/hooks.ts'
 import { useOrganisation } from '../../api/who.ts'
 import type { KnownTool } from '../../policy-builder/form/builder-context.tsx'
 import { readJson } from '../../policy-builder/form/scalar-fields.tsx'
-import { argumentPaths } from '../../policy-builder/model/argument-paths.ts'
 import { EffectBadge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
-import { CheckField, SelectField, TextArea } from '../../ui/field.tsx'
+import { CheckField, SelectField } from '../../ui/field.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { Failed } from '../../ui/states.tsx'
+import { exampleOf } from './call/argument-entry.ts'
+import { ArgumentsForm } from './call/arguments-form.tsx'
 import type { DocumentWish } from './difference-list.tsx'
 import { Trace } from './trace.tsx'
 import { useAsk } from './use-ask.ts'
@@ -40,7 +41,7 @@ export function SimulatePanel({ document, server, tools }: SimulatePanelProps) {
   const [typed, setTyped] = useState<string>()
   const [seen, setSeen] = useState<readonly Seen[]>([])
   const known = tools.find(({ name }) => name === tool) ?? tools[0]
-  const written = typed ?? exampleOf(known)
+  const written = typed ?? JSON.stringify(exampleOf(known?.inputSchema), undefined, 2)
   const values = readJson(written)
   const isCall = values !== undefined && isObject(values)
   const tryIt = (): void => {
@@ -78,14 +79,7 @@ export function SimulatePanel({ document, server, tools }: SimulatePanelProps) {
             setTyped(undefined)
           }}
         />
-        <TextArea
-          label="Arguments"
-          mono
-          rows={8}
-          value={written}
-          error={isCall ? undefined : 'Type a JSON object: { "name": "value" }.'}
-          onChange={(event) => setTyped(event.target.value)}
-        />
+        <ArgumentsForm key={known.name} tool={known} text={written} onText={setTyped} />
         <CalledBy grant={grant} onGrant={setGrant} />
         <Before seen={seen} onSeen={setSeen} />
         <div>
@@ -155,13 +149,3 @@ function Outcome({ outcome }: { readonly outcome: Answer<'judge.simulate'> }) {
     </Panel>
   )
 }
-
-/** Arguments that fit the tool's definition, as far as it says what fits. */
-function exampleOf(tool: KnownTool | undefined): string {
-  const top = argumentPaths(tool?.inputSchema).filter(({ path }) => /^args\.[^.[]+$/.test(path))
-  const needed = top.some(({ required }) => required) ? top.filter(({ required }) => required) : top.slice(0, 3)
-  const values = needed.map(({ path, type, values: [first] }) => [path.slice('args.'.length), first ?? SAMPLES[type]])
-  return JSON.stringify(Object.fromEntries(values), undefined, 2)
-}
-
-const SAMPLES = { text: 'example', number: 1, switch: true, list: [], object: {}, unknown: 'example' } as const

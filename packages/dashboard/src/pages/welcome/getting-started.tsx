@@ -7,14 +7,17 @@ import { ButtonLink, IconButton } from '../../ui/button.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { isSkipped, skip, stepsOf, useProgress } from './progress.ts'
 
-/** Shows it until the first refused call was seen, or somebody takes it away. */
+/** Shows it, to whoever can do it, until the first refused call was seen, or somebody takes it away. */
 export function GettingStarted() {
+  return useMay('server.edit') ? <Steps /> : null
+}
+
+function Steps() {
   const organisation = useOrganisation()
   const [hidden, setHidden] = useState(() => isSkipped(organisation))
   const progress = useProgress()
-  const may = useMay('server.edit')
   const steps = stepsOf(progress)
-  if (hidden || !may || !progress.isKnown || steps.every(({ isDone }) => isDone)) return null
+  if (hidden || !progress.isKnown || steps.every(({ isDone }) => isDone)) return null
   const hide = (): void => {
     skip(organisation)
     setHidden(true)

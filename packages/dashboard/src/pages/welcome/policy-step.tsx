@@ -2,9 +2,9 @@
 import { useState } from 'react'
 import { useChange, useRead } from '../../api/hooks.ts'
 import { useOrganisation } from '../../api/who.ts'
-import { classes } from '../../lib/classes.ts'
 import { titled } from '../../lib/words.ts'
 import { Button } from '../../ui/button.tsx'
+import { ChoiceCards } from '../../ui/choice-cards.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { sayFailed } from '../../ui/toast.tsx'
 
@@ -23,7 +23,7 @@ const STYLES = [
   },
 ] as const
 
-type Style = (typeof STYLES)[number]
+type Style = (typeof STYLES)[number]['value']
 
 interface PolicyStepProps {
   /** Slug. */
@@ -36,43 +36,21 @@ interface PolicyStepProps {
 /** Shows what each would do with the tools, and makes one. */
 export function PolicyStep({ server, known, onChosen }: PolicyStepProps) {
   const organisation = useOrganisation()
-  const [style, setStyle] = useState<Style>(STYLES[0])
-  const made = useRead('judge.init', { params: { organisation }, body: { server, style: style.value } }, { keep: true })
+  const [style, setStyle] = useState<Style>('balanced')
+  const made = useRead('judge.init', { params: { organisation }, body: { server, style } }, { keep: true })
   const create = useChange('policies.create')
-  const name = `${server}-${style.name}`.slice(0, 63)
+  const { name: suffix, title } = STYLES.find(({ value }) => value === style) ?? STYLES[0]
+  const name = `${server}-${suffix}`.slice(0, 63)
   function use(text: string): void {
     if (known.includes(name)) return onChosen(name)
     // What is read anew may take this step away before it is told: a promise is kept all the same.
     create
-      .mutateAsync({ params: { organisation }, body: { name, text, reason: `Begun: ${style.title}` } })
+      .mutateAsync({ params: { organisation }, body: { name, text, reason: `Begun: ${title}` } })
       .then(() => onChosen(name), sayFailed)
   }
   return (
     <div className="flex flex-col gap-4">
-      <fieldset className="grid gap-3 sm:grid-cols-2">
-        <legend className="sr-only">With what to begin</legend>
-        {STYLES.map((one) => (
-          <label
-            key={one.value}
-            className={classes(
-              'flex cursor-pointer gap-2.5 rounded-[7px] border px-3 py-2.5',
-              one === style ? 'border-accent bg-accent-soft' : 'border-line hover:border-line-strong',
-            )}
-          >
-            <input
-              type="radio"
-              name="style"
-              className="mt-1 size-4 shrink-0 accent-accent"
-              checked={one === style}
-              onChange={() => setStyle(one)}
-            />
-            <span>
-              <span className="block font-semibold">{one.title}</span>
-              <span className="text-ink-soft">{one.says}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <ChoiceCards legend="With what to begin" legendHidden choices={STYLES} value={style} onChange={setStyle} />
       <Loaded query={made}>
         {({ body: { text, classes: groups } }) => (
           <>

@@ -96,7 +96,11 @@ function MintForm({ onMinted }: { readonly onMinted: (minted: Answer<'grants.cre
         value={typed.label}
         onChange={({ target }) => set({ label: target.value })}
       />
-      <ReachFields reaches={typed.reaches} onChange={(reaches) => set({ reaches })} error={create.error} />
+      <ReachFields
+        reaches={typed.reaches}
+        onChange={(reaches) => set({ reaches })}
+        wrong={(field) => fieldProblem(create.error, field)}
+      />
       <div className="grid gap-5 sm:grid-cols-2">
         <SelectField label="Good for" choices={TERMS} value={typed.term} onChange={(term) => set({ term })} />
         <OwnerField

@@ -1,12 +1,11 @@
 /** Changes a grant: it holds from the next request on. */
 import { useState } from 'react'
-import { useChange } from '../../../api/hooks.ts'
-import { fieldProblem, sayProblem } from '../../../api/problem-text.ts'
+import { ask } from '../../../api/api.ts'
+import { staleArea } from '../../../api/hooks.ts'
 import { useOrganisation } from '../../../api/who.ts'
 import { now } from '../../../lib/clock.ts'
-import { Button } from '../../../ui/button.tsx'
-import { Dialog } from '../../../ui/dialog.tsx'
 import { SelectField, TextArea, TextField } from '../../../ui/field.tsx'
+import { FormDialog, useSaving } from '../../../ui/form-dialog.tsx'
 import { sayDone } from '../../../ui/toast.tsx'
 import { addressesIn, endOf, TERMS, tagLines, tagsIn } from '../bounds.ts'
 import type { GrantView } from '../grant-parts.tsx'
@@ -40,8 +39,7 @@ export function EditGrant({ grant, etag, onClose }: EditGrantProps) {
   const [reaches, setReaches] = useState<Reaches>(
     Object.fromEntries(Object.entries(grant.servers).map(([slug, { policy }]) => [slug, policy ?? ''])),
   )
-  const edit = useChange('grants.edit')
-  function save(): void {
+  const saving = useSaving(async () => {
     const body = {
       label,
       servers: serversBody(grant.servers, reaches),
@@ -49,72 +47,44 @@ export function EditGrant({ grant, etag, onClose }: EditGrantProps) {
       tags: tagsIn(tags),
       ...(term !== AS_IT_IS && { expires: endOf(term, now()) }),
     }
-    edit.mutate(
-      { params: { organisation, grant: grant.id }, body, ifMatch: etag },
-      {
-        onSuccess: () => {
-          sayDone('It is saved, and holds from the next request on.')
-          onClose()
-        },
-      },
-    )
-  }
+    await ask('grants.edit', { params: { organisation, grant: grant.id }, body, ifMatch: etag })
+    void staleArea('grants')
+    sayDone('It is saved, and holds from the next request on.')
+    onClose()
+  })
   return (
-    <Dialog
-      open
-      firm
+    <FormDialog
       wide
-      onClose={onClose}
       title={`Edit ${grant.label}`}
       description="It holds from the next request on. Limits go on as they are."
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form="edit-grant" busy={edit.isPending}>
-            Save
-          </Button>
-        </>
-      }
+      saving={saving}
+      onClose={onClose}
     >
-      <form
-        id="edit-grant"
-        className="flex flex-col gap-5"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
-        <TextField
-          label="Name"
-          required
-          error={fieldProblem(edit.error, 'label')}
-          value={label}
-          onChange={({ target }) => setLabel(target.value)}
+      <TextField
+        label="Name"
+        required
+        error={saving.wrong('label')}
+        value={label}
+        onChange={({ target }) => setLabel(target.value)}
+      />
+      <ReachFields reaches={reaches} onChange={setReaches} wrong={saving.wrong} />
+      <SelectField
+        label="Good for"
+        choices={[{ value: AS_IT_IS, label: 'As it is' }, ...TERMS]}
+        value={term}
+        onChange={setTerm}
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextArea
+          label="Networks from which it may be used"
+          mono
+          rows={3}
+          error={saving.wrong('addresses/0')}
+          value={addresses}
+          onChange={({ target }) => setAddresses(target.value)}
         />
-        <ReachFields reaches={reaches} onChange={setReaches} error={edit.error} />
-        <SelectField
-          label="Good for"
-          choices={[{ value: AS_IT_IS, label: 'As it is' }, ...TERMS]}
-          value={term}
-          onChange={setTerm}
-        />
-        <div className="grid gap-5 sm:grid-cols-2">
-          <TextArea
-            label="Networks from which it may be used"
-            mono
-            rows={3}
-            error={fieldProblem(edit.error, 'addresses/0')}
-            value={addresses}
-            onChange={({ target }) => setAddresses(target.value)}
-          />
-          <TextArea label="Tags" mono rows={3} value={tags} onChange={({ target }) => setTags(target.value)} />
-        </div>
-        {edit.error !== null && (
-          <p role="alert" className="text-critical">
-            {sayProblem(edit.error).detail} {sayProblem(edit.error).remedy}
-          </p>
-        )}
-      </form>
-    </Dialog>
+        <TextArea label="Tags" mono rows={3} value={tags} onChange={({ target }) => setTags(target.value)} />
+      </div>
+    </FormDialog>
   )
 }

@@ -1,11 +1,10 @@
 /** A template that is made, or changed. */
 import { useState } from 'react'
-import { useChange, useRead } from '../../../api/hooks.ts'
-import { fieldProblem, sayProblem } from '../../../api/problem-text.ts'
+import { ask } from '../../../api/api.ts'
+import { staleArea, useRead } from '../../../api/hooks.ts'
 import { useMay, useOrganisation } from '../../../api/who.ts'
-import { Button } from '../../../ui/button.tsx'
-import { Dialog } from '../../../ui/dialog.tsx'
 import { SelectField, TextField } from '../../../ui/field.tsx'
+import { FormDialog, useSaving } from '../../../ui/form-dialog.tsx'
 import { sayDone } from '../../../ui/toast.tsx'
 import type { TemplateView } from '../grant-parts.tsx'
 import { type Reaches, ReachFields, reachBody } from '../reach-fields.tsx'
@@ -28,69 +27,42 @@ export function TemplateDialog({ template, onClose }: TemplateDialogProps) {
   const [reaches, setReaches] = useState<Reaches>(
     Object.fromEntries(Object.entries(template?.servers ?? {}).map(([slug, { policy }]) => [slug, policy ?? ''])),
   )
-  const create = useChange('grant_templates.create')
-  const edit = useChange('grant_templates.edit')
-  const error = create.error ?? edit.error
-  function save(): void {
+  const saving = useSaving(async () => {
     const body = { label, member: member === EVERYBODY ? null : member, servers: reachBody(reaches) }
-    const then = {
-      onSuccess: () => {
-        sayDone('It is saved.')
-        onClose()
-      },
+    if (template === undefined) await ask('grant_templates.create', { params: { organisation }, body })
+    else {
+      const params = { organisation, template: template.id }
+      await ask('grant_templates.edit', { params, body, ifMatch: `"r${template.revision}"` })
     }
-    if (template === undefined) return create.mutate({ params: { organisation }, body }, then)
-    const params = { organisation, template: template.id }
-    edit.mutate({ params, body, ifMatch: `"r${template.revision}"` }, then)
-  }
+    void staleArea('grant_templates')
+    sayDone('It is saved.')
+    onClose()
+  })
   const known =
     members.data?.body.items.map(({ account, name, email }) => ({ value: account, label: name || email })) ?? []
   return (
-    <Dialog
-      open
-      firm
+    <FormDialog
       wide
-      onClose={onClose}
       title={template === undefined ? 'Make a template' : `Edit ${template.label}`}
       description="Grants that come of it follow its changes at once."
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form="template" busy={create.isPending || edit.isPending}>
-            Save
-          </Button>
-        </>
-      }
+      saving={saving}
+      onClose={onClose}
     >
-      <form
-        id="template"
-        className="flex flex-col gap-5"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
-        <TextField
-          label="Name"
-          required
-          error={fieldProblem(error, 'label')}
-          value={label}
-          onChange={({ target }) => setLabel(target.value)}
-        />
-        <SelectField
-          label="For"
-          hint="Another member than before revokes the grants of all others."
-          choices={[{ value: EVERYBODY, label: 'Every member' }, ...known]}
-          value={member}
-          onChange={setMember}
-        />
-        <ReachFields reaches={reaches} onChange={setReaches} error={error} />
-        {error !== null && (
-          <p role="alert" className="text-critical">
-            {sayProblem(error).detail} {sayProblem(error).remedy}
-          </p>
-        )}
-      </form>
-    </Dialog>
+      <TextField
+        label="Name"
+        required
+        error={saving.wrong('label')}
+        value={label}
+        onChange={({ target }) => setLabel(target.value)}
+      />
+      <SelectField
+        label="For"
+        hint="Another member than before revokes the grants of all others."
+        choices={[{ value: EVERYBODY, label: 'Every member' }, ...known]}
+        value={member}
+        onChange={setMember}
+      />
+      <ReachFields reaches={reaches} onChange={setReaches} wrong={saving.wrong} />
+    </FormDialog>
   )
 }

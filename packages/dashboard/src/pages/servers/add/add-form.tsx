@@ -56,7 +56,9 @@ export function AddForm({ from, suggested, label, isProgram = false, children, o
         value={slug}
         onChange={({ target }) => setTyped({ ...typed, slug: target.value })}
       />
-      {!isProgram && <ProofFields typed={typed} onType={setTyped} error={create.error} />}
+      {!isProgram && (
+        <ProofFields typed={typed} onType={setTyped} wrong={(field) => fieldProblem(create.error, field)} />
+      )}
       <Wrong error={create.error} />
       <div className="flex items-center gap-3">
         <Button type="submit" kind="primary" busy={create.isPending} disabled={from === undefined}>

@@ -1,5 +1,4 @@
 /** How calls prove themselves to a server: nothing, a header, or a log-in there. */
-import { fieldProblem } from '../../../api/problem-text.ts'
 import { SelectField, TextField } from '../../../ui/field.tsx'
 import type { Proof, Typed } from './wish.ts'
 
@@ -13,17 +12,17 @@ const CHOICES: readonly { readonly value: Proof; readonly label: string }[] = [
 interface ProofFieldsProps {
   readonly typed: Typed
   readonly onType: (typed: Typed) => void
-  /** Of the last try. */
-  readonly error: unknown
+  /** What is wrong with a field of the last try, by its JSON Pointer below the body; undefined: nothing. */
+  readonly wrong: (field: string) => string | undefined
 }
 
 /** Shows them. */
-export function ProofFields({ typed, onType, error }: ProofFieldsProps) {
+export function ProofFields({ typed, onType, wrong }: ProofFieldsProps) {
   const { proof, header, secret } = typed
   const problem =
-    fieldProblem(error, `authentication/headers/${proof === 'bearer' ? 'Authorization' : header}`) ??
-    fieldProblem(error, 'authentication/headers') ??
-    fieldProblem(error, 'authentication/kind')
+    wrong(`authentication/headers/${proof === 'bearer' ? 'Authorization' : header}`) ??
+    wrong('authentication/headers') ??
+    wrong('authentication/kind')
   return (
     <>
       <SelectField

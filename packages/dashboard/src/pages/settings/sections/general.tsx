@@ -16,6 +16,7 @@ import { useUnsaved } from '../../../ui/unsaved.ts'
 export function General() {
   const organisation = useOrganisation()
   const params = { organisation }
+  const seesPolicies = useMay('policy.read')
   const named = useRead('organisations.read', { params })
   const settings = useRead('organisations.settings', { params })
   return (
@@ -23,9 +24,11 @@ export function General() {
       <Panel title="Name">
         <Loaded query={named}>{(found) => <Name key={found.body.label} read={found} />}</Loaded>
       </Panel>
-      <Panel title="Baseline policy">
-        <Loaded query={settings}>{() => <Baseline />}</Loaded>
-      </Panel>
+      {seesPolicies && (
+        <Panel title="Baseline policy">
+          <Loaded query={settings}>{() => <Baseline />}</Loaded>
+        </Panel>
+      )}
       <Panel title="How long records are kept">
         <Loaded query={settings}>{(found) => <Retention key={found.body.retention_days} read={found} />}</Loaded>
       </Panel>

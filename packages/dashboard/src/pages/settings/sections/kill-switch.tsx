@@ -20,8 +20,8 @@ export function KillSwitch() {
   const may = useMay('kill.edit')
   const stops = useRead('kills.list', { params })
   const names: Names = {
-    servers: usePages('servers.list', { params, query: { limit: 200 } }).items,
-    grants: usePages('grants.list', { params, query: { limit: 200 } }).items,
+    servers: usePages('servers.list', { params, query: { limit: 200 } }, { enabled: useMay('server.read') }).items,
+    grants: usePages('grants.list', { params, query: { limit: 200 } }, { enabled: useMay('grant.read') }).items,
   }
   return (
     <>

@@ -1,11 +1,10 @@
 /** Another way for calls to prove themselves to a server. */
 import { useState } from 'react'
-import { useChange } from '../../../../api/hooks.ts'
-import { sayProblem } from '../../../../api/problem-text.ts'
+import { ask } from '../../../../api/api.ts'
+import { staleArea } from '../../../../api/hooks.ts'
 import { useOrganisation } from '../../../../api/who.ts'
-import { Button } from '../../../../ui/button.tsx'
-import { Dialog } from '../../../../ui/dialog.tsx'
 import { SelectField, TextField } from '../../../../ui/field.tsx'
+import { FormDialog, useSaving } from '../../../../ui/form-dialog.tsx'
 import { sayDone } from '../../../../ui/toast.tsx'
 import { ProofFields } from '../../add/proof-fields.tsx'
 import { authenticationOf, UNTYPED } from '../../add/wish.ts'
@@ -37,52 +36,25 @@ export function SetAuthentication({ server, etag, onClose }: SetAuthenticationPr
   const organisation = useOrganisation()
   const [typed, setTyped] = useState(UNTYPED)
   const [oauth, setOAuth] = useState(USUAL)
-  const set = useChange('servers.authentication.set')
-  function save(): void {
+  const saving = useSaving(async () => {
     const authentication = typed.proof === 'oauth' ? oauthOf(oauth) : authenticationOf(typed)
-    set.mutate(
-      { params: { organisation, server: server.slug }, body: { authentication }, ifMatch: etag },
-      {
-        onSuccess: () => {
-          sayDone('It is set.')
-          onClose()
-        },
-      },
-    )
-  }
+    const params = { organisation, server: server.slug }
+    await ask('servers.authentication.set', { params, body: { authentication }, ifMatch: etag })
+    void staleArea('servers')
+    sayDone('It is set.')
+    onClose()
+  })
   return (
-    <Dialog
-      open
-      firm
-      onClose={onClose}
+    <FormDialog
       title="How calls prove themselves"
       description="What was there before is dropped: headers, clients and tokens."
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form="set-authentication" busy={set.isPending}>
-            Set it
-          </Button>
-        </>
-      }
+      action="Set it"
+      saving={saving}
+      onClose={onClose}
     >
-      <form
-        id="set-authentication"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
-        <ProofFields typed={typed} onType={setTyped} error={set.error} />
-        {typed.proof === 'oauth' && <OAuthFields typed={oauth} onType={setOAuth} />}
-        {set.error !== null && (
-          <p role="alert" className="text-critical">
-            {sayProblem(set.error).detail} {sayProblem(set.error).remedy}
-          </p>
-        )}
-      </form>
-    </Dialog>
+      <ProofFields typed={typed} onType={setTyped} wrong={saving.wrong} />
+      {typed.proof === 'oauth' && <OAuthFields typed={oauth} onType={setOAuth} />}
+    </FormDialog>
   )
 }
 
