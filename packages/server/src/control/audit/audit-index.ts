@@ -4,7 +4,7 @@ import type { LiveDecisions } from './live-decisions.ts'
 
 /** The index of decisions. It can be made anew out of the logs. */
 export interface AuditIndex {
-  /** The tables `decisions`, `decision_hours`, `audit_notices` and `log_places`; the control plane's own where that is PostgreSQL. */
+  /** The tables `decisions`, `decision_kinds`, `decision_hours`, `audit_notices` and `log_places`; the control plane's own where that is PostgreSQL. */
   readonly db: Database
   readonly live: LiveDecisions
 }

@@ -1,8 +1,9 @@
 /** One decision, with what explains it: the rule in the version of the policy that decided, what it took, what a draft would do. */
 import { isObject, type JsonObject, type JsonValue } from '@portcullis/engine'
 import { z } from 'zod'
-import type { DecisionTable } from '../../store/sql/tables/audit.ts'
+import type { DecisionTable, IndexedDecisionTable } from '../../store/sql/tables/audit.ts'
 import type { Database } from '../../store/sql/tables.ts'
+import type { AuditIndex } from './audit-index.ts'
 import { DECISION_VIEW, type DecisionView, viewDecision } from './decision-view.ts'
 
 /** A decision and its explanation. */
@@ -17,6 +18,10 @@ export const EXPLAINED_DECISION = DECISION_VIEW.extend({
     .describe('What shadow mode would have done, and by which rule.'),
   policy_name: z.string().optional(),
   rule_text: z.unknown().optional().describe('The rule as the policy had it then, where it is kept.'),
+  recorded_in: z
+    .string()
+    .optional()
+    .describe('The log that holds the line, machine and path: with several gateways each has its own.'),
   lacks: z.array(z.string()).describe('What the log cannot tell.'),
 })
 
@@ -29,8 +34,14 @@ const LACKS = [
   'what counters held at that time',
 ]
 
+/** Where policies and decisions are. */
+interface Places {
+  readonly db: Database
+  readonly audit: Pick<AuditIndex, 'db'>
+}
+
 /** Explains a row. */
-export async function explainDecision(db: Database, row: DecisionTable): Promise<Explained> {
+export async function explainDecision({ db, audit }: Places, row: IndexedDecisionTable): Promise<Explained> {
   const line = lineOf(row)
   const { args, otherArgs, claims, warnings, shadow } = line
   const view: DecisionView = viewDecision(row)
@@ -42,6 +53,7 @@ export async function explainDecision(db: Database, row: DecisionTable): Promise
     warnings: objectsIn(warnings),
     ...(isObject(shadow) && { shadowed: shadow }),
     ...(await policyOf(db, row)),
+    ...(await logOf(audit.db, row)),
     lacks: LACKS,
   }
 }
@@ -50,6 +62,19 @@ export async function explainDecision(db: Database, row: DecisionTable): Promise
 export function lineOf({ line }: DecisionTable): JsonObject {
   const parsed: JsonValue = JSON.parse(line)
   return isObject(parsed) ? parsed : {}
+}
+
+async function logOf(
+  index: Database,
+  { organisation, writer }: IndexedDecisionTable,
+): Promise<Pick<Explained, 'recorded_in'>> {
+  const found = await index
+    .selectFrom('log_places')
+    .select('known_as')
+    .where('organisation', '=', organisation)
+    .where('writer', '=', writer)
+    .executeTakeFirst()
+  return found === undefined || found.known_as === '' ? {} : { recorded_in: found.known_as }
 }
 
 const objectsIn = (value: JsonValue | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : [])

@@ -1,15 +1,14 @@
 /** Decisions of the index: narrowed, in the order of time, page by page. */
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import { z } from 'zod'
+import { speaksPostgres } from '../../store/sql/decision-months.ts'
 import type { DecisionTable } from '../../store/sql/tables/audit.ts'
 import type { Database, Tables } from '../../store/sql/tables.ts'
-import { textsContaining, textsWith } from './index/decision-text.ts'
+import { contains, kindsWith, type OfKind } from './index/decision-kind.ts'
 
-/** Texts whose decisions are looked up one by one, and that are named one by one. */
+/** Kinds whose decisions are looked up one by one: SQLite takes no more than 500 parts of one statement. */
 const FEW = 100
 const LISTED = 1000
-/** Filters that have an index of their own. */
-const OF_AN_INDEX = ['grant', 'tool', 'effect', 'code', 'approval'] as const
 
 const name = z.string().min(1).max(200)
 
@@ -22,6 +21,7 @@ export const DECISION_FILTER = {
   tool: name.optional(),
   effect: z.enum(['allow', 'deny']).optional(),
   code: name.optional().describe('Why it was refused.'),
+  rule: name.optional().describe('The rule that decided: a JSON Pointer into the policy.'),
   policy: name.optional().describe('Id of the policy that the rule stands in.'),
   category: name.optional().describe('`read`, `write`, `execute`, `destructive`, `financial`.'),
   risk: name.optional().describe('`low`, `medium`, `high`, `critical`.'),
@@ -54,53 +54,105 @@ export async function findDecisions(
   after: DecisionKey | undefined,
   limit: number,
 ): Promise<readonly DecisionTable[]> {
-  const narrowed = narrow(db, query, after)
-  const direction = query.order === 'oldest' ? 'asc' : 'desc'
-  const page = narrowed.orderBy('at', direction).orderBy('id', direction).limit(limit)
-  if (query.filter.text === undefined) return page.selectAll().execute()
-  const texts = await textsWith(db, { organisation: query.organisation, wanted: query.filter.text, most: LISTED + 1 })
-  if (texts.length === 0) return []
-  if (texts.length > LISTED)
-    // Of so many texts there are so many decisions that some are soon met on the way through time.
-    return page
-      .where('text_id', 'in', textsContaining(db, query.organisation, query.filter.text))
-      .selectAll()
-      .execute()
-  if (texts.length > FEW || OF_AN_INDEX.some((name) => query.filter[name] !== undefined))
-    return page.where('text_id', 'in', texts).selectAll().execute()
-  // The index has the decisions of a text in order: of the first of each, the first.
-  const ofText = (id: string) =>
-    db.selectFrom(page.where('text_id', '=', id).select(['at', 'id']).as('of_text')).selectAll()
-  const [first, ...others] = texts.map(ofText)
-  if (first === undefined) return []
-  const all = others.reduce((before, next) => before.unionAll(next), first)
-  const keys = db
-    .selectFrom(all.as('of_texts'))
-    .selectAll()
-    .orderBy('at', direction)
-    .orderBy('id', direction)
-    .limit(limit)
+  const { organisation, filter, order = 'newest' } = query
+  const direction = order === 'oldest' ? 'asc' : 'desc'
+  const page = narrow(db, query, after).orderBy('at', direction).orderBy('id', direction).limit(limit)
+  const conditions = kindConditions(query)
+  const rare = isRare(filter)
+  if (conditions.length === 0) return rare ? rowsOf(db, query, only(db, page)) : page.selectAll().execute()
+  const wanted = kindsWith(db, organisation, conditions)
+  const most = speaksPostgres(db) ? LISTED : FEW
+  const kinds = (await wanted.limit(most + 1).execute()).map(({ id }) => id)
+  if (kinds.length === 0) return []
+  const ofKinds = page.where('kind_id', 'in', kinds.length > most ? wanted : kinds)
+  if (rare) return rowsOf(db, query, only(db, ofKinds))
+  // So many kinds are so many decisions that some are soon met on the way through time.
+  if (kinds.length > most) return ofKinds.selectAll().execute()
+  const firsts = (speaksPostgres(db) ? ofEach : ofAll)(db, page, kinds)
+  return rowsOf(db, query, firsts.orderBy('at', direction).orderBy('id', direction).limit(limit))
+}
+
+/** The rows of keys, in the order that is asked for. */
+function rowsOf(db: Database, { organisation, order = 'newest' }: DecisionQuery, keys: Keys) {
+  const direction = order === 'oldest' ? 'asc' : 'desc'
   return db
     .selectFrom(keys.as('keys'))
-    .innerJoin('decisions', 'decisions.id', 'keys.id')
+    .innerJoin('decisions', (join) => join.onRef('decisions.id', '=', 'keys.id').onRef('decisions.at', '=', 'keys.at'))
     .selectAll('decisions')
-    .where('decisions.organisation', '=', query.organisation)
+    .where('decisions.organisation', '=', organisation)
     .orderBy('keys.at', direction)
     .orderBy('keys.id', direction)
     .execute()
 }
 
-function narrow(
-  db: Database,
-  { organisation, filter, servers, order = 'newest' }: DecisionQuery,
-  after: DecisionKey | undefined,
-) {
+/** The keys of a page: of what is rare an index holds all that it is narrowed by, so that other rows are not read. */
+const only = (db: Database, page: Page): Keys => db.selectFrom(page.select(['at', 'id']).as('of_kinds')).selectAll()
+
+type Page = SelectQueryBuilder<Tables, 'decisions', object>
+type Keys = SelectQueryBuilder<
+  { of_kinds: Pick<DecisionTable, 'at' | 'id'> },
+  'of_kinds',
+  Pick<DecisionTable, 'at' | 'id'>
+>
+
+/** The first of each kind, of which an index has the decisions in order. */
+function ofEach(db: Database, page: Page, kinds: readonly string[]): Keys {
+  const ofKind = page.where('kind_id', '=', sql<string>`kinds.id`).select(['at', 'id'])
+  const listed = sql<{ id: string }>`unnest(${kinds}::text[])`.as<'kinds'>(sql`kinds(id)`)
+  const all = db
+    .selectFrom(listed)
+    .innerJoinLateral(ofKind.as('firsts'), (join) => join.onTrue())
+    .select(['firsts.at', 'firsts.id'])
+  return db.selectFrom(all.as('of_kinds')).selectAll()
+}
+
+/** The same as one statement with a part for each kind. */
+function ofAll(db: Database, page: Page, kinds: readonly string[]): Keys {
+  const [first, ...others] = kinds.map((id) =>
+    db.selectFrom(page.where('kind_id', '=', id).select(['at', 'id']).as('of_kind')).selectAll(),
+  )
+  if (first === undefined) throw new Error('There is no kind to look up.')
+  const all = others.reduce((before, next) => before.unionAll(next), first)
+  return db.selectFrom(all.as('of_kinds')).selectAll()
+}
+
+function narrow(db: Database, { organisation, filter, order = 'newest' }: DecisionQuery, after?: DecisionKey) {
   let query = db.selectFrom('decisions').where('organisation', '=', organisation)
-  if (servers !== undefined) query = query.where('server', 'in', servers.length === 0 ? [''] : servers)
   if (after !== undefined) query = query.where((eb) => beyond(eb, after, order))
   for (const wanted of conditionsOf(filter)) query = query.where(wanted)
   return query
 }
+
+/** What is asked of kinds. */
+function kindConditions({ filter, servers }: DecisionQuery): readonly OfKind[] {
+  return [
+    ...given(
+      servers,
+      (value): OfKind =>
+        (eb) =>
+          eb('server', 'in', value.length === 0 ? [''] : value),
+    ),
+    ...SHARED_FILTERS.flatMap((column) =>
+      given(
+        filter[column],
+        (value): OfKind =>
+          (eb) =>
+            eb(column, '=', value),
+      ),
+    ),
+    ...given(filter.text, contains),
+    // Only what was allowed has an end.
+    ...(filter.outcome === 'ok' ? [allowed] : []),
+  ]
+}
+
+const allowed: OfKind = (eb) => eb('effect', '=', 'allow')
+
+/** Whether few decisions are left, which an index of their own has in the order of time. */
+const isRare = ({ approval, warned, shadow, outcome }: DecisionFilter): boolean =>
+  approval !== undefined || warned === 'true' || shadow === 'true' || (outcome !== undefined && outcome !== 'ok')
+
+const SHARED_FILTERS = ['server', 'tool', 'effect', 'code', 'rule', 'policy', 'category', 'risk'] as const
 
 type Builder = ExpressionBuilder<Tables, 'decisions'>
 type Wanted = (eb: Builder) => Expression<SqlBool>
@@ -112,23 +164,59 @@ function beyond(eb: Builder, [at, id]: DecisionKey, order: 'newest' | 'oldest'):
 }
 
 /** A condition where a value was given. */
-function given<Value>(value: Value | undefined, wanted: (value: Value) => Wanted): readonly Wanted[] {
+function given<Value, Condition>(value: Value | undefined, wanted: (value: Value) => Condition): readonly Condition[] {
   return value === undefined ? [] : [wanted(value)]
 }
 
-const EQUALS = ['server', 'tool', 'effect', 'code', 'policy', 'category', 'risk', 'approval'] as const
-
 const conditionsOf = (filter: DecisionFilter): readonly Wanted[] => [
-  ...given(filter.since, (value) => (eb) => eb('at', '>=', value)),
-  ...given(filter.until, (value) => (eb) => eb('at', '<', value)),
-  ...given(filter.grant, (value) => (eb) => eb('grant_id', '=', value)),
-  ...EQUALS.flatMap((column) => given(filter[column], (value) => (eb) => eb(column, '=', value))),
-  ...given(filter.outcome, (value) => (eb) => ended(eb, value)),
-  ...given(filter.warned, (value) => (eb) => eb('warned', '=', value === 'true' ? 1 : 0)),
-  ...given(filter.shadow, (value) => (eb) => eb('shadow', value === 'true' ? '!=' : '=', '')),
+  ...given(
+    filter.since,
+    (value): Wanted =>
+      (eb) =>
+        eb('at', '>=', value),
+  ),
+  ...given(
+    filter.until,
+    (value): Wanted =>
+      (eb) =>
+        eb('at', '<', value),
+  ),
+  ...given(
+    filter.grant,
+    (value): Wanted =>
+      (eb) =>
+        eb('grant_id', '=', value),
+  ),
+  ...given(
+    filter.approval,
+    (value): Wanted =>
+      (eb) =>
+        eb('approval', '=', value),
+  ),
+  ...given(
+    filter.outcome,
+    (value): Wanted =>
+      (eb) =>
+        ended(eb, value),
+  ),
+  ...given(
+    filter.warned,
+    (value): Wanted =>
+      () =>
+        value === 'true' ? sql<SqlBool>`warned = 1` : sql<SqlBool>`warned = 0`,
+  ),
+  ...given(
+    filter.shadow,
+    (value): Wanted =>
+      () =>
+        value === 'true' ? sql<SqlBool>`shadow <> ''` : sql<SqlBool>`shadow = ''`,
+  ),
 ]
 
+/** In the words of the indexes over the ends that few calls have: a database takes such an index where it reads them again. */
 function ended(eb: Builder, outcome: string): Expression<SqlBool> {
-  if (outcome !== 'unknown') return eb('outcome', '=', outcome)
-  return eb.and([eb('effect', '=', 'allow'), eb('outcome', 'in', ['', 'unknown'])])
+  if (outcome === 'ok') return eb('outcome', '=', outcome)
+  if (outcome !== 'unknown')
+    return eb.and([eb('outcome', '=', outcome), sql<SqlBool>`outcome <> '' and outcome <> 'ok'`])
+  return sql<SqlBool>`effect = 'allow' and (outcome = '' or outcome = 'unknown')`
 }

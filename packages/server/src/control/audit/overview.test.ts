@@ -20,7 +20,7 @@ it('counts calls of tools, not what clients list or read, allowed or refused', a
   const refused = { effect: 'deny', code: 'policy_denied' }
   await writeBatch(
     db,
-    { organisation: 'acme', writer: 'w', file: 'f', offset: 0 },
+    { organisation: 'acme', writer: 'w', file: 'f', offset: 0, known_as: '', seq: 0, hash: '', sealed: 0 },
     [
       line('a', 'tools/list'),
       line('b', 'tools/call', { tool: 'read' }),
@@ -28,7 +28,6 @@ it('counts calls of tools, not what clients list or read, allowed or refused', a
       line('d', 'resources/read', { target: 'https://host#1', ...refused }),
       line('e', 'prompts/list', { effect: 'deny', code: 'method_not_allowed' }),
     ],
-    false,
   )
   const asked = { organisation: 'acme', since: AT, until: AT + HOUR }
   const all = await auditOverview(db, { ...asked, servers: undefined })

@@ -14,6 +14,7 @@ export const AUDIT_OVERVIEW = z.object({
 export type AuditOverview = z.input<typeof AUDIT_OVERVIEW>
 
 const HOUR = 3_600_000
+const DAY = 24 * HOUR
 /** Tools, codes and reasons that are named: those with the most calls. */
 const MOST = 50
 
@@ -33,41 +34,17 @@ interface Counted {
 
 /** Counts them. */
 export async function auditOverview(db: Database, query: OverviewQuery): Promise<AuditOverview> {
-  const { servers } = query
-  const counts = () => {
-    // What asks for no tool is a list, a resource or a prompt.
-    const rows = within(db.selectFrom('decision_hours'), query).where('tool', '!=', '')
-    return servers === undefined ? rows : rows.where('server', 'in', servers.length === 0 ? [''] : servers)
-  }
-  const hours = await counts()
-    .select(['hour', 'effect', (eb) => eb.fn.sum<number>('count').as('count')])
-    .groupBy(['hour', 'effect'])
-    .orderBy('hour')
-    .execute()
-  const tools = await counts()
-    .select(['server', 'tool', 'effect', (eb) => eb.fn.sum<number>('count').as('count')])
-    .groupBy(['server', 'tool', 'effect'])
-    .execute()
-  const codes = await counts()
-    .where('code', '!=', '')
-    .select(['code', (eb) => eb.fn.sum<number>('count').as('count')])
-    .groupBy('code')
-    .execute()
-  const notices = await db
-    .selectFrom('audit_notices')
-    .where('organisation', '=', query.organisation)
-    .where('hour', '>=', query.since - (query.since % HOUR))
-    .where('hour', '<', query.until)
-    .select(['kind', 'reason', (eb) => eb.fn.sum<number>('count').as('count')])
-    .groupBy(['kind', 'reason'])
-    .execute()
+  const asked = { ...query, since: query.since - (query.since % HOUR) }
+  const hours = await countedHours(db, asked)
+  const tools = await countedTools(db, asked)
+  const notices = await countedNotices(db, asked)
   return {
     hours: byEffect(hours, ({ hour }) => ({ hour })),
     tools: top(
       byEffect(tools, ({ server, tool }) => ({ server, tool })),
       ({ allowed, denied }) => allowed + denied,
     ),
-    codes: top(codes, ({ count }) => count),
+    codes: top(byCode(tools), ({ count }) => count),
     unidentified: top(
       notices.flatMap(({ kind, reason, count }) => (kind === 'unidentified' ? [{ reason, count }] : [])),
       ({ count }) => count,
@@ -76,13 +53,68 @@ export async function auditOverview(db: Database, query: OverviewQuery): Promise
   }
 }
 
-const within = (rows: ReturnType<typeof hoursOf>, { organisation, since, until }: OverviewQuery) =>
-  rows
-    .where('organisation', '=', organisation)
-    .where('hour', '>=', since - (since % HOUR))
-    .where('hour', '<', until)
+const seen = ({ servers }: OverviewQuery): readonly string[] | undefined => (servers?.length === 0 ? [''] : servers)
 
-const hoursOf = (db: Database) => db.selectFrom('decision_hours')
+async function countedHours(db: Database, query: OverviewQuery) {
+  const { organisation, since, until } = query
+  const rows = db
+    .selectFrom('decision_totals')
+    .where('organisation', '=', organisation)
+    .where('hour', '>=', since)
+    .where('hour', '<', until)
+    .where('method', '=', 'tools/call')
+  const servers = seen(query)
+  return (servers === undefined ? rows : rows.where('server', 'in', servers))
+    .select(['hour', 'effect', (eb) => eb.fn.sum<number>('count').as('count')])
+    .groupBy(['hour', 'effect'])
+    .orderBy('hour')
+    .execute()
+}
+
+/** Whole days are counted as such: a month has a tenth of the rows then. What is before and after them is counted by hour. */
+async function countedTools(db: Database, query: OverviewQuery) {
+  const { organisation, since, until } = query
+  const first = Math.ceil(since / DAY) * DAY
+  const end = Math.ceil(until / HOUR) * HOUR
+  const last = Math.max(first, end - (end % DAY))
+  const days = db
+    .selectFrom('decision_days')
+    .select(['server', 'tool', 'effect', 'code', 'count'])
+    .where('organisation', '=', organisation)
+    .where('day', '>=', first)
+    .where('day', '<', last)
+  const hours = db
+    .selectFrom('decision_hours')
+    .select(['server', 'tool', 'effect', 'code', 'count'])
+    .where('organisation', '=', organisation)
+  const before = hours.where('hour', '>=', since).where('hour', '<', Math.min(first, end))
+  const after = hours.where('hour', '>=', last).where('hour', '<', end)
+  // What asks for no tool is a list, a resource or a prompt.
+  const all = db.selectFrom(days.unionAll(before).unionAll(after).as('counted')).where('tool', '!=', '')
+  const servers = seen(query)
+  return (servers === undefined ? all : all.where('server', 'in', servers))
+    .select(['server', 'tool', 'effect', 'code', (eb) => eb.fn.sum<number>('count').as('count')])
+    .groupBy(['server', 'tool', 'effect', 'code'])
+    .execute()
+}
+
+const countedNotices = (db: Database, { organisation, since, until }: OverviewQuery) =>
+  db
+    .selectFrom('audit_notices')
+    .where('organisation', '=', organisation)
+    .where('hour', '>=', since)
+    .where('hour', '<', until)
+    .select(['kind', 'reason', (eb) => eb.fn.sum<number>('count').as('count')])
+    .groupBy(['kind', 'reason'])
+    .execute()
+
+function byCode(
+  rows: readonly { readonly code: string; readonly count: number }[],
+): readonly { readonly code: string; readonly count: number }[] {
+  const codes = new Map<string, number>()
+  for (const { code, count } of rows) if (code !== '') codes.set(code, (codes.get(code) ?? 0) + count)
+  return [...codes].map(([code, count]) => ({ code, count }))
+}
 
 /** Rows of both effects as one. */
 function byEffect<Row extends Counted, Key extends object>(

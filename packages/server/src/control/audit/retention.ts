@@ -1,10 +1,20 @@
 /** What is older than an organisation wants it kept is dropped: from the index, the changes and, by the gateway, the logs. */
+import {
+  dropMonth,
+  makeMonths,
+  monthAfter,
+  monthAt,
+  monthsOf,
+  speaksPostgres,
+} from '../../store/sql/decision-months.ts'
+import type { Database } from '../../store/sql/tables.ts'
 import type { Control } from '../control.ts'
 import { readSettings } from '../organisation/settings.ts'
 import { dropChanges } from './dropped-changes.ts'
-import { dropTexts } from './index/decision-text.ts'
+import { dropKinds, sweepKinds } from './index/decision-kind.ts'
 
 const DAY = 86_400_000
+const LONGEST_MONTH = 31 * DAY
 /** Rows of one statement, and statements of one round: others ask the database too. */
 const ROWS = 2000
 const STATEMENTS = 25
@@ -20,22 +30,79 @@ export async function retentionDays({ db }: Pick<Control, 'db'>): Promise<Readon
   )
 }
 
-/** Drops what is too old by now. */
+/** What dropping old decisions needs. */
+type Dropping = Pick<Control, 'audit' | 'clock'>
+
+/** Makes the months that come next, so that nobody who writes has to, and drops what is too old by now. */
 export async function dropOld(control: Control, days: Readonly<Record<string, number>>): Promise<void> {
+  const { audit, clock } = control
+  const isPostgres = speaksPostgres(audit.db)
+  if (isPostgres) {
+    const month = monthAt(clock.now())
+    await makeMonths(audit.db, [month, monthAfter(month), monthAfter(monthAfter(month))])
+    await dropOldMonths(control, days)
+  }
   for (const [organisation, kept] of Object.entries(days)) {
-    const before = control.clock.now() - kept * DAY
+    const before = clock.now() - kept * DAY
     await dropChanges(control, organisation, before)
-    await dropDecisions(control, organisation, before)
+    await dropCounts(audit.db, organisation, before)
+    await dropDecisions(audit.db, organisation, before - (isPostgres ? patience(kept) : 0))
   }
 }
 
-async function dropDecisions({ audit: { db } }: Control, organisation: string, before: number): Promise<void> {
-  await db.deleteFrom('decision_hours').where('organisation', '=', organisation).where('hour', '<', before).execute()
-  await db.deleteFrom('audit_notices').where('organisation', '=', organisation).where('hour', '<', before).execute()
+/** Months of which no organisation that has decisions in them wants any kept. Answers their names. */
+export async function dropOldMonths(
+  { audit: { db }, clock }: Dropping,
+  days: Readonly<Record<string, number>>,
+): Promise<readonly string[]> {
+  const dropped: string[] = []
+  for (const month of await monthsOf(db)) {
+    const isOld = (organisation: string): boolean => {
+      const kept = Object.hasOwn(days, organisation) ? days[organisation] : undefined
+      return kept !== undefined && month.to <= clock.now() - kept * DAY
+    }
+    if (month.to > clock.now()) break
+    const organisations = await organisationsIn(db, month)
+    if (!organisations.every(isOld)) continue
+    await dropMonth(db, month)
+    dropped.push(month.name)
+    for (const organisation of organisations) await sweepKinds(db, organisation)
+  }
+  return dropped
+}
+
+/** Organisations that have decisions in a month, each found by a step of an index. */
+async function organisationsIn(db: Database, { from, to }: { readonly from: number; readonly to: number }) {
+  const found: string[] = []
+  for (;;) {
+    const next = await db
+      .selectFrom('decisions')
+      .select('organisation')
+      .where('at', '>=', from)
+      .where('at', '<', to)
+      .where('organisation', '>', found.at(-1) ?? '')
+      .orderBy('organisation')
+      .limit(1)
+      .executeTakeFirst()
+    if (next === undefined) return found
+    found.push(next.organisation)
+  }
+}
+
+/** Rows wait as files of the log do, by a tenth of what is kept, for their month to be dropped as a whole: that costs nothing. */
+const patience = (kept: number): number => Math.min(LONGEST_MONTH, (kept * DAY) / 10)
+
+async function dropCounts(db: Database, organisation: string, before: number): Promise<void> {
+  for (const counts of ['decision_hours', 'decision_totals', 'audit_notices'] as const)
+    await db.deleteFrom(counts).where('organisation', '=', organisation).where('hour', '<', before).execute()
+  await db.deleteFrom('decision_days').where('organisation', '=', organisation).where('day', '<', before).execute()
+}
+
+async function dropDecisions(db: Database, organisation: string, before: number): Promise<void> {
   for (let statement = 0; statement < STATEMENTS; statement++) {
     const old = await db
       .selectFrom('decisions')
-      .select(['id', 'text_id'])
+      .select(['id', 'kind_id'])
       .where('organisation', '=', organisation)
       .where('at', '<', before)
       .orderBy('at')
@@ -45,12 +112,13 @@ async function dropDecisions({ audit: { db } }: Control, organisation: string, b
     await db
       .deleteFrom('decisions')
       .where('organisation', '=', organisation)
+      .where('at', '<', before)
       .where(
         'id',
         'in',
         old.map(({ id }) => id),
       )
       .execute()
-    await dropTexts(db, organisation, [...new Set(old.map(({ text_id }) => text_id))])
+    await dropKinds(db, organisation, [...new Set(old.map(({ kind_id }) => kind_id))])
   }
 }

@@ -1,4 +1,5 @@
 /** What audit does without being asked: reads the logs, tells the gateway of the chains' ends, drops what is old, delivers. */
+import type { Clock } from '../../ports/clock.ts'
 import type { Control } from '../control.ts'
 import type { FromControl } from '../messages.ts'
 import type { Round } from '../rounds.ts'
@@ -11,6 +12,8 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 /** Milliseconds between two looks at the logs. */
 const READING = 300
+/** Milliseconds between two looks where the index could not be written, at most. */
+const LONGEST = 8 * SECOND
 
 /** To the gateway. */
 export interface AuditLine {
@@ -35,20 +38,36 @@ export function auditWork(control: Control, { tail, send }: AuditLine): AuditWor
     for (const { organisation, seq } of heads) told.set(organisation, seq)
     if (heads.length > 0) send({ kind: 'change_heads', heads })
   }
-  async function retain(): Promise<void> {
-    const days = await retentionDays(control)
-    send({ kind: 'retention', days })
-    await dropOld(control, days)
+  async function tellRetention(): Promise<void> {
+    send({ kind: 'retention', days: await retentionDays(control) })
   }
   return {
     tellHeads,
     rounds: [
-      { every: READING, run: () => tail.read() },
+      { every: READING, run: patiently(() => tail.read(), control.clock) },
       { every: SECOND, run: tellHeads },
-      { every: SECOND, run: () => queueChanges(control) },
-      { every: SECOND, run: () => deliverDue(control) },
-      { every: MINUTE, run: retain },
-      { every: MINUTE, run: () => sweepDeliveries(control) },
+      { every: SECOND, alone: 'queue-changes', run: () => queueChanges(control) },
+      { every: SECOND, alone: 'deliver', run: () => deliverDue(control) },
+      { every: MINUTE, run: tellRetention },
+      { every: MINUTE, alone: 'drop-old', run: async () => dropOld(control, await retentionDays(control)) },
+      { every: MINUTE, alone: 'sweep-deliveries', run: () => sweepDeliveries(control) },
     ],
+  }
+}
+
+/** Looks less often while the database is away: the logs hold what is new until then. */
+function patiently(run: () => Promise<void>, { now }: Pick<Clock, 'now'>): () => Promise<void> {
+  let pause = 0
+  let next = 0
+  return async () => {
+    if (now() < next) return
+    try {
+      await run()
+      pause = 0
+    } catch (cause) {
+      pause = Math.min(LONGEST, Math.max(SECOND, 2 * pause))
+      next = now() + pause
+      throw cause
+    }
   }
 }

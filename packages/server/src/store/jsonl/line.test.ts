@@ -71,6 +71,7 @@ const decisions: fc.Arbitrary<DecisionEvent> = fc.record({
     }),
     { nil: undefined },
   ),
+  trace: optional(fc.constant('4bf92f3577b34da6a3ce929d0e0e4736')),
   micros: figure,
   count: figure,
 })
@@ -121,7 +122,7 @@ function promised({ type, id, at, args, micros, count, ...rest }: DecisionEvent)
     },
     ...(others > 0 ? { otherArgs: others } : {}),
     ...told(rest.facts),
-    ...{ micros, count },
+    ...{ micros, trace: rest.trace, count },
   })
 }
 

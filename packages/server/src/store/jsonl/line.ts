@@ -86,7 +86,12 @@ export function lineWriter(): LineWriter {
   return {
     decisionBody: decisionBody(text),
     decision: (event, body, count) =>
-      decisionAt(event.at) + escaped(event.id) + body + whole(event.micros) + (count === 1 ? ONCE : times(count)),
+      decisionAt(event.at) +
+      escaped(event.id) +
+      body +
+      whole(event.micros) +
+      (event.trace === undefined ? '' : `,"trace":"${event.trace}"`) +
+      (count === 1 ? ONCE : times(count)),
     outcome: (event) =>
       outcomeAt(event.at) +
       escaped(event.id) +

@@ -81,6 +81,22 @@ export class OrganisationLogs implements AuditSink {
     return this.#local.status()
   }
 
+  /** How all of them do together: numbers are sums. */
+  total(): ReturnType<JsonlDecisionLog['status']> {
+    return this.#all()
+      .map((log) => log.status())
+      .reduce((sum, one) => ({
+        lines: sum.lines + one.lines,
+        writtenBytes: sum.writtenBytes + one.writtenBytes,
+        queuedBytes: sum.queuedBytes + one.queuedBytes,
+        dropped: sum.dropped + one.dropped,
+        folded: sum.folded + one.folded,
+        rotations: sum.rotations + one.rotations,
+        failing: sum.failing || one.failing,
+        lastError: one.failing ? one.lastError : sum.lastError,
+      }))
+  }
+
   /** The end of each chain, as far as it is in the files. */
   async heads(): Promise<readonly (Head & { readonly organisation: string })[]> {
     const { path } = this.#options

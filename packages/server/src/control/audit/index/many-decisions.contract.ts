@@ -1,7 +1,8 @@
 /** Many decisions in an index, and the slow way of searching them: what a search is compared with. */
 import { sql } from 'kysely'
+import { type Month, makeMonths, monthAfter, monthAt } from '../../../store/sql/decision-months.ts'
 import type { Database } from '../../../store/sql/tables.ts'
-import { textOf } from './decision-text.ts'
+import { kindOf, SHARED } from './decision-kind.ts'
 
 /** An empty index. */
 export interface OpenedIndex {
@@ -11,37 +12,48 @@ export interface OpenedIndex {
 
 /** Eight hundred tools, a resource in each twentieth decision, a refusal in each eleventh, and one code that stands once. */
 export async function fillIndex({ db, kind }: OpenedIndex, rows: number): Promise<void> {
-  const series = kind === 'postgres' ? 'generate_series(0::bigint, $)' : 'series'
-  const numbers = series.replace('$', String(rows - 1))
   const digits = (expression: string): string => `cast(${expression} as text)`
   const begins = `with recursive series(n) as (select 0 union all select n + 1 from series where n < ${rows - 1})`
   const tool = `case when n % 20 = 0 then '' else 'tool_' || ${digits('(n * 7919) % 800')} end`
   const target = `case when n % 20 = 0 then 'https://host' || ${digits('(n / 20) % 50')} || '#' || ${digits('(n / 20) % 2000')} else '' end`
   const code = `case when n = 777 then 'rare_code' when n % 11 = 0 then 'policy_denied' else '' end`
+  if (kind === 'postgres') await makeMonths(db, monthsFrom(START, START + rows * STEP))
   await db.transaction().execute(async (tx) => {
     if (kind === 'postgres') await sql`set local statement_timeout = 0`.execute(tx)
     const columns =
-      'organisation, id, at, grant_id, server, method, tool, target, effect, code, rule, policy, policy_version, category, risk, outcome, withheld_by, shadow, line, micros, upstream_micros, own_micros, redacted, warned, count'
+      'organisation, id, at, grant_id, server, method, tool, target, effect, code, rule, policy, policy_version, category, risk, outcome, withheld_by, shadow, approval_state, line, kind_id, writer, micros, upstream_micros, own_micros, redacted, warned, approval_narrowed, count'
     await sql
       .raw(
-        `insert into decisions (${columns}) ${kind === 'sqlite' ? begins : ''} select 'acme', 'd' || ${digits('100000000 + n')}, 1700000000000 + n * 100, 'grt_' || ${digits('n % 300')}, 's', 'tools/call', ${tool}, ${target}, case when n % 11 = 0 then 'deny' else 'allow' end, ${code}, '/tools/' || ${tool}, 'p', '1', 'read', 'low', 'ok', '', '', '{}', 1, 1, 1, 0, 0, 1 from ${kind === 'sqlite' ? 'series' : `${numbers} as series(n)`}`,
+        `insert into decisions (${columns}) ${kind === 'sqlite' ? begins : ''} select 'acme', 'd' || ${digits('100000000 + n')}, ${START} + n * ${STEP}, 'grt_' || ${digits('n % 300')}, 's', 'tools/call', ${tool}, ${target}, case when n % 11 = 0 then 'deny' else 'allow' end, ${code}, '/tools/' || ${tool}, 'p', '1', 'read', 'low', 'ok', '', '', '', '{}', '', '', 1, 1, 1, 0, 0, 0, 1 from ${kind === 'sqlite' ? 'series' : `generate_series(0::bigint, ${rows - 1}) as series(n)`}`,
       )
       .execute(tx)
-    const parts = ['tool', 'target', 'code', 'rule', 'withheld_by'] as const
-    const texts = await tx.selectFrom('decisions').select(parts).distinct().execute()
+    const kinds = await tx.selectFrom('decisions').select(SHARED).distinct().execute()
     await sql`create index filling on decisions (tool, target, code)`.execute(tx)
-    for (const row of texts) {
-      const text = textOf(row)
+    for (const row of kinds) {
+      const one = kindOf(row)
       await tx
-        .insertInto('decision_texts')
-        .values({ organisation: 'acme', ...text })
+        .insertInto('decision_kinds')
+        .values({ organisation: 'acme', ...one })
         .execute()
-      const same = tx.updateTable('decisions').set({ text_id: text.id })
-      await parts.reduce((query, part) => query.where(part, '=', row[part]), same).execute()
+      const same = tx.updateTable('decisions').set({ kind_id: one.id })
+      await SHARED.reduce((query, part) => query.where(part, '=', row[part]), same).execute()
     }
     await sql`drop index filling`.execute(tx)
   })
   await sql`analyze`.execute(db)
+}
+
+const START = 1_700_000_000_000
+const STEP = 100
+
+/** All months from one instant to another. */
+function monthsFrom(from: number, to: number): readonly Month[] {
+  const months = [monthAt(from)]
+  for (let last = monthAt(from); last.to <= to; ) {
+    last = monthAfter(last)
+    months.push(last)
+  }
+  return months
 }
 
 /** What is looked for, and how much of it. */

@@ -1,5 +1,7 @@
 /** Lines of the log → rows of the index. */
+
 import type { DecisionLine, OutcomeLine } from '../../../store/jsonl/read-line.ts'
+import { EARLIEST, LATEST } from '../../../store/sql/decision-months.ts'
 import type { DecisionTable } from '../../../store/sql/tables/audit.ts'
 
 /** How a call ended, as columns. */
@@ -12,8 +14,9 @@ const NOT_ENDED: OutcomeColumns = { outcome: '', upstream_micros: 0, own_micros:
 
 /** The row of a decision of which no outcome was heard; undefined where its instant cannot be read. */
 export function decisionRow(organisation: string, line: DecisionLine): DecisionTable | undefined {
-  const at = Date.parse(line.at)
-  if (Number.isNaN(at)) return undefined
+  const told = Date.parse(line.at)
+  if (Number.isNaN(told)) return undefined
+  const at = Math.min(LATEST, Math.max(EARLIEST, told))
   const { raw } = line
   const version = raw['policyVersion']
   const { shadow } = line

@@ -1,11 +1,14 @@
 /** Reads the logs of all organisations as they grow, and writes them into the index. */
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
+import type { Instant } from '@portcullis/engine'
 import { organisationLogPath } from '../../../ports/log-places.ts'
-import { type OpenFile, openLogFiles, readLines } from '../../../store/jsonl/log-files.ts'
+import { type OpenFile, openLogFiles } from '../../../store/jsonl/log-files.ts'
 import { organisationsWithLogs } from '../../../store/jsonl/organisation-logs.ts'
-import { type LogLine, readLine } from '../../../store/jsonl/read-line.ts'
+import type { LogPlaceTable } from '../../../store/sql/tables/audit.ts'
 import type { Database } from '../../../store/sql/tables.ts'
+import { readBatch, writtenAt } from './batch.ts'
+import type { LagMeter } from './lag.ts'
 import { type Written, writeBatch } from './write-batch.ts'
 
 /** What is read, and who wants to know. */
@@ -13,22 +16,27 @@ export interface TailOptions {
   readonly db: Database
   /** Path of the log of `local`. */
   readonly log: string
-  /** Whose logs these are: tells processes apart that write into one database. */
+  /** Whose logs these are: tells gateways apart that write into one database. */
   readonly writer: string
+  /** The same for people. */
+  readonly knownAs: string
   /** Is told of each batch after it is in the index. */
   readonly onWritten: (organisation: string, written: Written) => void
+  /** Is told how far the index is behind. */
+  readonly meter: LagMeter
 }
 
 /** A reader of logs. */
 export interface Tail {
-  /** Reads all that is new; resolves when it is in the index. */
+  /**
+   * Reads all that is new; resolves when it is in the index. Reads no faster than the index takes it: while the database is
+   * away it rejects, and the next one goes on where this one was.
+   */
   read(): Promise<void>
   /** Stops at the next batch. */
   stop(): void
 }
 
-/** Lines of one transaction. */
-const BATCH = 2000
 /** Bytes of a first line that tell a file from others. */
 const IDENTITY_BYTES = 4096
 
@@ -36,6 +44,7 @@ const IDENTITY_BYTES = 4096
 export function createTail(options: TailOptions): Tail {
   /** Where each log ended when it was read last: as long as it is so, there is nothing new. */
   const ends = new Map<string, string>()
+  const reading: Reading = { ...options, places: new Map(), isStopped: () => stopped }
   let stopped = false
   let running: Promise<void> | undefined
 
@@ -45,7 +54,7 @@ export function createTail(options: TailOptions): Tail {
       const path = organisationLogPath(options.log, organisation)
       const end = await endOf(path)
       if (end === '' || ends.get(organisation) === end) continue
-      await readOne(options, { organisation, path, isStopped: () => stopped })
+      await readOne(reading, { organisation, path })
       ends.set(organisation, end)
     }
   }
@@ -62,6 +71,13 @@ export function createTail(options: TailOptions): Tail {
   }
 }
 
+/** What all logs are read with. */
+interface Reading extends TailOptions {
+  /** How far each log was read, as far as this process knows. */
+  readonly places: Map<string, LogPlaceTable>
+  readonly isStopped: () => boolean
+}
+
 async function endOf(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined)
   return found === undefined ? '' : `${found.ino} ${found.size}`
@@ -70,73 +86,84 @@ async function endOf(path: string): Promise<string> {
 interface OneLog {
   readonly organisation: string
   readonly path: string
-  readonly isStopped: () => boolean
 }
 
-async function readOne(options: TailOptions, log: OneLog): Promise<void> {
-  const files = await openLogFiles(log.path)
+/** A file of a log, and what it is known by; undefined: it has no line yet. */
+interface KnownFile {
+  readonly file: OpenFile
+  readonly identity: string | undefined
+}
+
+async function readOne(reading: Reading, { organisation, path }: OneLog): Promise<void> {
+  const opened = await openLogFiles(path)
   try {
-    const identities = await Promise.all(files.map(identityOf))
-    const place = await placeOf(options, log)
-    const known = place === undefined ? -1 : identities.indexOf(place.file)
-    for (let index = Math.max(0, known); index < files.length; index++) {
-      const [file, identity] = [files[index], identities[index]]
-      if (file === undefined || identity === undefined) continue
-      // Where the file that was read last is gone, what is there may have been read, or not.
-      const isDoubtful = place !== undefined && known < 0
-      const offset = index === known ? (place?.offset ?? 0) : 0
-      await readFile(options, log, { file, identity, offset, isDoubtful })
+    const files = await Promise.all(opened.map(async (file) => ({ file, identity: await identityOf(file) })))
+    const { db, writer, knownAs, meter, places } = reading
+    await measure(meter, files, { organisation, place: places.get(organisation) })
+    const found = await db
+      .selectFrom('log_places')
+      .selectAll()
+      .where('organisation', '=', organisation)
+      .where('writer', '=', writer)
+      .executeTakeFirst()
+    const nothing = { organisation, writer, file: '', offset: 0, seq: 0, hash: '', sealed: 0 }
+    const place = { ...(found ?? nothing), known_as: knownAs }
+    places.set(organisation, place)
+    await measure(meter, files, { organisation, place })
+    // Where the file that was read last is gone, the index finds out what of the others it has.
+    for (const { file, identity } of files.slice(Math.max(0, indexOf(files, place)))) {
+      if (identity !== undefined) await readFile(reading, organisation, { file, identity })
     }
   } finally {
-    for (const file of files) await file.handle.close()
+    for (const file of opened) await file.handle.close()
   }
 }
 
-const placeOf = ({ db, writer }: TailOptions, { organisation }: OneLog) =>
-  db
-    .selectFrom('log_places')
-    .select(['file', 'offset'])
-    .where('organisation', '=', organisation)
-    .where('writer', '=', writer)
-    .executeTakeFirst()
+const indexOf = (files: readonly KnownFile[], place: LogPlaceTable | undefined): number =>
+  place === undefined ? -1 : files.findIndex(({ identity }) => identity === place.file)
+
+/** What waits, before the database is asked for anything. */
+async function measure(
+  meter: LagMeter,
+  files: readonly KnownFile[],
+  { organisation, place }: { readonly organisation: string; readonly place: LogPlaceTable | undefined },
+): Promise<void> {
+  const known = indexOf(files, place)
+  let [bytes, since]: [number, Instant | undefined] = [0, undefined]
+  for (const [index, { file }] of files.entries()) {
+    if (index < known) continue
+    const offset = index === known ? (place?.offset ?? 0) : 0
+    const { size } = await file.handle.stat()
+    bytes += Math.max(0, size - offset)
+    if (size > offset) since ??= await writtenAt(file, offset)
+  }
+  meter.waits(organisation, { bytes, since })
+}
 
 interface OneFile {
   readonly file: OpenFile
   readonly identity: string
-  readonly offset: number
-  readonly isDoubtful: boolean
 }
 
 async function readFile(
-  { db, writer, onWritten }: TailOptions,
-  { organisation, isStopped }: OneLog,
-  { file, identity, offset: from, isDoubtful }: OneFile,
+  { db, onWritten, places, meter, isStopped }: Reading,
+  organisation: string,
+  { file, identity }: OneFile,
 ): Promise<void> {
-  for (let offset = from; !isStopped(); ) {
-    const { lines, next } = await batchOf(file, offset)
+  while (!isStopped()) {
+    const before = places.get(organisation)
+    if (before === undefined) return
+    const offset = before.file === identity ? before.offset : 0
+    const { lines, seal, next } = await readBatch(file, offset)
     if (next === offset) return
-    const place = { organisation, writer, file: identity, offset: next }
-    onWritten(organisation, await writeBatch(db, place, lines, isDoubtful))
-    offset = next
+    const head = seal && { seq: seal.seq, hash: seal.hash, sealed: Date.parse(seal.at) }
+    const place = { ...before, file: identity, offset: next, ...head }
+    onWritten(organisation, await writeBatch(db, place, lines))
+    places.set(organisation, place)
+    const until = Date.parse(lines.at(-1)?.at ?? '')
+    const took = { bytes: next - offset, lines: lines.length, until: Number.isNaN(until) ? undefined : until }
+    meter.took(organisation, took)
   }
-}
-
-async function batchOf(
-  file: OpenFile,
-  from: number,
-): Promise<{ readonly lines: readonly LogLine[]; readonly next: number }> {
-  const lines: LogLine[] = []
-  let offset = from
-  while (lines.length < BATCH) {
-    const { lines: texts, next } = await readLines(file, offset)
-    if (next === offset) break
-    for (const text of texts) {
-      const line = readLine(text)
-      if (line !== undefined) lines.push(line)
-    }
-    offset = next
-  }
-  return { lines, next: offset }
 }
 
 /** The digest of the first line, by which a file is known whatever its name; undefined: it has none yet. */

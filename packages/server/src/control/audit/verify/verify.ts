@@ -1,6 +1,7 @@
 /** The whole verification: every chain, against the checkpoints of the folder and of an anchor. */
 import { signatureJudge } from '../../../crypto/signing.ts'
 import type { ChainReport, Finding } from './finding.ts'
+import { type OtherLog, type SeenLogs, seenLogs } from './seen-logs.ts'
 import { changesOf, type Installed, journalLines, linesOf, logFilesOf, ownPublicKey } from './sources.ts'
 import { verifyChanges } from './verify-changes.ts'
 import { type ExportReport, verifyExport } from './verify-export.ts'
@@ -19,6 +20,8 @@ export interface Proofs {
 export interface Verified {
   readonly findings: readonly Finding[]
   readonly chains: readonly ChainReport[]
+  /** Logs of other gateways, which are verified where they are. */
+  readonly others: readonly OtherLog[]
   /** When the last checkpoint was made that is outside of the folder; undefined: there is none outside. */
   readonly anchored: string | undefined
   /** When the last checkpoint of the folder was made; undefined: there is none. */
@@ -42,7 +45,9 @@ export async function verifyInstallation(installed: Installed, proofs: Proofs): 
   })
   const anchor = await anchorOf(proofs, judge)
   if (anchor !== undefined && 'problem' in anchor) return anchor
-  const chains = await chainsOf(installed, own, anchor)
+  // Before the files: they have whatever the database saw of them.
+  const seen = await seenLogs(installed)
+  const chains = await chainsOf(installed, seen, { own, anchor })
   const findings = [
     ...own.findings,
     ...(anchor?.findings ?? []),
@@ -52,6 +57,7 @@ export async function verifyInstallation(installed: Installed, proofs: Proofs): 
   return {
     findings,
     chains,
+    others: seen.others,
     anchored: anchor?.last,
     checkpoint: own.last,
     key: { id: judge.id, given: proofs.publicKey !== undefined },
@@ -110,8 +116,8 @@ function behind(own: JournalReport, anchor: JournalReport | undefined): readonly
 
 async function chainsOf(
   installed: Installed,
-  own: JournalReport,
-  anchor: JournalReport | undefined,
+  seen: SeenLogs,
+  { own, anchor }: { readonly own: JournalReport; readonly anchor: JournalReport | undefined },
 ): Promise<readonly ChainReport[]> {
   const expected = (kind: 'log' | 'changes', organisation: string) => {
     const first = own.expected(kind, organisation)
@@ -124,9 +130,9 @@ async function chainsOf(
   ]
   const reports: ChainReport[] = []
   const files = await logFilesOf(installed)
-  for (const organisation of named('log', files.keys())) {
-    const log = { organisation, files: files.get(organisation) ?? [], expected: expected('log', organisation) }
-    reports.push(await verifyLog(log))
+  for (const organisation of named('log', [...files.keys(), ...seen.organisations])) {
+    const known = mergeExpected(expected('log', organisation), seen.expected(organisation))
+    reports.push(await verifyLog({ organisation, files: files.get(organisation) ?? [], expected: known }))
   }
   const changes = await changesOf(installed)
   for (const organisation of named('changes', changes?.keys() ?? []))

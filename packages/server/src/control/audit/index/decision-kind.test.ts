@@ -11,7 +11,10 @@ import { writeBatch } from './write-batch.ts'
 
 const AT = Date.UTC(2026, 2, 2, 12)
 const DAY = 86_400_000
-const PLACE = { organisation: 'acme', writer: 'w', file: 'f', offset: 0 }
+const PLACE = {
+  ...{ organisation: 'acme', writer: 'w', file: 'f', offset: 0 },
+  ...{ known_as: 'here', seq: 0, hash: '', sealed: 0 },
+}
 
 const call = (id: string, tool: string, days = 0): LogLine =>
   ({
@@ -20,16 +23,24 @@ const call = (id: string, tool: string, days = 0): LogLine =>
     ...{ target: undefined, code: undefined, category: undefined, risk: undefined, shadow: undefined },
   }) as unknown as LogLine
 const withheld = (id: string, rule: string): LogLine =>
-  ({ type: 'outcome', id, outcome: 'ok', withheldBy: rule, upstreamMicros: 1, ownMicros: 1 }) as unknown as LogLine
+  ({
+    type: 'outcome',
+    id,
+    outcome: 'ok',
+    withheldBy: rule,
+    redacted: 0,
+    upstreamMicros: 1,
+    ownMicros: 1,
+  }) as unknown as LogLine
 
 const found = async (db: Database, text: string): Promise<readonly string[]> =>
   (await findDecisions(db, { organisation: 'acme', filter: { text }, servers: undefined }, undefined, 50)).map(
     ({ id }) => id,
   )
-const texts = async (db: Database): Promise<number> =>
-  (await db.selectFrom('decision_texts').select('id').execute()).length
+const kinds = async (db: Database): Promise<number> =>
+  (await db.selectFrom('decision_kinds').select('id').execute()).length
 
-describe.each(DATABASES)('texts of decisions over $name', ({ open, skipped }) => {
+describe.each(DATABASES)('kinds of decisions over $name', ({ open, skipped }) => {
   if (skipped !== undefined) return it.skip(skipped, () => undefined)
   let opened: TestDatabase
   let db: Database
@@ -40,10 +51,10 @@ describe.each(DATABASES)('texts of decisions over $name', ({ open, skipped }) =>
   afterAll(() => opened.close())
 
   it('are kept once, found in any case, moved by a late end, and dropped with their last decision', async () => {
-    const write = (...lines: LogLine[]) => writeBatch(db, PLACE, lines, true)
+    const write = (...lines: LogLine[]) => writeBatch(db, PLACE, lines)
     await write(call('a', 'read', -9), call('b', 'read'), call('c', 'Größe', -9))
     await write(call('d', 'read'))
-    expect(await texts(db)).toBe(2)
+    expect(await kinds(db)).toBe(2)
     expect(await found(db, 'READ')).toEqual(['d', 'b', 'a'])
     expect(await found(db, 'GRÖSSE'.replace('SS', 'ß'))).toEqual(['c'])
     expect([await found(db, 'rea_'), await found(db, '%'), await found(db, 'read\n')]).toEqual([[], [], []])
@@ -53,11 +64,11 @@ describe.each(DATABASES)('texts of decisions over $name', ({ open, skipped }) =>
 
     const control = { audit: { db }, clock: { now: () => AT }, db: opened.db }
     await dropOld(control as unknown as Parameters<typeof dropOld>[0], { acme: 1 })
-    expect([await found(db, 'read'), await texts(db)]).toEqual([['d', 'b'], 2])
+    expect([await found(db, 'read'), await kinds(db)]).toEqual([['d', 'b'], 2])
     await dropOld({ ...control, clock: { now: () => AT + 9 * DAY } } as unknown as Parameters<typeof dropOld>[0], {
       acme: 1,
     })
-    expect(await texts(db)).toBe(0)
+    expect(await kinds(db)).toBe(0)
   })
 })
 
@@ -94,9 +105,9 @@ describe.each(POSTGRES)('decisions of an earlier version over $name', ({ open })
         .values([{ ...row, id: 'old', at: AT } as never, { ...row, id: 'older', at: AT - 1 } as never])
         .execute()
       expect(await migrate(opened.db, 'postgres')).toBeUndefined()
-      await writeBatch(opened.db, PLACE, [call('new', 'drop', 1)], false)
+      await writeBatch(opened.db, PLACE, [call('new', 'drop', 1)])
       expect(await found(opened.db, 'DROP')).toEqual(['new', 'old', 'older'])
-      expect(await texts(opened.db)).toBe(2)
+      expect(await kinds(opened.db)).toBe(2)
       await opened.close()
     },
     STARTING,
