@@ -9,7 +9,7 @@ import type { Database } from './tables.ts'
 export type SqlKind = 'sqlite' | 'postgres'
 
 /** "Prtc": the advisory lock of ours that everybody takes who changes the schema. */
-const LOCK = 0x50727463
+export const SCHEMA_LOCK = 0x50727463
 
 /** @returns what is wrong and what to do; undefined: the schema is up to date */
 export async function migrate(
@@ -20,7 +20,7 @@ export async function migrate(
   return database.transaction().execute(async (tx) => {
     // Steps are of their time: the tables of today are not those that they make.
     const place = { db: tx as unknown as Kysely<never>, kind }
-    if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx)
+    if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${SCHEMA_LOCK})`.execute(tx)
     const problem = strange(await stepsOf(place), migrations)
     if (problem === undefined) await migrateWithin(place, migrations)
     return problem

@@ -11,7 +11,9 @@ import type { Database, Tables } from './tables.ts'
 /** Which database. */
 export type DatabasePlace =
   /** Path of the file; `:memory:` for tests. */
-  { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres'; readonly url: string }
+  | { readonly kind: 'sqlite'; readonly path: string }
+  /** `connections` at most; undefined: as many as is usual. */
+  | { readonly kind: 'postgres'; readonly url: string; readonly connections?: number }
 
 /** Where an installation has it: what its configuration names, else a file in its data folder. */
 export const databasePlace = (dataFolder: string, url: string | undefined): DatabasePlace =>
@@ -32,6 +34,9 @@ export interface RefusedSql {
   readonly problem: string
 }
 
+/** Steps of the schema, and restoring, take as long as they take. */
+const PATIENT = { most: 1, answer: 0 } as const
+
 /** Marks files of ours in SQLite's header: "Prtc". */
 const APPLICATION_ID = 0x50727463
 
@@ -40,13 +45,13 @@ const BUSY_TIMEOUT = 5000
 
 /** Opens it and brings its schema up to date. Never throws. */
 export async function openSql(place: DatabasePlace): Promise<OpenedSql | RefusedSql> {
-  return place.kind === 'sqlite' ? openSqlite(place.path) : openPostgres(place.url)
+  return place.kind === 'sqlite' ? openSqlite(place.path) : openPostgres(place.url, place.connections)
 }
 
 /** Opens it as it is, whatever its schema: for restoring. Throws where it cannot. */
 export function openRaw(place: DatabasePlace): { readonly db: Database; close(): Promise<void> } {
   const dialect =
-    place.kind === 'sqlite' ? sqliteDialect(rawFile(place.path)) : postgresDialect(openPostgresPool(place.url))
+    place.kind === 'sqlite' ? sqliteDialect(rawFile(place.path)) : postgresDialect(openPostgresPool(place.url, PATIENT))
   const db = new Kysely<Tables>({ dialect })
   return { db, close: () => db.destroy() }
 }
@@ -102,13 +107,17 @@ function sqliteProblem(path: string, error: unknown): string {
   return `${path} (the control plane's database) could not be opened: ${errorText(error)}. See that this user may write it and that the disk has space.`
 }
 
-async function openPostgres(url: string): Promise<OpenedSql | RefusedSql> {
-  const pool = openPostgresPool(url)
-  const db = new Kysely<Tables>({ dialect: postgresDialect(pool) })
+async function openPostgres(url: string, most: number | undefined): Promise<OpenedSql | RefusedSql> {
+  const steps = new Kysely<Tables>({ dialect: postgresDialect(openPostgresPool(url, PATIENT)) })
   try {
-    return await upToDate(db, 'postgres')
+    const opened = await upToDate(steps, 'postgres')
+    if (opened.outcome === 'refused') return opened
+    const pool = openPostgresPool(url, most === undefined ? {} : { most })
+    const db = new Kysely<Tables>({ dialect: postgresDialect(pool) })
+    await steps.destroy()
+    return { ...opened, db, close: () => db.destroy() }
   } catch (error) {
-    await db.destroy()
+    await steps.destroy()
     return {
       outcome: 'refused',
       problem: `The PostgreSQL database ${shownUrl(url)} could not be opened: ${errorText(error)}. See that it runs, that \`database\` names it, and that its user may create tables.`,

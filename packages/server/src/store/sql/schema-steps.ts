@@ -12,9 +12,13 @@ export interface SchemaPlace {
   readonly kind: SqlKind
 }
 
-/** Its tables by name, but that of the steps and those that are made anew out of the logs. */
+/** What concerns gateways that run, and the keys they have: of no use to an installation that is restored. */
+const OF_THE_MOMENT: readonly string[] = ['gateways', 'key_checks', 'round_leases']
+
+/** Its tables by name, without their partitions, but that of the steps, those made anew out of the logs, and those of the moment. */
 export async function tablesOf(place: SchemaPlace): Promise<readonly string[]> {
-  return (await allTables(place)).filter((name) => name !== STEPS && !INDEX_TABLES.includes(name))
+  const left = new Set([STEPS, ...INDEX_TABLES, ...OF_THE_MOMENT])
+  return (await allTables(place)).filter((name) => !left.has(name))
 }
 
 /** The steps that were done; none where it is none of ours. */
@@ -37,7 +41,7 @@ async function allTables({ db, kind }: SchemaPlace): Promise<readonly string[]> 
         }>`select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name`
       : sql<{
           name: string
-        }>`select tablename as name from pg_tables where schemaname = current_schema() order by tablename`
+        }>`select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and not relispartition order by relname`
   const { rows } = await named.execute(db)
   return rows.map(({ name }) => name)
 }

@@ -6,6 +6,7 @@ import type { ApprovalTables } from './tables/approvals.ts'
 import type { AuditTables } from './tables/audit.ts'
 import type { AuthorizationTables } from './tables/authorization.ts'
 import type { ChangeTables } from './tables/change.ts'
+import type { GatewayTables } from './tables/gateways.ts'
 import type { GrantTables } from './tables/grants.ts'
 import type { KillTables } from './tables/kills.ts'
 import type { OrganisationTables } from './tables/organisation.ts'
@@ -22,6 +23,7 @@ export interface Tables
     AuthorizationTables,
     ChangeTables,
     KillTables,
+    GatewayTables,
     GrantTables,
     OrganisationTables,
     PolicyTables,

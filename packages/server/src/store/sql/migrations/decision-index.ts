@@ -4,11 +4,15 @@ import type { Migration } from '../migration.ts'
 import { createIndex } from './0007-audit.ts'
 import { addTexts, indexTexts } from './0010-decision-texts.ts'
 import { addApprovals } from './0015-decision-approvals.ts'
+import { replaceIndex } from './0016-decision-kinds.ts'
 
 /** Tables of the index: made out of the logs, and part of no backup. */
 export const INDEX_TABLES: readonly string[] = [
   'decisions',
+  'decision_days',
   'decision_hours',
+  'decision_totals',
+  'decision_kinds',
   'decision_texts',
   'audit_notices',
   'log_places',
@@ -28,4 +32,5 @@ export const INDEX_MIGRATIONS: readonly Migration[] = [
     },
   },
   { name: '0003-approvals', up: addApprovals },
+  { name: '0004-kinds', up: replaceIndex },
 ]

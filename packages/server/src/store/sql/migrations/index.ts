@@ -15,6 +15,9 @@ import { terminals } from './0012-terminals.ts'
 import { approvals } from './0013-approvals.ts'
 import { serverHealthLog } from './0014-server-health-log.ts'
 import { decisionApprovals } from './0015-decision-approvals.ts'
+import { decisionKinds } from './0016-decision-kinds.ts'
+import { gateways } from './0017-gateways.ts'
+import { policyCases } from './0020-policy-cases.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
   foundation,
@@ -32,4 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   approvals,
   serverHealthLog,
   decisionApprovals,
+  decisionKinds,
+  gateways,
+  policyCases,
 ]

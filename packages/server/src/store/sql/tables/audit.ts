@@ -43,17 +43,31 @@ export interface DecisionTable {
   line: string
 }
 
-/** The same with what finds it by its text. */
+/** The same with what finds it, and whose it is. */
 export interface IndexedDecisionTable extends DecisionTable {
-  /** Of its text in `decision_texts`. */
-  text_id: string
+  /** Of its kind in `decision_kinds`. */
+  kind_id: string
+  /** Whose log holds the line: of `log_places`. Empty: it was written by an earlier version. */
+  writer: string
 }
 
-/** What is searched of decisions: each text once. */
-export interface DecisionTextTable {
+/** What many decisions share, each once. */
+export interface DecisionKindTable {
   organisation: string
+  /** A digest of what follows but the text. */
   id: string
-  /** Tool, target, code, rule and the rule of withholding, in small letters, a line each. */
+  server: string
+  method: string
+  tool: string
+  target: string
+  effect: string
+  code: string
+  rule: string
+  policy: string
+  category: string
+  risk: string
+  withheld_by: string
+  /** What is searched: tool, target, code, rule and the rule of withholding, in small letters, a line each. */
   text: string
 }
 
@@ -67,6 +81,17 @@ export interface DecisionHourTable {
   effect: string
   code: string
   count: number
+}
+
+/** The same of a day. */
+export interface DecisionDayTable extends Omit<DecisionHourTable, 'hour'> {
+  /** Instant at which the day began in UTC. */
+  day: number
+}
+
+/** How many decisions of all tools an hour had. */
+export interface DecisionTotalTable extends Omit<DecisionHourTable, 'tool' | 'code'> {
+  method: string
 }
 
 /** Requests of nobody, and records that were lost, by hour. */
@@ -83,11 +108,17 @@ export interface AuditNoticeTable {
 /** How far a log was read. */
 export interface LogPlaceTable {
   organisation: string
-  /** Which process's log it is: several may write into one database. */
+  /** Whose log it is: several gateways write into one database. */
   writer: string
   /** Digest of the first line of the file. */
   file: string
   offset: number
+  /** For people: the machine and the file. */
+  known_as: string
+  /** Number and hash of the last seal that was read, and when it was made; 0 and empty: none. */
+  seq: number
+  hash: string
+  sealed: number
 }
 
 /** An address that is told of what happens. */
@@ -140,8 +171,10 @@ export interface WebhookPlaceTable {
 
 export interface AuditTables {
   decisions: IndexedDecisionTable
+  decision_days: DecisionDayTable
   decision_hours: DecisionHourTable
-  decision_texts: DecisionTextTable
+  decision_totals: DecisionTotalTable
+  decision_kinds: DecisionKindTable
   audit_notices: AuditNoticeTable
   log_places: LogPlaceTable
   webhooks: WebhookTable

@@ -44,8 +44,19 @@ export interface PolicyDraftTable {
   saved: number
 }
 
+/** Cases that a policy has to hold: kept beside it, for all who work on it. */
+export interface PolicyCasesTable {
+  policy: string
+  /** As `cases.yaml` has them; they may be wrong. */
+  text: string
+  author_name: string
+  revision: number
+  saved: number
+}
+
 export interface PolicyTables {
   policies: PolicyTable
   policy_versions: PolicyVersionTable
   policy_drafts: PolicyDraftTable
+  policy_cases: PolicyCasesTable
 }

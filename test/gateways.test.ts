@@ -1,0 +1,78 @@
+/** Two gateways on one PostgreSQL: what is changed at one holds at the other, and people answer at either. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from './configuration.ts'
+import { good } from './control-process.ts'
+import { eventually, type GatewaysHouse, POSTGRES, ORGANISATION as params, startGateways } from './gateways-house.ts'
+import { codeOf } from './messages.ts'
+
+const POLICY = {
+  version: '1',
+  default: 'deny',
+  tools: { free: {}, ask: { action: 'require_approval', approval: { hold: '30s' } } },
+}
+
+if (POSTGRES === '') console.info('Gateways on one database are left out: TEST_POSTGRES_URL names none.')
+
+describe.skipIf(POSTGRES === '')('two gateways on one database', () => {
+  let house: GatewaysHouse
+  beforeAll(async () => {
+    house = await startGateways({ policy: POLICY, upstream: { tools: ['free', 'ask'] } })
+  }, 60_000)
+  afterAll(() => house?.close())
+
+  const codes = async (): Promise<readonly unknown[]> => [
+    codeOf(await house.call(0, 'free')),
+    codeOf(await house.call(1, 'free')),
+  ]
+
+  it('[gateways.changes] stop a server at both before the one that was asked answers', async () => {
+    expect(await codes()).toEqual([undefined, undefined])
+    const stops = { kind: 'server', server: 'shop' } as const
+    const { id, effective } = await good(
+      house.people[0]!.client.call('kills.stop', { params, body: { stops, reason: 'Test.' } }),
+    )
+    expect(effective).toEqual({ gateways: 2, confirmed: 2 })
+    expect(await codes()).toEqual(['stopped', 'stopped'])
+    await good(house.people[1]!.client.call('kills.lift', { params: { ...params, kill: id } }))
+    await until(async () => (await codes()).every((code) => code === undefined))
+  })
+
+  it('[gateways.approvals] hold a call at one, and make it once when somebody approves at the other', async () => {
+    const { client } = house.people[1]!
+    const asked = house.call(0, 'ask', { a: 1 })
+    const query = { mine: 'true', limit: 10 } as const
+    const waiting = async () => (await good(client.call('approvals.list', { params, query }))).items
+    await until(async () => (await waiting()).length === 1)
+    const answer = async (approval: string, how: 'approve' | 'reject'): Promise<void> => {
+      const one = { ...params, approval }
+      const { seen = '' } = await good(client.call('approvals.read', { params: one }))
+      if (how === 'approve') await good(client.call('approvals.approve', { params: one, body: { seen } }))
+      else await good(client.call('approvals.reject', { params: one, body: { seen, reason: 'Once.' } }))
+    }
+    const both = Promise.all([asked, house.call(1, 'ask', { a: 1 })])
+    await answer((await waiting())[0]?.id ?? '', 'approve')
+    let isOver = false
+    const over = both.finally(() => {
+      isOver = true
+    })
+    await until(() => house.upstream.calls('ask') > 0)
+    // Whoever came second may ask anew.
+    await eventually(async () => {
+      for (const { id } of await waiting()) await answer(id, 'reject')
+      return isOver
+    })
+    const told = await over
+    expect(house.upstream.calls('ask')).toBe(1)
+    expect(told.filter((answer) => codeOf(answer) === undefined)).toHaveLength(1)
+  })
+
+  it('[gateways.registry] are listed with what is in force at each, and the one that ended is not', async () => {
+    const listed = async () => (await good(house.people[0]!.client.call('gateways.list', {}))).items
+    await until(async () => (await listed()).filter(({ current }) => current).length === 2)
+    const all = await listed()
+    expect(all.map(({ self }) => self).sort()).toEqual([false, true])
+    expect(new Set(all.map(({ address }) => address))).toEqual(new Set(house.gateways.map(({ origin }) => origin)))
+    await house.gateways[1]?.end()
+    expect(await listed()).toHaveLength(1)
+  })
+})
