@@ -13,7 +13,9 @@ export interface Neighbours {
   readonly self: string
   /** Undefined: it is gone, or there never was one. This gateway itself is not found either. */
   find(name: string): Neighbour | undefined
+  /** All that run but this one, in no order. Undefined: no other can be, now or later. */
+  all(): readonly Neighbour[] | undefined
 }
 
 /** A gateway that is the only one. */
-export const alone = (self: string): Neighbours => ({ self, find: () => undefined })
+export const alone = (self: string): Neighbours => ({ self, find: () => undefined, all: () => undefined })

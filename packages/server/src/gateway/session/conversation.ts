@@ -5,6 +5,7 @@ import type { Refusal } from '../errors.ts'
 import type { Link, Upstream } from '../upstream/link.ts'
 import type { RequestId } from '../wire/message.ts'
 import { type Listed, Roster } from './roster.ts'
+import type { SessionFacts } from './session-ids.ts'
 
 /** Ids as map keys: `1` and `"1"` are different ids (JSON-RPC 2.0, section 4). */
 export const idKey = (id: RequestId): string => (typeof id === 'string' ? `s${id}` : `n${id}`)
@@ -45,6 +46,10 @@ interface ConversationOptions {
   readonly stateless: boolean
   /** Monotonic, milliseconds. */
   readonly now: number
+  /** Random, of a session. */
+  readonly sid?: string
+  /** How another gateway sealed it, that is gone: this one goes on with it. */
+  readonly adopted?: SessionFacts
 }
 
 /**
@@ -72,6 +77,8 @@ export class Conversation {
   /** As it was used last: tokens of a grant come and go within a session. */
   caller: Caller
   ended = false
+  /** Its server said, when it was asked something, that it does not know the session. */
+  lost = false
 
   readonly link: Link
   readonly upstream: Upstream
@@ -81,6 +88,12 @@ export class Conversation {
   readonly server: string
   /** Stateless conversations have no session: ids may repeat, and nothing is correlated across requests. */
   readonly stateless: boolean
+  /** Names the session at every gateway; empty where it has no id. */
+  readonly sid: string
+  /** It was opened by another gateway, and what that one alone knew is lost. */
+  readonly adopted: SessionFacts | undefined
+  /** Its server keeps all of it: a gateway that is shown its id can go on with it. */
+  goesOn = false
 
   constructor(caller: Caller, link: Link, options: ConversationOptions) {
     this.link = link
@@ -91,6 +104,13 @@ export class Conversation {
     this.slot = options.slot
     this.stateless = options.stateless
     this.lastUsed = options.now
+    this.sid = options.sid ?? ''
+    this.adopted = options.adopted
+    if (options.adopted === undefined) return
+    this.goesOn = true
+    this.sessionId = options.adopted.upstreamId
+    this.client = options.adopted.client
+    this.showsPages = options.adopted.showsPages
   }
 
   /** True while something is under way that a timer must not cut. */

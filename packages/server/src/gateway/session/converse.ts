@@ -7,26 +7,29 @@ import type { Conversation } from './conversation.ts'
 import type { Conversations } from './conversations.ts'
 
 const INITIALIZE = 'initialize'
+const VERSION = /^\d{4}-\d{2}-\d{2}$/
 
 /** Where a message came from. */
 export interface Place {
   readonly caller: Caller
   readonly channel: ChannelClient | undefined
   readonly sessionId: string | undefined
+  /** Of the protocol, as the client's header says. */
+  readonly version: string | undefined
 }
 
 /** @param now monotonic, milliseconds */
 export function converse(
   conversations: Conversations,
-  { caller, channel, sessionId }: Place,
+  place: Place,
   message: Message,
   now: number,
 ): Conversation | Refusal {
-  const place = { caller, channel, sessionId }
+  const { caller, channel } = place
   if (message.era === 'modern') return conversations.stateless(caller, now) ?? refusal('session_limit')
   if (message.kind === 'request' && message.method === INITIALIZE) return openSession(conversations, place, now)
   if (channel !== undefined) return channelSession(conversations, place, now)
-  return findSession(conversations, caller, sessionId, now)
+  return findSession(conversations, place, now)
 }
 
 function openSession(conversations: Conversations, { caller, channel }: Place, now: number): Conversation | Refusal {
@@ -53,11 +56,17 @@ function channelSession(conversations: Conversations, { caller, channel }: Place
 /** Finds the session of an HTTP client; servers without sessions are spoken to without one. */
 export function findSession(
   conversations: Conversations,
-  caller: Caller,
-  sessionId: string | undefined,
+  { caller, sessionId, version }: Omit<Place, 'channel'>,
   now: number,
 ): Conversation | Refusal {
-  if (sessionId !== undefined) return conversations.find(caller, sessionId, now) ?? refusal('session_not_found')
-  if (caller.server.transport.kind !== 'http') return refusal('session_required')
-  return conversations.stateless(caller, now) ?? refusal('session_limit')
+  if (sessionId === undefined) {
+    if (caller.server.transport.kind !== 'http') return refusal('session_required')
+    return conversations.stateless(caller, now) ?? refusal('session_limit')
+  }
+  const found = conversations.find(caller, sessionId, now)
+  // What was agreed upon was known to the gateway that opened the session.
+  if ('adopted' in found && found.adopted !== undefined && version !== undefined && VERSION.test(version)) {
+    found.version ??= version
+  }
+  return found
 }

@@ -13,6 +13,7 @@ import type { AnswerHead, AnswerListener, Exchange, ServerEvent, UpstreamFailure
 import { classifyServerMessage } from '../wire/answer.ts'
 import { errorAnswer } from '../wire/refusal.ts'
 import type { SecretSearch } from '../wire/secret-search.ts'
+import { textAt } from '../wire/splice.ts'
 import { type Conversation, idKey } from './conversation.ts'
 import { changedLists, listChanged } from './list-changes.ts'
 import { PresentCaller } from './present-caller.ts'
@@ -180,9 +181,18 @@ class StandaloneStream implements AnswerListener, StreamOwner {
   /** An answer whose own stream ended before it came: judged as it would have been there. */
   private late(event: ServerEvent, data: Buffer, id: string | number | null): boolean {
     const pending = id === null ? undefined : this.conversation.pending.get(idKey(id))
-    if (pending === undefined) return true
+    if (pending === undefined) return this.lost(data)
     const judged = pending.late(data)
     return this.listening.down.event(judged === data ? event : { data: judged, raw: undefined })
+  }
+
+  /** The gateway that judged the question is gone, and nobody can judge the answer: its client need not wait any more. */
+  private lost(data: Buffer): boolean {
+    const { down, lastEventId, conversation } = this.listening
+    const idText = textAt(data, ['id'])
+    if (conversation.adopted === undefined || lastEventId === undefined || idText === undefined) return true
+    const { rpc, note } = refusals.gateway_closed
+    return down.event({ data: errorAnswer(idText, rpc, note), raw: undefined })
   }
 
   private connect(lastEventId: string | undefined): void {

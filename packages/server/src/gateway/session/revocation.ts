@@ -1,5 +1,6 @@
 /** Keeps what is under way in step with the configuration: who is revoked or stopped loses it at once, or within a second. */
 import type { Instant } from '@portcullis/engine'
+import { notCurrent } from '../currency.ts'
 import type { Environment } from '../environment.ts'
 import { stoppedRefusal } from '../stopped.ts'
 import { cancelTasks } from './cancel-tasks.ts'
@@ -45,6 +46,9 @@ function keepStream(env: Environment, stream: OpenStream, at: Instant): void {
     case 'stopped':
       return stream.stop(stoppedRefusal(standing.stop))
     case 'stands': {
+      // Whoever was revoked meanwhile must not go on to be told what the server says by itself.
+      const closed = stream.lasting ? notCurrent(env) : undefined
+      if (closed !== undefined) return stream.stop(closed)
       const { grant, stoppedTools } = standing.caller
       if (grant.networks?.has(stream.address ?? '') === false) return stream.stop()
       const stop = stream.tool === undefined ? undefined : stoppedTools?.get(stream.tool)

@@ -1,12 +1,13 @@
 /** What an HTTP client asks of its session beside messages: the standalone stream, and its end. */
 import type { Caller } from '../../ports/directory.ts'
+import { notCurrent } from '../currency.ts'
 import type { Downstream } from '../downstream.ts'
 import type { Environment } from '../environment.ts'
 import { type Refusal, refusals } from '../errors.ts'
 import { stoppedRefusal } from '../stopped.ts'
 import type { ChannelClient } from '../turn.ts'
 import { errorAnswer } from '../wire/refusal.ts'
-import { sessionHeaders } from './conversation.ts'
+import { type Conversation, sessionHeaders } from './conversation.ts'
 import { findSession } from './converse.ts'
 import { listen } from './listen.ts'
 
@@ -22,11 +23,12 @@ export interface SessionRequest {
 
 /** `GET`: opens the stream on which the server speaks by itself, or resumes one. */
 export function openStream(env: Environment, request: SessionRequest): void {
-  const { caller, sessionId, lastEventId, address, down } = request
-  if (caller.stopped !== undefined) return say(env, request, stoppedRefusal(caller.stopped))
-  const conversation = findSession(env.conversations, caller, sessionId, env.clock.monotonic())
+  const { caller, lastEventId, address, down } = request
+  const closed = caller.stopped === undefined ? notCurrent(env) : stoppedRefusal(caller.stopped)
+  if (closed !== undefined) return say(env, request, closed)
+  const conversation = sessionOf(env, request)
   if ('code' in conversation) return say(env, request, conversation)
-  listen(env, { caller, conversation, lastEventId, address, down, headers: headersOf(request) })
+  listen(env, { caller, conversation, lastEventId, address, down, headers: headersOf(request, conversation) })
 }
 
 /** Who is connected by a channel, and from where. */
@@ -43,15 +45,19 @@ export function listenOnChannel(env: Environment, by: ChannelCaller, client: Cha
 
 /** `DELETE`: ends the session here and at the server. */
 export async function endSession(env: Environment, request: SessionRequest): Promise<void> {
-  const { caller, sessionId, down } = request
-  const conversation = findSession(env.conversations, caller, sessionId, env.clock.monotonic())
+  const { down } = request
+  const conversation = sessionOf(env, request)
   if ('code' in conversation) return say(env, request, conversation)
-  const status = await conversation.link.close(headersOf(request))
+  const status = await conversation.link.close(headersOf(request, conversation))
   if (!conversation.stateless && status !== 405) env.conversations.forget(conversation)
   down.empty(status)
 }
 
-function headersOf({ caller, protocolVersion, sessionId }: SessionRequest): readonly string[] {
+const sessionOf = (env: Environment, request: SessionRequest): Conversation | Refusal =>
+  findSession(env.conversations, { ...request, version: request.protocolVersion }, env.clock.monotonic())
+
+/** The server gets the id that it gave, never the one that its client has. */
+function headersOf({ caller, protocolVersion }: SessionRequest, { sessionId }: Conversation): readonly string[] {
   const headers: string[] = []
   if (caller.server.transport.kind !== 'http') return headers
   if (protocolVersion !== undefined) headers.push('mcp-protocol-version', protocolVersion)

@@ -30,7 +30,7 @@ export interface Target {
   readonly mailbox: string | undefined
 }
 
-const TARGET = /^\/(mcp|sse)\/([a-z0-9-]{1,63})(?:\/([A-Za-z0-9-]{1,64}))?$/
+const TARGET = /^\/(mcp|sse)\/([a-z0-9-]{1,63})(?:\/([A-Za-z0-9_.-]{1,1024}))?$/
 const JSON_TYPE = /^application\/json[ \t]*(?:;.*)?$/i
 const LENGTH = /^(?:0|[1-9][0-9]{0,15})$/
 const ORIGIN = /^https?:\/\/([^/@?#]+)$/

@@ -1,6 +1,4 @@
 /** Who comes in: everything that is judged before a byte of the body is read. */
-import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
 import type { Caller, CallerRefusal } from '../../ports/directory.ts'
 import type { Environment } from '../environment.ts'
 import type { RefusalCode } from '../errors.ts'
@@ -8,7 +6,7 @@ import { foreignToken, identify, presentedDigest, refuseGrant, type TokenMemo } 
 import { type AdmissionRules, readTarget, refuseBody, refuseCaller, type Target } from './admission.ts'
 import { clientAddress } from './client-address.ts'
 import type { Presenting } from './failed-tokens.ts'
-import { type RequestHead, readHead } from './http-head.ts'
+import type { RequestHead } from './http-head.ts'
 import type { Route } from './http-routes.ts'
 import { challengeFor, describedPath, originAt, resourcePath } from './protected-resource.ts'
 
@@ -32,21 +30,27 @@ export type Admitted =
   | { readonly asked: Promise<void> }
   | NotAdmitted
 
-const memos = new WeakMap<Socket, TokenMemo>()
-
-function memoOf(socket: Socket): TokenMemo {
-  const known = memos.get(socket)
-  if (known !== undefined) return known
-  const fresh = { header: '', digest: undefined }
-  memos.set(socket, fresh)
-  return fresh
+/** A request's head, whichever lane read it. */
+export interface AskedHead {
+  readonly method: string | undefined
+  /** The raw target. */
+  readonly url: string | undefined
+  /** Or why its fields are not read. */
+  readonly head: RequestHead | RefusalCode
+  /** Address at the other end of the connection. */
+  readonly peer: string | undefined
+  /** Of the connection. */
+  readonly memo: TokenMemo
 }
 
 /** @param wasAsked the token was looked into already */
-export function admit(env: Environment, rules: AdmissionRules, request: IncomingMessage, wasAsked = false): Admitted {
-  const head = readHead(request.rawHeaders)
+export function admit(env: Environment, rules: AdmissionRules, request: AskedHead, wasAsked = false): Admitted {
+  const { head } = request
   if (typeof head === 'string') return { refused: head }
-  const barred = refuseCaller(head, rules)
+  const from = clientOf(env, rules, request, head)
+  if (typeof from === 'string') return { refused: from }
+  // Under which name the client came was judged by the gateway that it came to.
+  const barred = from.forwarded ? undefined : refuseCaller(head, rules)
   if (barred !== undefined) return { refused: barred }
   const described = describe(env, rules, request, head)
   if (described !== undefined) return described
@@ -58,22 +62,26 @@ export function admit(env: Environment, rules: AdmissionRules, request: Incoming
   const flow = target.slug === '' ? env.together : env
   return flow === undefined
     ? { refused: 'unknown_target' }
-    : identified(env, rules, { request, head, target, wasAsked, flow })
+    : identified(env, rules, { request, head, target, wasAsked, flow, from })
 }
 
 interface Asking {
-  readonly request: IncomingMessage
+  readonly request: AskedHead
   readonly head: RequestHead
   readonly target: Target
   readonly wasAsked: boolean
   /** Where its message goes. */
   readonly flow: Environment
+  readonly from: From
 }
 
+/** Where the client is, and by whose word. */
+type From = Pick<Route, 'address' | 'forwarded'>
+
 function identified(env: Environment, rules: AdmissionRules, asking: Asking): Admitted {
-  const { request, head, target, flow } = asking
-  const digest = presentedDigest(head.authorization, memoOf(request.socket))
-  const address = clientAddress(request.socket.remoteAddress, head.forwardedFor, rules.proxies)
+  const { request, head, target, flow, from } = asking
+  const { address } = from
+  const digest = presentedDigest(head.authorization, request.memo)
   const again = (): Caller | CallerRefusal => {
     const found = identify(flow.directory, digest, target.slug, env.clock.now())
     return typeof found === 'string' || refuseGrant(found, address) === undefined ? found : 'unknown_token'
@@ -88,8 +96,22 @@ function identified(env: Environment, rules: AdmissionRules, asking: Asking): Ad
   }
   const refused = refuseGrant(caller, address)
   return refused === undefined
-    ? { flow, head, target, caller, address, challenge, identifyAgain: again }
+    ? { flow, head, target, caller, ...from, challenge, identifyAgain: again }
     : { refused, by: caller }
+}
+
+/** Where the client is: by the connection, or by the word of another gateway that proves itself. */
+function clientOf(
+  { others }: Environment,
+  rules: AdmissionRules,
+  { method, url, peer }: AskedHead,
+  head: RequestHead,
+): From | RefusalCode {
+  const { forwardProof: proof, forwardedFor } = head
+  if (proof === undefined) return { address: clientAddress(peer, forwardedFor, rules.proxies), forwarded: false }
+  const judged = others.proofs.judge(proof, { ...head, method, url })
+  if (typeof judged === 'string') return judged === 'misdirected' ? judged : 'malformed_head'
+  return { address: judged.address, forwarded: true }
 }
 
 interface Unproved {
@@ -125,7 +147,7 @@ function inquire({ inquiry }: Environment, rules: AdmissionRules, { head, target
 function describe(
   env: Environment,
   rules: AdmissionRules,
-  { method, url = '' }: IncomingMessage,
+  { method, url = '' }: AskedHead,
   head: RequestHead,
 ): Admitted | undefined {
   const path = method === 'GET' ? describedPath(url) : undefined

@@ -1,6 +1,6 @@
 /** Reads request bodies: bounded one by one, and all together. */
-import type { IncomingMessage } from 'node:http'
 import type { RefusalCode } from '../errors.ts'
+import type { Incoming } from './exchange.ts'
 
 /** How much memory bodies may hold while they are read: those of all requests, and those of one grant. */
 export interface BodyBudget {
@@ -39,7 +39,7 @@ export interface BodyBounds {
   readonly grant: string
   readonly limit: number
   readonly budget: BodyBudget
-  /** The length that the head announced, which `node:http` lets nobody exceed; undefined where it announced none. */
+  /** The length that the head announced, which no lane lets anybody exceed; undefined where it announced none. */
   readonly announced: number | undefined
 }
 
@@ -47,7 +47,7 @@ export interface BodyBounds {
 export type TakeBody = (body: Buffer | RefusalCode) => void
 
 /** Reads one body. Calls `done` once; never when the client went away before the end. */
-export function readBody(request: IncomingMessage, bounds: BodyBounds, done: TakeBody): void {
+export function readBody(request: Incoming, bounds: BodyBounds, done: TakeBody): void {
   const { announced } = bounds
   // Most bodies are one piece, of which nothing is held.
   let pieces = announced === undefined || announced === 0 ? new Pieces(request, bounds, done) : undefined
@@ -71,7 +71,7 @@ class Pieces {
   private size = 0
   private finished = false
 
-  constructor(request: IncomingMessage, bounds: BodyBounds, done: TakeBody) {
+  constructor(request: Incoming, bounds: BodyBounds, done: TakeBody) {
     this.bounds = bounds
     this.done = done
     request.on('end', () => this.finish(Buffer.concat(this.held)))

@@ -60,6 +60,8 @@ export class ChannelDownstream implements Downstream, Member {
 
   json(_status: number, body: Buffer): void {
     this.answered = true
+    // What came of another answer was not the whole of it.
+    this.pieces = []
     this.channel.members.delete(this)
     this.channel.send(body)
   }

@@ -1,8 +1,8 @@
 /** The way back over HTTP: one JSON text, or a stream of server-sent events. */
-import type { ServerResponse } from 'node:http'
 import type { Downstream } from '../downstream.ts'
 import type { ServerEvent } from '../upstream/link.ts'
 import { formatEvent } from '../wire/sse.ts'
+import type { Answer } from './exchange.ts'
 
 const JSON_TYPE = 'application/json'
 /** Bytes up to which copying a body is cheaper than sending it apart. */
@@ -10,18 +10,19 @@ const ONE_PIECE = 16 * 1024
 
 /** Answers one request of an HTTP client. */
 export class HttpDownstream implements Downstream {
-  private readonly response: ServerResponse
+  private readonly response: Answer
   private streaming: 'events' | undefined
   private keepAlive: NodeJS.Timeout | undefined
   private readonly keepAliveInterval: number
   private readonly challenge: string
   private drained: (() => void) | undefined
+  private id: string | undefined
 
   /**
    * @param keepAliveInterval milliseconds between comments on a silent stream, so that proxies keep it open
    * @param challenge of a 401
    */
-  constructor(response: ServerResponse, keepAliveInterval: number, challenge = 'Bearer') {
+  constructor(response: Answer, keepAliveInterval: number, challenge = 'Bearer') {
     this.response = response
     this.keepAliveInterval = keepAliveInterval
     this.challenge = challenge
@@ -29,6 +30,10 @@ export class HttpDownstream implements Downstream {
 
   get begun(): boolean {
     return this.response.headersSent
+  }
+
+  named(id: string): void {
+    this.id = id
   }
 
   json(status: number, body: Buffer, sessionId?: string): void {
@@ -57,6 +62,7 @@ export class HttpDownstream implements Downstream {
       ...['x-accel-buffering', 'no', 'x-content-type-options', 'nosniff'],
     ]
     if (sessionId !== undefined) headers.push('mcp-session-id', sessionId)
+    if (this.id !== undefined) headers.push('x-request-id', this.id)
     this.response.writeHead(200, headers)
     this.response.flushHeaders()
     this.streaming = 'events'
@@ -106,6 +112,7 @@ export class HttpDownstream implements Downstream {
     const headers = ['content-type', type, 'x-content-type-options', 'nosniff']
     if (length !== undefined) headers.push('content-length', String(length))
     if (sessionId !== undefined) headers.push('mcp-session-id', sessionId)
+    if (this.id !== undefined) headers.push('x-request-id', this.id)
     if (status === 401) headers.push('www-authenticate', this.challenge)
     this.response.writeHead(status, headers)
   }

@@ -15,8 +15,12 @@ export interface RequestHead {
   sessionId: string | undefined
   lastEventId: string | undefined
   forwardedFor: string | undefined
+  /** Of another gateway: see `session/forward-proof.ts`. */
+  forwardProof: string | undefined
   mcpMethod: string | undefined
   mcpName: string | undefined
+  traceparent: string | undefined
+  tracestate: string | undefined
   /** `Mcp-Param-*`, names as they came: `[name, value, …]`. */
   paramHeaders: string[]
 }
@@ -34,12 +38,18 @@ const FIELDS = new Map<string, Field>([
   ['mcp-session-id', 'sessionId'],
   ['last-event-id', 'lastEventId'],
   ['x-forwarded-for', 'forwardedFor'],
+  ['portcullis-forwarded', 'forwardProof'],
   ['mcp-method', 'mcpMethod'],
   ['mcp-name', 'mcpName'],
+  ['traceparent', 'traceparent'],
+  ['tracestate', 'tracestate'],
 ])
 
-/** These may be sent in several lines (RFC 9110, section 5.3): they are joined. */
-const LISTS = new Set(['accept', 'x-forwarded-for'])
+/**
+ * These may be sent in several lines (RFC 9110, section 5.3): they are joined. A `traceparent` that is repeated has no form
+ * that is taken then, and is as if it were not there.
+ */
+const LISTS = new Set(['accept', 'x-forwarded-for', 'traceparent', 'tracestate'])
 
 const emptyHead = (): RequestHead => ({
   host: undefined,
@@ -54,8 +64,11 @@ const emptyHead = (): RequestHead => ({
   sessionId: undefined,
   lastEventId: undefined,
   forwardedFor: undefined,
+  forwardProof: undefined,
   mcpMethod: undefined,
   mcpName: undefined,
+  traceparent: undefined,
+  tracestate: undefined,
   paramHeaders: [],
 })
 
@@ -80,6 +93,19 @@ function meaningOf(spelled: string): Meaning {
   const meaning = { name, field: FIELDS.get(name), isParam: name.startsWith('mcp-param-'), isList: LISTS.has(name) }
   if (meanings.size < LARGEST_MEMO) meanings.set(spelled, meaning)
   return meaning
+}
+
+/** What is the connection's, and what a proof stands for. */
+const NOT_FORWARDED: ReadonlySet<Field> = new Set(['contentLength', 'forwardedFor', 'forwardProof'])
+
+/** The head once more, for another gateway that has to judge it as this one did: names and values in turn. */
+export function forwardedFields(head: RequestHead): string[] {
+  const fields = [...head.paramHeaders]
+  for (const [name, field] of FIELDS) {
+    const value = head[field]
+    if (value !== undefined && !NOT_FORWARDED.has(field)) fields.push(name, value)
+  }
+  return fields
 }
 
 /** @param raw names and values in turn, as `IncomingMessage.rawHeaders` has them */

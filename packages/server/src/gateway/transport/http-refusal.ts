@@ -1,7 +1,7 @@
 /** Refusals that HTTP itself carries, before a message was read. */
-import type { ServerResponse } from 'node:http'
 import { type RefusalCode, refusals } from '../errors.ts'
 import { errorAnswer } from '../wire/refusal.ts'
+import type { Answer } from './exchange.ts'
 
 /** What a refusal tells beside its code. */
 export interface RefusalHeaders {
@@ -19,7 +19,7 @@ const LINGER = 1000
  * nothing of it is taken for another request.
  */
 export function refuseHttp(
-  response: ServerResponse,
+  response: Answer,
   code: RefusalCode,
   bodyPending: boolean,
   { challenge = 'Bearer', retryAfter }: RefusalHeaders = {},
@@ -42,7 +42,7 @@ export function refuseHttp(
  * Closes when the client has sent what it was sending: closing before would reset the connection, and the answer would be
  * lost with it (RFC 9112, section 9.6). What comes is dropped.
  */
-function endAfterBody(response: ServerResponse, body: Buffer): void {
+function endAfterBody(response: Answer, body: Buffer): void {
   const { req: request } = response
   if (request.readableEnded) {
     response.end(body)
@@ -54,6 +54,7 @@ function endAfterBody(response: ServerResponse, body: Buffer): void {
     clearTimeout(timer)
     response.end()
   }
-  request.once('end', end).once('close', end)
+  request.on('end', end)
+  request.on('close', end)
   request.resume()
 }

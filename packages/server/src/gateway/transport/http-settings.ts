@@ -27,6 +27,8 @@ export interface HttpSettings {
   readonly requestTimeout: number
   /** Milliseconds that an idle connection is kept. */
   readonly keepAliveTimeout: number
+  /** Plain requests are read by the gateway's own strict reader; all others, or all, by `node:http`. */
+  readonly fastLane: boolean
   /** Milliseconds between comments on a silent stream. */
   readonly streamKeepAlive: number
 }

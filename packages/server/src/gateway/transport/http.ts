@@ -3,21 +3,30 @@ import { createServer, type Server as HttpServer, type IncomingMessage, type Ser
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Environment } from '../environment.ts'
+import type { TokenMemo } from '../identify.ts'
 import type { AdmissionRules } from './admission.ts'
-import { type Admitted, admit } from './admit.ts'
+import { type Admitted, type AskedHead, admit } from './admit.ts'
 import { createBodyBudget } from './body.ts'
+import type { Exchange } from './exchange.ts'
 import { createFailedTokens } from './failed-tokens.ts'
+import { type FastLane, type LaneCounts, openFastLane } from './fast-lane/lane.ts'
+import { HomeRoads } from './home-roads.ts'
+import { readHead } from './http-head.ts'
 import { refuseHttp } from './http-refusal.ts'
 import { type Listening, route } from './http-routes.ts'
 import type { HttpSettings } from './http-settings.ts'
 import { createMailboxes } from './legacy-sse.ts'
+import { answerProbe, probeOf } from './probe.ts'
 import { answerMetadata } from './protected-resource.ts'
+import { answerFault, answerUnreadable } from './unreadable.ts'
 
 /** A listener that is open. */
 export interface HttpListener {
   readonly port: number
   /** Judges the next requests by other settings, with a renewed certificate; address and timeouts stay until the next start. */
   adopt(settings: HttpSettings): void
+  /** What the fast lane did; undefined where it is off. */
+  fastLane(): LaneCounts | undefined
   /** Takes no new connections; resolves when those that are answering have ended, or after `grace` milliseconds. */
   close(grace: number): Promise<void>
 }
@@ -43,7 +52,10 @@ export async function listenHttp(env: Environment, settings: HttpSettings): Prom
   server.maxHeadersCount = 0
   server.on('checkContinue', (_request, response) => refuseHttp(response, 'malformed_head', true))
   server.on('upgrade', (_request, socket) => socket.destroy())
-  server.on('clientError', answerBadRequest)
+  server.on('clientError', answerUnreadable)
+  const lane = settings.fastLane
+    ? openFastLane(server, { settings, clock: env.clock, serve: flow.take, fail: answerFault })
+    : undefined
   const sockets = openSockets(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -54,13 +66,13 @@ export async function listenHttp(env: Environment, settings: HttpSettings): Prom
   flow.adopt(settings, port)
   const close = (grace: number): Promise<void> => {
     flow.endStreams()
-    return closeServer(server, sockets, grace)
+    return closeServer({ server, sockets, lane }, grace).finally(flow.closeRoads)
   }
   const adopt = (next: HttpSettings): void => {
     if (next.tls !== undefined) tlsServer?.setSecureContext(next.tls)
     flow.adopt(next, port)
   }
-  return { port, adopt, close }
+  return { port, adopt, close, fastLane: () => lane?.counts() }
 }
 
 /** The connections that are open now. */
@@ -78,63 +90,78 @@ function createRequestFlow(env: Environment, initial: HttpSettings) {
   const budget = createBodyBudget(initial.maxBufferedBytes, initial.maxBufferedBytesPerGrant)
   const mailboxes = createMailboxes()
   const failedTokens = createFailedTokens()
+  const roads = new HomeRoads(env, initial)
   let rules: AdmissionRules = { ...initial, allowedHosts: new Set(), failedTokens }
-  let listening: Listening = { env, settings: initial, budget, mailboxes }
+  let listening: Listening = { env, settings: initial, budget, mailboxes, roads }
 
+  const take = (asked: AskedHead, exchange: Exchange): void => {
+    const probe = probeOf(asked.method, asked.url)
+    if (probe !== undefined) return void answerProbe(exchange.response, probe, env.ready)
+    serveAdmitted(listening, rules, { asked, found: admit(listening.env, rules, asked) }, exchange)
+  }
   return {
     adopt(settings: HttpSettings, port: number): void {
+      roads.adopt(settings)
       rules = { ...settings, allowedHosts: settings.allowedHosts(port), failedTokens }
-      listening = { env, settings, budget, mailboxes }
+      listening = { env, settings, budget, mailboxes, roads }
     },
     endStreams: () => mailboxes.closeAll(),
-    serve(request: IncomingMessage, response: ServerResponse): void {
-      serveAdmitted(listening, rules, admit(env, rules, request), { request, response })
-    },
+    closeRoads: () => roads.close(),
+    serve: (request: IncomingMessage, response: ServerResponse) => take(askedBy(request), { request, response }),
+    take,
   }
 }
 
-interface Exchange {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
+/** The last tokens of connections. */
+const memos = new WeakMap<Socket, TokenMemo>()
+
+function askedBy({ method, url, rawHeaders, socket }: IncomingMessage): AskedHead {
+  let memo = memos.get(socket)
+  if (memo === undefined) {
+    memo = { header: '', digest: undefined }
+    memos.set(socket, memo)
+  }
+  return { method, url, head: readHead(rawHeaders), peer: socket.remoteAddress, memo }
 }
 
-function serveAdmitted(on: Listening, rules: AdmissionRules, found: Admitted, { request, response }: Exchange): void {
+interface Judged {
+  readonly asked: AskedHead
+  readonly found: Admitted
+}
+
+function serveAdmitted(on: Listening, rules: AdmissionRules, { asked, found }: Judged, exchange: Exchange): void {
   const { env } = on
+  const { request, response } = exchange
   if ('caller' in found) return route(on, found, request, response)
   if ('describes' in found) return answerMetadata(response, found.describes)
   if ('asked' in found) {
-    const again = (): void => serveAdmitted(on, rules, admit(env, rules, request, true), { request, response })
+    const again = (): void => serveAdmitted(on, rules, { asked, found: admit(env, rules, asked, true) }, exchange)
     return void found.asked.then(again)
   }
   if (found.by === undefined) env.recorder.unidentified(found.refused)
   else env.recorder.unread(found.by, found.refused)
-  refuseHttp(response, found.refused, request.method === 'POST', found)
+  refuseHttp(response, found.refused, asked.method === 'POST', found)
 }
 
-/** What `node:http` could not read is answered as shortly as it was judged, and the connection ends. */
-function answerBadRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy()
-    return
-  }
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? '431 Request Header Fields Too Large'
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? '408 Request Timeout'
-        : '400 Bad Request'
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+interface Open {
+  readonly server: HttpServer
+  readonly sockets: ReadonlySet<Socket>
+  readonly lane: FastLane | undefined
 }
 
 /** Connections that fall idle are closed at once, the others after `grace` milliseconds. */
-async function closeServer(server: HttpServer, sockets: ReadonlySet<Socket>, grace: number): Promise<void> {
+async function closeServer({ server, sockets, lane }: Open, grace: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   const idle = setInterval(() => {
     server.closeIdleConnections()
+    lane?.closeIdle()
     // Connections that were opened in advance, and never used, are not idle by the server's own count.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
   }, 50)
-  const timer = setTimeout(() => server.closeAllConnections(), grace)
+  const timer = setTimeout(() => {
+    server.closeAllConnections()
+    lane?.destroy()
+  }, grace)
   await closed
   clearInterval(idle)
   clearTimeout(timer)

@@ -37,7 +37,7 @@ export function createMailboxes(): Mailboxes {
   const open = new Map<string, Entry>()
   return {
     open(env, { caller, address }, down) {
-      const id = randomUUID()
+      const id = mailboxId(env, caller)
       const channel = streamChannel(down)
       // Who loses the session, by revocation or otherwise, loses the stream with it; not who only begins another.
       const stop = (): void => {
@@ -78,24 +78,42 @@ export function createMailboxes(): Mailboxes {
   }
 }
 
+/** Sealed as an id of a session is: any gateway that is posted to knows where the stream is. It ends with that gateway. */
+function mailboxId({ others: { ids, homes } }: Environment, { grant, server }: Caller): string {
+  const whose = { home: homes.self, sid: randomUUID(), grant: grant.subject.grant, server: server.id }
+  return ids.seal({ ...whose, way: '', slot: 0, upstreamId: undefined, client: undefined, showsPages: false })
+}
+
+/** Bytes that wait for a client that goes on asking, and reads nothing: with more, its stream is ended. */
+const MOST_UNREAD = 64 * 1024 * 1024
+
 function streamChannel(down: Downstream): ClientChannel & { end(): void } {
-  const channel = { open: true }
+  const channel = { open: true, unread: 0 }
   const members = new ChannelMembers()
   down.onClose(() => {
     channel.open = false
     members.closed()
   })
-  down.onDrain(() => members.drained())
+  down.onDrain(() => {
+    channel.unread = 0
+    members.drained()
+  })
   return {
     get open() {
       return channel.open
     },
-    send: (message) => !channel.open || down.event({ data: message, raw: undefined }),
-    end() {
-      channel.open = false
-      members.closed()
-      down.end()
+    send(message) {
+      if (!channel.open || down.event({ data: message, raw: undefined })) return true
+      channel.unread += message.length
+      if (channel.unread > MOST_UNREAD) end()
+      return false
     },
+    end,
     members,
+  }
+  function end(): void {
+    channel.open = false
+    members.closed()
+    down.end()
   }
 }

@@ -1,6 +1,6 @@
 /** Where clients learn how to get a token: protected-resource metadata (RFC 9728; MCP, authorization). */
-import type { ServerResponse } from 'node:http'
 import type { Target } from './admission.ts'
+import type { Answer } from './exchange.ts'
 
 const WELL_KNOWN = /^\/\.well-known\/oauth-protected-resource(\/(?:mcp|sse)(?:\/[a-z0-9-]{1,63})?)?$/
 /** The document without a path stands for the endpoint of all servers. */
@@ -37,7 +37,7 @@ export function challengeFor(origin: string, path: string | undefined): string {
 
 /** Answers with the metadata of one resource. Which servers there are is not told: any path has some. */
 export function answerMetadata(
-  response: ServerResponse,
+  response: Answer,
   about: { readonly origin: string; readonly path: string; readonly authorizationServer: string },
 ): void {
   const { origin, path, authorizationServer } = about
@@ -50,5 +50,6 @@ export function answerMetadata(
   const body = Buffer.from(JSON.stringify(metadata))
   const headers = ['content-type', 'application/json', 'content-length', String(body.length)]
   headers.push('x-content-type-options', 'nosniff', 'cache-control', 'no-store')
-  response.writeHead(200, headers).end(body)
+  response.writeHead(200, headers)
+  response.end(body)
 }
