@@ -8,6 +8,8 @@ import { narrowedAgain, tellNarrowed } from './approve/narrow.ts'
 import { givePermitBack, type Permit, settlePermit } from './approve/permit.ts'
 import type { CallFacts } from './call-facts.ts'
 import { countCall } from './count-call.ts'
+import { notCurrent } from './currency.ts'
+import { enter } from './enter.ts'
 import type { Environment } from './environment.ts'
 import { type Refusal, refusal } from './errors.ts'
 import { forward } from './forward.ts'
@@ -24,19 +26,42 @@ const MAX_ATTEMPTS = 5
 
 /** Takes one call through policy, people, limits and log. */
 export async function callTool(env: Environment, turn: Turn): Promise<void> {
+  try {
+    await decideAndSend(env, turn)
+  } finally {
+    turn.visit?.leaveUntaken()
+  }
+}
+
+async function decideAndSend(env: Environment, turn: Turn): Promise<void> {
   const fromPage = comesFromPage(env, turn)
   let current = fromPage?.turn ?? narrowedAgain(env, turn)
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const judging = judgeCall(env, current)
     const call = judging instanceof Promise ? await judging : judging
     if (call === undefined) return
-    const taking = await take(env, current, call, fromPage)
-    if (taking === undefined) return
-    const again = 'again' in taking ? taking.again : await goOn(env, taking)
+    const again = await makeCall(env, current, call, fromPage)
     if (again === undefined) return
     current = again
   }
   refuse(env, current, refusal('internal'))
+}
+
+/** @returns the turn to try again with; undefined when the call has its answer */
+async function makeCall(
+  env: Environment,
+  turn: Turn,
+  call: JudgedCall,
+  fromPage: FromPage | undefined,
+): Promise<Turn | undefined> {
+  const entering = enter(env, turn, { tool: call.tool })
+  if (entering !== turn) {
+    if (call.continuation !== undefined) env.states.putBack(turn, call.tool.name)
+    return entering
+  }
+  const taking = await take(env, turn, call, fromPage)
+  if (taking === undefined) return undefined
+  return 'again' in taking ? taking.again : goOn(env, taking)
 }
 
 /** A call with everything that it takes. */
@@ -79,8 +104,10 @@ async function goOn(env: Environment, taken: Taken): Promise<Turn | undefined> {
 }
 
 /** Whoever was revoked, and whatever was changed while the call waited, holds for it too. */
-const isStale = ({ clock, directory }: Environment, { caller, started }: Turn): boolean =>
-  caller.generation !== directory.generation || clock.monotonic() - started > STALE_AFTER
+const isStale = (env: Environment, { caller, started }: Turn): boolean =>
+  caller.generation !== env.directory.generation ||
+  env.clock.monotonic() - started > STALE_AFTER ||
+  notCurrent(env) !== undefined
 
 /** Nothing was sent: whoever calls again finds everything as it was. */
 function giveBack(env: Environment, { turn, call, permit }: Taken, shadow: ShadowCount | undefined): void {

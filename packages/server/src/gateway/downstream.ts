@@ -5,6 +5,8 @@ import type { ServerEvent } from './upstream/link.ts'
 export interface Downstream {
   /** Something of an answer was sent already. */
   readonly begun: boolean
+  /** By which id the decision over the request is found in the log: the last one that is told counts. */
+  named?(id: string): void
   /** A whole answer: one JSON text. `sessionId` tells the client of the session that this answer opens. */
   json(status: number, body: Buffer, sessionId?: string): void
   /** An answer without a body. */

@@ -5,14 +5,17 @@ import type { CounterStore } from '../ports/counter-store.ts'
 import type { Caller, Directory } from '../ports/directory.ts'
 import type { FlowFacts } from '../ports/flow-facts.ts'
 import type { TokenInquiry } from '../ports/token-inquiry.ts'
+import type { Tracer } from '../ports/trace.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Approvals } from './approve/approvals.ts'
 import type { TellFacts } from './call-facts.ts'
 import type { StateSealer } from './continuation.ts'
+import type { Currency } from './currency.ts'
 import type { Refusal } from './errors.ts'
 import type { Recorder } from './record.ts'
 import type { RefusalMeter } from './refusal-rate.ts'
 import type { Conversations } from './session/conversations.ts'
+import type { Others } from './session/others.ts'
 import type { TaskOwners } from './session/task-owners.ts'
 import type { KnownTools } from './tools/known-tools.ts'
 import type { Reaching, Upstreams } from './upstreams.ts'
@@ -25,9 +28,13 @@ export interface Environment {
   readonly directory: Directory
   readonly counters: CounterStore
   readonly clock: Clock
+  /** Until when this gateway may go by what it knows. */
+  readonly currency: Currency
   readonly recorder: Recorder
   readonly upstreams: Upstreams
   readonly conversations: Conversations
+  /** The other gateways of the installation, and what is shared with them. */
+  readonly others: Others
   readonly knownTools: KnownTools
   readonly states: StateSealer
   /** What agents have read. */
@@ -63,6 +70,10 @@ export interface Environment {
   readonly together?: Environment | undefined
   /** Says a refusal for who reads it here, where the table's words would mislead. */
   readonly rephrase?: (found: Refusal) => Refusal
+  /** Who collects traces; undefined: nobody. */
+  readonly tracer?: Tracer | undefined
+  /** Whether calls can be taken: asked by probes. Never rejects. Undefined: always. */
+  readonly ready?: (() => Promise<boolean>) | undefined
   /** A line for the operator: never argument values, never secrets. */
   diagnose(text: string, cause?: unknown): void
 }

@@ -4,25 +4,8 @@ import type { DocumentRef } from '@portcullis/engine'
 import type { ApprovalState } from '../ports/approval-store.ts'
 import type { ShadowFact } from '../ports/audit-sink.ts'
 import type { CallFacts } from './call-facts.ts'
-
-/** How a refusal looks on the wire. */
-export interface RefusalForm {
-  /** Whether a refused `tools/call` is answered with a tool result that the model can read. */
-  readonly asToolResult: boolean
-  /** JSON-RPC code of the error for other methods; own codes lie outside -32768…-32000 (JSON-RPC 2.0, section 5.1). */
-  readonly rpc: number
-  /** HTTP status. */
-  readonly http: number
-  /** What the reader of the reference is told. */
-  readonly note: string
-}
-
-const form = (asToolResult: boolean, rpc: number, http: number, note: string): RefusalForm => ({
-  asToolResult,
-  rpc,
-  http,
-  note,
-})
+import { HEAD_REFUSALS } from './head-refusals.ts'
+import { form, type RefusalForm } from './refusal-form.ts'
 
 /** The table. `docs/reference/errors.md` is generated from it. */
 export const refusals = {
@@ -200,50 +183,19 @@ export const refusals = {
   counters_unavailable: form(true, -32603, 200, 'The limits of this call could not be counted, so it was refused.'),
   log_unavailable: form(true, -32603, 200, 'The decision could not be recorded, so the call was refused.'),
   too_many_refusals: form(false, 429, 429, 'Too many calls of this grant were refused within a second.'),
+  not_current: form(
+    true,
+    503,
+    503,
+    'This gateway cannot confirm that it knows every change of policies, grants and stops, so it takes no calls until it can. Another gateway may; try again shortly.',
+  ),
   internal: form(
     true,
     -32603,
     200,
     'The gateway failed while deciding, so the call was refused. The cause is in its own log.',
   ),
-  unauthenticated: form(
-    false,
-    401,
-    401,
-    'No grant is proved by this request: the token is missing, malformed, unknown, revoked or expired.',
-  ),
-  too_many_failed_tokens: form(
-    false,
-    429,
-    429,
-    'Too many tokens from this network address proved no grant. `Retry-After` says in how many seconds another may be tried; a token that is known is taken at any time.',
-  ),
-  address_not_allowed: form(false, 403, 403, 'The grant may not be used from this network address.'),
-  unknown_server: form(false, 404, 404, 'The grant reaches no server of this name.'),
-  forbidden_host: form(
-    false,
-    403,
-    403,
-    'The `Host` header names a host that this gateway does not answer for (DNS rebinding).',
-  ),
-  forbidden_origin: form(false, 403, 403, 'The request comes from a web page of an origin that is not allowed.'),
-  unknown_target: form(
-    false,
-    404,
-    404,
-    'There is nothing at this path. MCP endpoints are `/mcp`, `/mcp/<server>` and `/sse/<server>`.',
-  ),
-  method_not_allowed: form(false, 405, 405, 'This HTTP method is not answered here.'),
-  unsupported_media_type: form(false, 415, 415, 'The body has to be `application/json`, without a content encoding.'),
-  not_acceptable: form(false, 406, 406, 'The client has to accept `application/json` and `text/event-stream`.'),
-  malformed_head: form(
-    false,
-    400,
-    400,
-    'A header that may stand only once is repeated, or has a form that is refused.',
-  ),
-  body_too_large: form(false, 413, 413, 'The body is larger than allowed.'),
-  over_capacity: form(false, 503, 503, 'The gateway holds as many request bodies as it may. Try again shortly.'),
+  ...HEAD_REFUSALS,
   shutting_down: form(false, 503, 503, 'The gateway is stopping and takes no new calls.'),
 } as const satisfies Record<string, RefusalForm>
 

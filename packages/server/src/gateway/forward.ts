@@ -15,6 +15,7 @@ import type { Refusal } from './errors.ts'
 import { offered } from './offer.ts'
 import { outgoingHeaders } from './outgoing.ts'
 import { refusalReply } from './reply.ts'
+import { reportTo } from './report.ts'
 import { cancelUpstream } from './session/cancel-upstream.ts'
 import { idKey, type OpenStream, sessionHeaders } from './session/conversation.ts'
 import { type ChangedList, changedLists, listChanged } from './session/list-changes.ts'
@@ -22,8 +23,10 @@ import { PresentCaller } from './session/present-caller.ts'
 import type { ResumePoint } from './session/resume-point.ts'
 import { settle } from './settle.ts'
 import { bookOf } from './tools/book-of.ts'
+import { carryTrace } from './trace.ts'
 import { slotOf, type Turn } from './turn.ts'
-import type { Exchange } from './upstream/link.ts'
+import type { Exchange, UpstreamFailure } from './upstream/link.ts'
+import type { Visitor } from './upstream/visit.ts'
 import type { RequestId } from './wire/message.ts'
 import type { ParamHeader } from './wire/param-headers.ts'
 import { isObject } from './wire/shape.ts'
@@ -50,7 +53,7 @@ export function forward(env: Environment, turn: Turn, forwarding: Forwarding): v
 }
 
 /** One request under way: lives until its answer was passed on, or nobody waits for it any more. */
-class Flight implements RelayOwner, OpenStream {
+class Flight implements RelayOwner, OpenStream, Visitor {
   readonly standalone = false
   readonly address
   readonly lasting
@@ -94,6 +97,7 @@ class Flight implements RelayOwner, OpenStream {
     this.ownHosts = env.ownHosts
     this.tasks = env.tasks
     this.relay = new Relay(this)
+    turn.visit?.take(this)
   }
 
   /**
@@ -121,15 +125,17 @@ class Flight implements RelayOwner, OpenStream {
         drop: () => this.drop(),
       })
     }
+    const headers = outgoingHeaders(turn.arrival, conversation, message, this.forwarding.paramHeaders)
+    const carried = carryTrace(turn, offered(turn, this.forwarding.bytes), headers)
     const exchange = conversation.link.exchange(
       {
         kind: 'request',
-        bytes: offered(turn, this.forwarding.bytes),
+        bytes: carried.bytes,
         era: message.era,
         id: message.id,
         method: message.method,
         progressToken: progressToken(message.params),
-        headers: outgoingHeaders(turn.arrival, conversation, message, this.forwarding.paramHeaders),
+        headers: carried.headers,
         caller: turn.caller,
         address: turn.arrival.address,
         client: turn.arrival.client ?? conversation.client,
@@ -145,12 +151,28 @@ class Flight implements RelayOwner, OpenStream {
 
   /** Somebody ends it: the grant was revoked, the server went away, an operator stopped it, or the gateway stops. */
   stop(why?: Refusal): void {
+    // That it ends here says nothing of the server.
+    this.turn.visit?.leave()
     this.exchange?.cancel()
     // Its client has gone to another stream: there is nobody to be told.
     if (this.detached) return this.drop()
     if (why === undefined) return this.relay.onFailure('closed', this.sentAt !== undefined)
     if (!this.done && this.sentAt !== undefined) cancelUpstream(this.conversation, this.message)
     this.relay.onStopped(why)
+  }
+
+  /** It has taken all the time that a request may take. */
+  onOverdue(): void {
+    if (this.done) return
+    const sent = this.sentAt !== undefined
+    this.exchange?.cancel()
+    if (sent) cancelUpstream(this.conversation, this.message)
+    if (this.detached) return this.drop()
+    this.relay.onFailure(sent ? 'timeout' : 'busy', sent)
+  }
+
+  onReached(failure: UpstreamFailure | undefined, sent: boolean): void {
+    reportTo(this.turn, failure, sent)
   }
 
   /** A subscription is told what the change means for it. */
@@ -219,6 +241,7 @@ class Flight implements RelayOwner, OpenStream {
   onDone(outcome: Outcome, sent: boolean): void {
     const { conversation, turn, env } = this
     this.done = true
+    this.turn.visit?.leave()
     // What is withheld may go on for ever; an answer's stream is about to end.
     if (outcome === 'withheld') this.exchange?.cancel()
     else this.exchange?.release?.()

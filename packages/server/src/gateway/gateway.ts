@@ -3,20 +3,24 @@ import type { Caller } from '../ports/directory.ts'
 import { initialize } from './answer/initialize-judge.ts'
 import { passAnswer } from './answer/judge.ts'
 import { callTool } from './call-tool.ts'
+import { NOT_CURRENT } from './currency.ts'
+import { enter } from './enter.ts'
 import type { Environment } from './environment.ts'
 import { refusal } from './errors.ts'
 import { forward } from './forward.ts'
 import { listItems, listTasks } from './list-items.ts'
 import { listTools } from './list-tools.ts'
-import { requestTreatment } from './methods.ts'
+import { requestTreatment, type Treatment } from './methods.ts'
 import { passNotification, passResponse } from './one-way.ts'
 import { PROTOCOL } from './record.ts'
 import { refuse, refuseMessage, refuseUnread } from './refuse.ts'
 import { idKey } from './session/conversation.ts'
 import { converse } from './session/converse.ts'
-import { refuseStopped } from './stopped.ts'
+import { refuseClosed, stoppedRefusal } from './stopped.ts'
 import { byMethod, completion, item, subscribe, task, unknown } from './surface.ts'
+import { traced } from './trace.ts'
 import type { Arrival, Turn } from './turn.ts'
+import { Visit } from './upstream/visit.ts'
 
 /**
  * Takes one message through the gateway. Never throws or rejects: what fails is refused, recorded and said.
@@ -42,14 +46,20 @@ function take(env: Environment, arrival: Arrival): Promise<void> | void {
   const message = env.readMessage(arrival.bytes, arrival.head)
   if ('refused' in message) return refuseUnread(env, arrival, message)
   env.onUsed?.(caller)
-  if (caller.stopped !== undefined) return refuseStopped(env, { arrival, caller, stop: caller.stopped }, message)
-  const { channel, sessionId } = arrival
-  const conversation = converse(env.conversations, { caller, channel, sessionId }, message, started)
+  const stop = caller.stopped
+  if (stop !== undefined) return refuseClosed(env, { arrival, caller, found: stoppedRefusal(stop) }, message)
+  if (started > env.currency.until) return refuseClosed(env, { arrival, caller, found: NOT_CURRENT }, message)
+  const { channel, sessionId, head } = arrival
+  const place = { caller, channel, sessionId, version: head?.protocolVersion }
+  const conversation = converse(env.conversations, place, message, started)
   if ('code' in conversation) return refuseMessage(env, arrival, conversation, message)
 
   switch (message.kind) {
     case 'request':
-      return request(env, { arrival, caller, conversation, message, at: env.clock.now(), started, id: env.nextId() })
+      return request(env, {
+        ...{ arrival, caller, conversation, message, started },
+        ...{ at: env.clock.now(), id: env.nextId(), visit: new Visit(caller.grant.subject) },
+      })
     case 'notification':
       return passNotification(env, { arrival, caller, conversation, message })
     case 'response':
@@ -66,12 +76,42 @@ export function currentCaller(env: Environment, arrival: Arrival): Caller | unde
   return typeof again === 'string' ? undefined : again
 }
 
-function request(env: Environment, turn: Turn): Promise<void> | void {
+function request(env: Environment, arrived: Turn): Promise<void> | void {
+  const turn = traced(env, arrived)
   const { message, conversation } = turn
+  turn.arrival.down.named?.(turn.id)
   const treatment = requestTreatment(message.method, message.era)
   if (treatment === undefined) return unknown(env, turn)
   if (!conversation.stateless && conversation.pending.has(idKey(message.id)))
     return refuse(env, turn, refusal('duplicate_id'))
+  // A call goes in when it was judged.
+  return treatment.kind === 'call' ? callTool(env, turn) : throughGate(env, turn, treatment)
+}
+
+/** What is decided in one step is decided once it is in. */
+function throughGate(env: Environment, turn: Turn, treatment: Treatment): Promise<void> | void {
+  const entering = enter(env, turn, { isLight: LIGHT.has(treatment.kind) })
+  // What opened no session must not keep a child.
+  const isUnopened = entering === undefined && turn.message.method === 'initialize'
+  if (isUnopened && turn.arrival.channel === undefined) env.conversations.end(turn.conversation)
+  return entering instanceof Promise
+    ? entering.then((entered) => within(env, entered, treatment))
+    : within(env, entering, treatment)
+}
+
+function within(env: Environment, turn: Turn | undefined, treatment: Treatment): Promise<void> | void {
+  if (turn === undefined) return
+  const leave = (): void => turn.visit?.leaveUntaken()
+  let going: Promise<void> | undefined
+  try {
+    going = treat(env, turn, treatment) ?? undefined
+    return going?.finally(leave)
+  } finally {
+    if (going === undefined) leave()
+  }
+}
+
+function treat(env: Environment, turn: Turn, treatment: Treatment): Promise<void> | void {
   switch (treatment.kind) {
     case 'call':
       return callTool(env, turn)
@@ -97,6 +137,9 @@ function request(env: Environment, turn: Turn): Promise<void> | void {
       return treatment satisfies never
   }
 }
+
+/** They ask for no work, stay open for long, or speak of work that is done already: they take nobody's place. */
+const LIGHT: ReadonlySet<Treatment['kind']> = new Set(['pass', 'method', 'task', 'tasks', 'listen'])
 
 function passProtocol(env: Environment, turn: Turn): void {
   const judge = turn.message.method === 'initialize' ? initialize(turn) : passAnswer

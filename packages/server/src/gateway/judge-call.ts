@@ -15,9 +15,9 @@ import { fitArguments } from './argument-fit.ts'
 import type { CallFacts } from './call-facts.ts'
 import { obtainCredential } from './consent.ts'
 import { type Continuation, openContinuation } from './continuation.ts'
-import { argumentsOf, describe, toolName } from './describe.ts'
+import { argumentsOf, describe, readerOf, toolName } from './describe.ts'
 import type { Environment } from './environment.ts'
-import type { Refusal } from './errors.ts'
+import { type Refusal, refusal } from './errors.ts'
 import { refuseInvented } from './invented-input.ts'
 import { barOf, DEFINITION_UNKNOWN, isPinned, type ListNeeds, listNeeds, unusableName } from './list-needs.ts'
 import { refuse, refuseUnknownTool, refuseUnread } from './refuse.ts'
@@ -56,6 +56,8 @@ export interface JudgedCall {
 export function judgeCall(env: Environment, turn: Turn): JudgedCall | undefined | Promise<JudgedCall | undefined> {
   const asked = ask(env, turn)
   if (asked === undefined) return undefined
+  const behind = env.flow.behind?.(readerOf(turn.caller.grant), turn.started)
+  if (behind !== undefined) return behind.then(() => judgeCall(env, turn))
   if (isPinned(turn, asked.decision)) renewTools(asked.book, turn.conversation, turn.message.era, turn.started)
   const obtaining = mayPass(turn, asked) ? obtainCredential(env, turn) : undefined
   const list = asked.needs.list || mayAskPeople(env, asked)
@@ -77,8 +79,15 @@ async function complete(
   if (lacking !== undefined) return void refuse(env, turn, lacking, asked.tool)
   if (!list) return admit(env, turn, asked)
   await learnTools(asked.book, turn.conversation, turn.message.era, env.clock.monotonic())
+  if (turn.conversation.lost) return sessionOver(env, turn, asked.tool)
   const again = ask(env, turn)
   return again && admit(env, turn, again)
+}
+
+/** No tool is unknown because the session is: its client has to begin another. */
+function sessionOver(env: Environment, turn: Turn, tool: CalledTool): undefined {
+  refuse(env, turn, refusal('session_not_found'), tool)
+  env.conversations.end(turn.conversation)
 }
 
 /** Nobody is asked for a credential for what is denied anyway, or does not exist. */

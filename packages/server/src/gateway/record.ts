@@ -101,11 +101,13 @@ export function createRecorder(
     allowed: (turn, { tool, ...passed }) =>
       decision(turn, tool, { effect: 'allow', code: undefined, ...passed }) === 'accepted',
     refused(turn, tool, { code, rule, document, shadow, approval: by, told }) {
+      turn.trace?.span?.refused(code, rule)
       const { args = NO_FACTS, facts } = told?.() ?? {}
       const approval = by && { id: by.id, state: by.state, narrowed: turn.narrowedFrom !== undefined }
       decision(turn, tool, { effect: 'deny', code, rule, document, shadow, approval, args, facts })
     },
     outcome(turn, { outcome, result }, sentAt) {
+      turn.trace?.span?.ended(outcome)
       const now = clock.monotonic()
       const upstreamMs = sentAt === undefined ? 0 : now - sentAt
       sink.record({
@@ -113,6 +115,7 @@ export function createRecorder(
         id: turn.id,
         at: clock.now(),
         organisation: organisationOf(turn.caller),
+        server: turn.caller.server.slug,
         outcome,
         upstreamMicros: micros(upstreamMs),
         ownMicros: micros(now - turn.started - upstreamMs),
@@ -178,6 +181,7 @@ function decisionEvent(turn: Inquiry, tool: CalledTool | undefined, decided: Dec
     counted,
     shadow,
     approval,
+    trace: turn.trace?.id,
     micros: micros(now - turn.started),
     count: 1,
   }

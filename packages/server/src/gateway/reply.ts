@@ -39,9 +39,11 @@ export function refusalReply(turn: Inquiry, found: Refusal): { readonly status: 
 /** Refusals of which programs are told more than the sentence. */
 const TOLD: ReadonlySet<string> = new Set(['stopped', 'consent_required', 'credential_missing', 'credential_renewed'])
 
-/** What programs are told of a refusal that somebody decided: the same as of a refused call. */
-function reasonOf({ caller, id }: Inquiry, { code, rule, document, consent }: Refusal): JsonObject | undefined {
+/** What programs are told of a refusal that somebody decided, or that passes: the same as of a refused call. */
+function reasonOf({ caller, id }: Inquiry, found: Refusal): JsonObject | undefined {
+  const { code, rule, document, consent, retryAfter } = found
   if (TOLD.has(code)) return { code, ...(consent !== undefined && { consent }), id }
+  if (retryAfter !== undefined) return { code, retryAfter, id }
   if (code !== 'policy_denied') return undefined
   const { id: name, version } = document ?? caller.policy ?? {}
   return { code, ...(rule !== undefined && { rule }), ...(name && { document: name }), ...(version && { version }), id }

@@ -15,17 +15,20 @@ export const stoppedRefusal = ({ reason }: Stop): Refusal => ({
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
 
-/** A message of a caller who is stopped: requests are told why, everything else ends here. */
-export function refuseStopped(
-  env: Environment,
-  { arrival, caller, stop }: { readonly arrival: Arrival; readonly caller: Caller; readonly stop: Stop },
-  message: Message,
-): void {
+/** Nothing of this caller may go on. */
+export interface Closed {
+  readonly arrival: Arrival
+  readonly caller: Caller
+  readonly found: Refusal
+}
+
+/** A message of which nothing may go on: requests are told why, everything else ends here. */
+export function refuseClosed(env: Environment, { arrival, caller, found }: Closed, message: Message): void {
   if (message.kind === 'request') {
     const inquiry = { arrival, caller, message, at: env.clock.now(), started: env.clock.monotonic(), id: env.nextId() }
-    return refuse(env, inquiry, stoppedRefusal(stop))
+    return refuse(env, inquiry, found)
   }
   const method = message.kind === 'notification' ? message.method : '(response)'
-  env.recorder.dropped(caller, { method, rule: '(stopped)', era: message.era })
+  env.recorder.dropped(caller, { method, rule: found.rule ?? `(${found.code})`, era: message.era })
   arrival.down.empty(202)
 }

@@ -4,7 +4,9 @@ import type { LabelFact } from '../ports/audit-sink.ts'
 import type { Caller, CallerRefusal } from '../ports/directory.ts'
 import type { Downstream } from './downstream.ts'
 import type { Conversation } from './session/conversation.ts'
+import type { RequestTrace } from './trace.ts'
 import type { ReportedClient } from './upstream/link.ts'
+import type { Visit } from './upstream/visit.ts'
 import type { MessageHead } from './wire/head.ts'
 import type { RequestMessage } from './wire/message.ts'
 
@@ -54,6 +56,8 @@ export interface Inquiry {
   readonly started: number
   /** Id of the decision, for the log and for the client. */
   readonly id: string
+  /** Where it belongs among others; undefined: it does not say, and nobody collects traces. */
+  readonly trace?: RequestTrace | undefined
   /** The message as the client sent it, where a person narrowed the call; undefined: `message` is that. */
   readonly narrowedFrom?: RequestMessage | undefined
 }
@@ -61,6 +65,8 @@ export interface Inquiry {
 /** A request with everything that decides over it: one snapshot from beginning to end. */
 export interface Turn extends Inquiry {
   readonly conversation: Conversation
+  /** Its way through the gate of its server; undefined: there are no bounds. */
+  readonly visit?: Visit | undefined
 }
 
 /** On which place among those of its grant's sessions a message counts. */

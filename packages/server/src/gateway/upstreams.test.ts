@@ -23,14 +23,17 @@ const by = (owner: string, of: Server): Reaching => ({
 function open() {
   const closed: Upstream[] = []
   const opened: string[] = []
-  const upstreams = createUpstreams((one, owner) => {
-    opened.push(`${one.id} ${owner}`.trim())
-    const upstream: Upstream = {
-      link: () => undefined,
-      close: async () => void closed.push(upstream),
-    }
-    return upstream
-  })
+  const upstreams = createUpstreams(
+    (one, owner) => {
+      opened.push(`${one.id} ${owner}`.trim())
+      const upstream: Upstream = {
+        link: () => undefined,
+        close: async () => void closed.push(upstream),
+      }
+      return upstream
+    },
+    () => 0,
+  )
   return { upstreams, opened, closed }
 }
 

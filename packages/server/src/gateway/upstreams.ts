@@ -1,6 +1,9 @@
 /** The upstreams of this gateway: one for each configured server, or for each owner of grants where each has a credential of his own. */
 import type { Caller, Server } from '../ports/directory.ts'
+import { Gates, type ServerStanding } from './gates.ts'
+import type { Gate } from './upstream/gate.ts'
 import type { Upstream } from './upstream/link.ts'
+import type { Tally } from './upstream/tally.ts'
 
 /** Who calls, and where to. */
 export type Reaching = Pick<Caller, 'server' | 'grant'>
@@ -8,6 +11,10 @@ export type Reaching = Pick<Caller, 'server' | 'grant'>
 export interface Upstreams {
   /** Nothing is shared between owners whose credentials differ: neither connections nor what is known of the server's tools. */
   of(reaching: Reaching): Upstream
+  /** One for each server, whoever calls; undefined: there are no bounds. */
+  gate(server: Server): Gate | undefined
+  /** How every server stands that was used. */
+  standings(): readonly ServerStanding[]
   /** Closes what no configured server uses any more. */
   retain(servers: readonly Server[]): void
   /**
@@ -47,19 +54,32 @@ export function serverIdentity(server: Server): string {
 export const ownerOf = ({ server, grant }: Reaching): string =>
   server.administration?.authentication === 'owner' ? grant.subject.owner : ''
 
-/** @param open makes the connections or children of one server, for one owner */
-export function createUpstreams(open: (server: Server, owner: string) => Upstream): Upstreams {
-  return new OpenUpstreams(open)
+/** Makes the connections or children of one server, for one owner, and counts what becomes of them. */
+export type OpenWay = (server: Server, owner: string, tally: Tally) => Upstream
+
+/** @param now monotonic, milliseconds */
+export function createUpstreams(open: OpenWay, now: () => number): Upstreams {
+  return new OpenUpstreams(open, now)
 }
 
 class OpenUpstreams implements Upstreams {
-  readonly #open: (server: Server, owner: string) => Upstream
+  readonly #open: OpenWay
+  readonly #gates: Gates
   readonly #entries = new Map<string, Entry>()
   readonly #closing = new Set<Promise<void>>()
   #quick = new WeakMap<Server, Map<string, Upstream>>()
 
-  constructor(open: (server: Server, owner: string) => Upstream) {
+  constructor(open: OpenWay, now: () => number) {
     this.#open = open
+    this.#gates = new Gates(now)
+  }
+
+  gate(server: Server): Gate {
+    return this.#gates.of(server)
+  }
+
+  standings(): readonly ServerStanding[] {
+    return this.#gates.standings()
   }
 
   of(reaching: Reaching): Upstream {
@@ -75,6 +95,7 @@ class OpenUpstreams implements Upstreams {
   }
 
   retain(servers: readonly Server[]): void {
+    this.#gates.retain(servers)
     const wanted = new Set(servers.map(serverIdentity))
     for (const [key, entry] of this.#entries) if (!wanted.has(entry.server)) this.#close(key, entry)
   }
@@ -97,7 +118,7 @@ class OpenUpstreams implements Upstreams {
     const key = JSON.stringify([identity, owner])
     const known = this.#entries.get(key)
     if (known !== undefined) return known.upstream
-    const upstream = this.#open(server, owner)
+    const upstream = this.#open(server, owner, this.gate(server).tally)
     this.#entries.set(key, { upstream, server: identity, owner, usedAt: undefined })
     return upstream
   }

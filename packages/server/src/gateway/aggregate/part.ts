@@ -94,6 +94,8 @@ function headOf(headers: readonly string[]): MessageHead | undefined {
     protocolVersion: found.get('mcp-protocol-version'),
     mcpMethod: found.get('mcp-method'),
     mcpName: found.get('mcp-name'),
+    traceparent: found.get('traceparent'),
+    tracestate: found.get('tracestate'),
     paramHeaders: params,
   }
 }

@@ -10,6 +10,8 @@ import type { Outcome, RelayOwner } from './relay-owner.ts'
 const HOLD_BYTES = 1024 * 1024
 /** Answers that must be judged as a whole, and are larger than this, are refused. */
 const LARGEST_WHOLE = 8 * 1024 * 1024
+/** A channel carries whole messages, which are held until they are complete: none is larger than this. */
+const LARGEST_MESSAGE = 64 * 1024 * 1024
 /** What goes on lies at least so far behind what was read: the longest header value has room in it. */
 const HOLD_BACK = 16 * 1024
 
@@ -30,6 +32,11 @@ interface Passing {
 const TOO_LARGE: Refusal = {
   code: 'result_withheld',
   message: `The result has more than ${LARGEST_WHOLE} bytes, which is more than can be inspected. The request was carried out: do not repeat it.`,
+}
+
+const TOO_LONG: Refusal = {
+  code: 'result_withheld',
+  message: `The result has more than ${LARGEST_MESSAGE} bytes, which is more than this connection carries in one message. The request was carried out: do not repeat it.`,
 }
 
 /** Why an answer is not passed on. */
@@ -85,7 +92,8 @@ export class JsonAnswer {
   }
 
   refuse(found: Refusal): void {
-    if (this.passing !== undefined) {
+    // Over a channel nothing of it has left yet, and its client would wait for ever.
+    if (this.passing !== undefined && !this.owner.needsId) {
       this.owner.down.abort()
       return
     }
@@ -113,9 +121,10 @@ export class JsonAnswer {
   }
 
   private pass(passing: Passing, chunk: Buffer): boolean {
+    this.size += chunk.length
     const fault = faultIn(passing, chunk)
-    if (fault !== undefined) {
-      this.breakOff(fault)
+    if (fault !== undefined || (this.owner.needsId && this.size > LARGEST_MESSAGE)) {
+      this.withhold(fault === undefined ? TOO_LONG : refusal(fault))
       return true
     }
     const isLong = chunk.length >= HOLD_BACK

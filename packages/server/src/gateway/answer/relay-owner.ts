@@ -3,6 +3,7 @@ import type { OutcomeEvent } from '../../ports/audit-sink.ts'
 import type { Downstream } from '../downstream.ts'
 import type { Refusal } from '../errors.ts'
 import type { ResumePoint } from '../session/resume-point.ts'
+import type { UpstreamFailure } from '../upstream/link.ts'
 import type { RequestMessage } from '../wire/message.ts'
 import type { SecretSearch } from '../wire/secret-search.ts'
 import type { Inspector } from './inspector.ts'
@@ -26,6 +27,8 @@ export interface RelayOwner extends StreamOwner {
   /** What the server says under the gateway's prefix is true: the server is a gateway. */
   readonly trustsOwnMeta: boolean
   onSent(): void
+  /** The server's answer has begun: undefined; or why it did not. Called at most once; not for a link that was over before. */
+  onReached(failure: UpstreamFailure | undefined, sent: boolean): void
   /** The upstream opened a session with this answer, or none; returns the id that the client is told. */
   onSession(upstreamId: string | undefined): string | undefined
   /** The upstream says that this session is over. */

@@ -36,6 +36,7 @@ export class Relay implements AnswerListener {
   /** The server does not know the session: said when the answer was passed on, for that ends everything in it. */
   private sessionOver = false
   private sent = false
+  private isReached = false
   private done = false
 
   constructor(owner: RelayOwner) {
@@ -48,6 +49,7 @@ export class Relay implements AnswerListener {
   }
 
   onHead(head: AnswerHead): void {
+    this.reached(undefined, true)
     try {
       this.begin(head)
     } catch (cause) {
@@ -94,11 +96,18 @@ export class Relay implements AnswerListener {
 
   onFailure(failure: UpstreamFailure, sent: boolean, detail?: FailureDetail): void {
     if (this.done) return
+    if (sent || failure !== 'closed') this.reached(failure, sent)
     // A stream that was to be taken up again: the call itself had been sent.
     const { code, outcome } = FAILURES[this.sent && !sent ? 'closed' : failure]
     this.sent ||= sent
     const found = detail?.consent === undefined ? refusal(code) : consentRefusal(detail.consent)
     this.fail(found, this.sent && outcome === 'unreachable' ? 'protocol_error' : outcome)
+  }
+
+  private reached(failure: UpstreamFailure | undefined, sent: boolean): void {
+    if (this.isReached) return
+    this.isReached = true
+    this.owner.onReached(failure, sent)
   }
 
   /** Somebody stopped it: the server has been told, and the client is. */

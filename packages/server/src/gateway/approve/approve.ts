@@ -103,6 +103,8 @@ async function wait(env: Environment, asking: Asking, approval: Approval): Promi
   }
   if (fromPage?.declined === true) return refuseAs(env, asking, waiting)
   showPage(turn, down, approval, message)
+  // Who waits for a person takes nobody's place.
+  turn.visit?.leave()
   const { store } = approvals
   const held = await hold(env, turn, { store, approval, down, message, length: joinTerms(question.rules).hold })
   switch (held.kind) {

@@ -63,6 +63,10 @@ export class HeldDownstream implements Downstream {
     this.#inner.event({ data: Buffer.from(JSON.stringify(message)), raw: undefined })
   }
 
+  named(id: string): void {
+    this.#inner.named?.(id)
+  }
+
   json(status: number, body: Buffer, sessionId?: string): void {
     if (this.#gone) this.#keep(body)
     else if (this.#streaming) {

@@ -2,7 +2,7 @@
 import type { Approval, ApprovalStore } from '../../ports/approval-store.ts'
 import type { Environment } from '../environment.ts'
 import type { Refusal } from '../errors.ts'
-import { idKey, type OpenStream } from '../session/conversation.ts'
+import { standIn } from '../stand-in.ts'
 import type { Turn } from '../turn.ts'
 import { textAt } from '../wire/splice.ts'
 import type { HeldDownstream } from './held-downstream.ts'
@@ -47,7 +47,10 @@ export async function hold(env: Environment, turn: Turn, holding: Holding): Prom
   }
   const timer = setTimeout(() => end({ kind: 'waiting' }), down.until - now)
   const stopTelling = tellProgress(turn, holding)
-  const leave = standIn(turn, end)
+  const leave = standIn(turn, {
+    stop: (why) => end({ kind: 'stopped', why }),
+    cancel: () => end({ kind: 'left' }),
+  })
   down.onGone(() => end({ kind: 'left' }))
   try {
     const found = await store.settled(approval.id, ending.signal)
@@ -58,32 +61,6 @@ export async function hold(env: Environment, turn: Turn, holding: Holding): Prom
     stopTelling()
     leave()
     down.onGone(() => undefined)
-  }
-}
-
-/** The call is under way for everybody who may end it; returns how it leaves. */
-function standIn({ conversation, caller, arrival, message }: Turn, end: (how: Held) => void): () => void {
-  const stream: OpenStream = {
-    standalone: false,
-    lasting: false,
-    place: -1,
-    caller,
-    address: arrival.address,
-    tool: String(message.params['name']),
-    stop: (why) => end({ kind: 'stopped', why }),
-  }
-  const key = idKey(message.id)
-  conversation.streams.add(stream)
-  if (!conversation.stateless) {
-    conversation.pending.set(key, {
-      late: (answer) => answer,
-      drop: () => end({ kind: 'stopped', why: undefined }),
-      cancel: () => end({ kind: 'left' }),
-    })
-  }
-  return () => {
-    conversation.streams.delete(stream)
-    if (!conversation.stateless) conversation.pending.delete(key)
   }
 }
 

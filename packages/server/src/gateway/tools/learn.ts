@@ -16,8 +16,8 @@ const PAUSE = 5000
 /** How often a list is read again where definitions are held against accepted ones, milliseconds. */
 const RENEWED_EVERY = 60_000
 
-/** What is asked for: for all where they hear the same, or for one. */
-const running = new WeakMap<object, Promise<void>>()
+/** What is asked for, for all where they hear the same, or for one; and within which conversation. */
+const running = new WeakMap<object, Promise<Conversation>>()
 const renewedAt = new WeakMap<ToolBook, number>()
 const failedAt = new WeakMap<object, number>()
 let counter = 0
@@ -31,9 +31,10 @@ export async function learnTools(heard: HeardTools, conversation: Conversation, 
   const wanted = heard.own === undefined && !heard.book.varies ? heard.book : heard
   if (now - (failedAt.get(wanted) ?? Number.NEGATIVE_INFINITY) < PAUSE) return
   const before = running.get(wanted)
-  await (before ?? start(wanted, { heard, conversation, era, now }))
+  const asker = await (before ?? start(wanted, { heard, conversation, era, now }))
   // What somebody else was told need not be what this one is told.
-  if (before !== undefined && heard.book.varies) await learnTools(heard, conversation, era, now)
+  const isOwn = asker === conversation
+  if (!isOwn && (heard.book.varies || asker.lost)) await learnTools(heard, conversation, era, now)
 }
 
 /**
@@ -58,11 +59,14 @@ interface Asking {
   readonly now: number
 }
 
-function start(wanted: object, { heard, conversation, era, now }: Asking): Promise<void> {
-  const started = readPages(heard.book, conversation, era).finally(() => {
-    running.delete(wanted)
-    if (!heard.known) failedAt.set(wanted, now)
-  })
+function start(wanted: object, { heard, conversation, era, now }: Asking): Promise<Conversation> {
+  const started = readPages(heard.book, conversation, era)
+    .finally(() => {
+      running.delete(wanted)
+      // Of a session that is over, the server said nothing of its tools.
+      if (!heard.known && !conversation.lost) failedAt.set(wanted, now)
+    })
+    .then(() => conversation)
   running.set(wanted, started)
   return started
 }
@@ -74,7 +78,9 @@ async function readPages(book: ToolBook, conversation: Conversation, era: Era): 
   const seen = new Set<string>()
   let cursor: string | undefined
   for (let page = 0; page < MAX_PAGES; page++) {
-    const answer = await ask(conversation.link, listRequest(conversation, era, cursor))
+    const answer = await ask(conversation.link, listRequest(conversation, era, cursor), (status) => {
+      if (status === 404 && era === 'legacy' && conversation.sessionId !== undefined) conversation.lost = true
+    })
     const filtered = answer && filterList(answer, { era, cursor, book, reader, hearer: conversation, ...READER })
     if (filtered === undefined) return
     cursor = nextCursor(filtered)

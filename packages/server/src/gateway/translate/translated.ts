@@ -108,6 +108,10 @@ class TranslatedLink implements Link {
     return this.#native?.dead === true && this.#calls?.alive !== true
   }
 
+  get keepsSession(): boolean {
+    return this.#session !== undefined
+  }
+
   exchange(outgoing: Outgoing, listener: AnswerListener): Exchange {
     return outgoing.era === 'modern' ? this.#modern(outgoing, listener) : this.#legacy(outgoing, listener)
   }

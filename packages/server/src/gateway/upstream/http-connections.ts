@@ -7,6 +7,7 @@ import { exchangeOn, type Road } from './http-exchange.ts'
 import type { Expected } from './http-head.ts'
 import { Lane } from './lane.ts'
 import type { AnswerListener, Exchange, Outgoing } from './link.ts'
+import type { Tally } from './tally.ts'
 
 /** Milliseconds an idle connection is kept where the upstream gives no hint; common servers close after five seconds. */
 const IDLE = 4000
@@ -47,6 +48,8 @@ export interface ConnectionOptions {
   readonly credential?: (() => Credential | undefined) | undefined
   /** Judges and opens connections; undefined: any address is dialled. */
   readonly connect?: buildConnector.connector | undefined
+  /** Where connections are counted; undefined: nowhere. */
+  readonly tally?: Tally | undefined
 }
 
 /** The fields that do not change from call to call. */
@@ -93,7 +96,7 @@ export class HttpConnections {
     this.#prepared = prepare(headers, undefined)
     const deadlines = new Deadlines(Math.min(limits.headersTimeout, limits.bodyTimeout, limits.connectTimeout))
     const road = (): Road => ({
-      dispatcher: openPool(url, limits, options.connect),
+      dispatcher: openPool(url, limits, options),
       lane: new Lane(limits.maxConnections, limits.maxConnections),
       deadlines,
       limits,
@@ -150,8 +153,8 @@ export class HttpConnections {
 }
 
 /** One request at a time on a connection, and no clock of undici's own but for connecting: `Deadlines` has the others. */
-function openPool(url: URL, limits: UpstreamLimits, connect: buildConnector.connector | undefined): Pool {
-  return new Pool(url.origin, {
+function openPool(url: URL, limits: UpstreamLimits, { connect, tally }: ConnectionOptions): Pool {
+  const pool = new Pool(url.origin, {
     connections: limits.maxConnections,
     pipelining: 1,
     connectTimeout: limits.connectTimeout,
@@ -163,6 +166,10 @@ function openPool(url: URL, limits: UpstreamLimits, connect: buildConnector.conn
     allowH2: false,
     ...(connect && { connect }),
   })
+  if (tally === undefined) return pool
+  pool.on('connect', () => void tally.connects++)
+  pool.on('connectionError', () => void tally.connectFailures++)
+  return pool
 }
 
 const withFields = (fixed: string[], fields: readonly string[]): string[] =>

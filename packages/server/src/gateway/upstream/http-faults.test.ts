@@ -1,9 +1,13 @@
 import { once } from 'node:events'
+import type { LookupFunction } from 'node:net'
+import { buildConnector } from 'undici'
 import { describe, expect, it } from 'vitest'
+import { openHttp } from './http.ts'
 import { answerJson, httpPeers } from './http-peer.contract.ts'
-import { begin, eventually, exchange, pause, type Recorder, request } from './recorder.contract.ts'
+import { begin, eventually, exchange, LIMITS, pause, type Recorder, request } from './recorder.contract.ts'
+import { emptyTally } from './tally.ts'
 
-const { peer, rawPeer, connect } = httpPeers()
+const { peer, rawPeer, connect, closing } = httpPeers()
 
 const call = request(1, 'tools/call', { name: 'x' })
 
@@ -152,6 +156,41 @@ describe('never twice', () => {
     expect(ids(({ sent }) => !sent).filter((id) => arrived.has(id))).toEqual([])
     // Otherwise nothing raced.
     expect(ids(({ failedSent }) => failedSent === true).length).toBeGreaterThan(0)
+  })
+
+  it('[connect.next] a connection that died before anything was sent is replaced, and every request arrives once', async () => {
+    const arrived: string[] = []
+    let connections = 0
+    const url = await rawPeer((socket) => {
+      connections++
+      socket.on('data', (piece) => {
+        arrived.push(/"method":"(\w+)"/.exec(piece.toString())?.[1] ?? '')
+        socket.end('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}')
+      })
+    })
+    const link = connect(url, { maxConnections: 1 })
+    for (let i = 0; i < 10; i++) {
+      const told = await exchange(link, request(i, `m${i}`))
+      expect([told.failure, connections]).toEqual([undefined, i + 1])
+      // The end has come, and nobody had told of it before.
+      await pause(2)
+    }
+    expect(arrived).toEqual(Array.from({ length: 10 }, (_, i) => `m${i}`))
+  })
+
+  it('[connect.next] the next address of a name is tried where the first takes no connection', async () => {
+    const { url, received } = await peer((_, answer) => answerJson(answer, {}))
+    const addresses = ['127.0.0.77', '127.0.0.78', '127.0.0.1'].map((address) => ({ address, family: 4 }))
+    const lookup: LookupFunction = (_host, _options, done) => done(null, addresses)
+    const connector = buildConnector({ timeout: 1000, allowH2: false, lookup })
+    const tally = emptyTally()
+    const named = new URL(`http://several.test:${url.port}/mcp`)
+    const several = openHttp({ kind: 'http', url: named, headers: {} }, LIMITS, { connect: connector, tally })
+    closing.push(() => several.close())
+    const link = several.link({ grant: 'alice', session: 'one' })
+    if (link === undefined) throw new Error('No link.')
+    expect((await exchange(link, call)).failure).toBeUndefined()
+    expect([received.length, tally]).toEqual([1, { ...emptyTally(), connects: 1 }])
   })
 
   it.each([

@@ -111,6 +111,8 @@ export interface Link {
   close(headers: readonly string[]): Promise<number>
   /** True once the other side is gone for good (a child that exited): the session is over. */
   readonly dead: boolean
+  /** The session that was opened over it is the gateway's own: its server knows nothing of it. */
+  readonly keepsSession?: boolean
 }
 
 /** Stands for a session in the conversation of all calls that have none. */

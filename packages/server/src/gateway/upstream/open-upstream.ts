@@ -18,9 +18,10 @@ export interface Administering extends Care {
  * @param administering undefined: the server stands in the configuration file
  */
 export function openUpstream(server: Server, options: UpstreamOptions, administering?: Administering): Upstream {
-  if (administering === undefined) return open(server, options, {})
+  const { tally } = options
+  if (administering === undefined) return open(server, options, { tally })
   const { connect, credential } = administering
-  const way = open(server, options, { connect, credential: credential && (() => credential.current()) })
+  const way = open(server, options, { connect, tally, credential: credential && (() => credential.current()) })
   return administered(way, administering)
 }
 

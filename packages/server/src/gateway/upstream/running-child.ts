@@ -16,14 +16,17 @@ export interface UpstreamEvents {
   readonly onStray?: () => void
 }
 
+/** Stopped by the gateway; or by itself: `crashed`, or `silent`, without having sent one message. */
+export type ChildEnd = 'stopped' | 'crashed' | 'silent'
+
 export interface RunningOptions extends UpstreamEvents {
   readonly transport: StdioTransport
   readonly limits: UpstreamLimits
   readonly clock: Clock
   readonly deadlines: Deadlines
   readonly grace: number
-  /** It is gone; `failed`: by itself, and without having sent one message. */
-  readonly onOver: (child: RunningChild, failed: boolean) => void
+  /** It is gone. */
+  readonly onOver: (child: RunningChild, how: ChildEnd) => void
 }
 
 /**
@@ -56,7 +59,7 @@ export class RunningChild {
       onGone: (failure) => this.channel.end(failure),
       onExit: (status) => {
         clearInterval(this.#idle)
-        options.onOver(this, !this.#spoke && !this.#stopped)
+        options.onOver(this, this.#stopped ? 'stopped' : this.#spoke ? 'crashed' : 'silent')
         options.onExit?.(status)
       },
     })

@@ -7,6 +7,7 @@ import type { ExitStatus } from './child.ts'
 import type { Link, Upstream } from './link.ts'
 import { LIMITS } from './recorder.contract.ts'
 import { openStdio } from './stdio.ts'
+import { emptyTally } from './tally.ts'
 
 /** The program: CommonJS for `node -e`. Lines are cut at newlines only, as the protocol says. */
 export const SCRIPT = `
@@ -79,12 +80,14 @@ export function stdioUpstreams() {
   const stderr: string[] = []
   const exits: ExitStatus[] = []
   const strays: string[] = []
+  const tally = emptyTally()
   afterEach(async () => {
     await Promise.all([...open].map((one) => one.close()))
     open.clear()
     stderr.length = 0
     exits.length = 0
     strays.length = 0
+    Object.assign(tally, emptyTally())
   })
 
   function upstream(
@@ -109,6 +112,7 @@ export function stdioUpstreams() {
       {
         clock,
         grace: 150,
+        tally,
         onStderr: (line) => stderr.push(line),
         onExit: (status) => exits.push(status),
         onStray: () => strays.push('stray'),
@@ -124,5 +128,5 @@ export function stdioUpstreams() {
     return link
   }
 
-  return { stderr, exits, strays, upstream, connect }
+  return { stderr, exits, strays, tally, upstream, connect }
 }

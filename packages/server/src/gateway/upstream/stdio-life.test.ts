@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { answerOf, begin, eventually, exchange, pause, Recorder, request } from './recorder.contract.ts'
 import { SCRIPT, stdioUpstreams } from './scripted-child.contract.ts'
 
-const { stderr, exits, upstream, connect } = stdioUpstreams()
+const { stderr, exits, tally, upstream, connect } = stdioUpstreams()
 
 /** Whether it runs: what is dead and only waits for its parent to notice does not. */
 function isAlive(pid: number): boolean {
@@ -101,6 +101,7 @@ describe('a child that goes wrong', () => {
     await eventually(() => exits.length === 1)
     const told = await exchange(connect(failing, 'two'), request(1, 'echo'))
     expect([told.failure, told.failedSent, exits.length]).toEqual(['unreachable', false, 1])
+    expect(tally).toMatchObject({ starts: 1, crashes: 1 })
     await pause(300)
     expect(connect(failing, 'three').dead).toBe(false)
   })
@@ -123,6 +124,7 @@ describe('the life of a child', () => {
     expect(await link.close([])).toBe(200)
     expect(silent.recorder.failure).toBe('closed')
     expect(exits).toEqual([{ code: 5, signal: null }])
+    expect(tally).toMatchObject({ starts: 1, crashes: 0 })
     expect(link.dead).toBe(true)
   })
 

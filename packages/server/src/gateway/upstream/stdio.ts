@@ -5,14 +5,17 @@ import type { Era } from '../wire/message.ts'
 import type { ChannelLink } from './channel-link.ts'
 import { Deadlines } from './deadlines.ts'
 import { type Link, STATELESS, type Upstream } from './link.ts'
-import { RunningChild, type UpstreamEvents } from './running-child.ts'
+import { type ChildEnd, RunningChild, type UpstreamEvents } from './running-child.ts'
 import { unsent } from './settled.ts'
 import { SharedLink } from './shared-link.ts'
+import type { Tally } from './tally.ts'
 
 export interface UpstreamOptions extends UpstreamEvents {
   readonly clock: Clock
   /** Milliseconds given to each step of ending a child; 2000 unless told otherwise. */
   readonly grace?: number
+  /** Where connections and children are counted; undefined: nowhere. */
+  readonly tally?: Tally | undefined
 }
 
 const GRACE = 2000
@@ -137,8 +140,9 @@ class StdioUpstream implements Upstream {
       limits: this.#limits,
       deadlines: this.#deadlines,
       grace: this.#options.grace ?? GRACE,
-      onOver: (over, failed) => this.#forget(over, failed),
+      onOver: (over, how) => this.#forget(over, how),
     })
+    if (this.#options.tally !== undefined) this.#options.tally.starts++
     this.#children.set(child, era)
     return child
   }
@@ -148,7 +152,9 @@ class StdioUpstream implements Upstream {
     for (const [key, other] of this.#byGrant) if (other === child) this.#byGrant.delete(key)
   }
 
-  #forget(child: RunningChild, failed: boolean): void {
+  #forget(child: RunningChild, how: ChildEnd): void {
+    const failed = how === 'silent'
+    if (how !== 'stopped' && this.#options.tally !== undefined) this.#options.tally.crashes++
     const failures = this.#failures[this.#children.get(child) ?? 'legacy']
     this.#children.delete(child)
     this.#disown(child)

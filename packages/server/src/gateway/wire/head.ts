@@ -11,4 +11,7 @@ export interface MessageHead {
   readonly mcpName: string | undefined
   /** `Mcp-Param-*`: `[name, value, name, value, …]`. */
   readonly paramHeaders: readonly string[]
+  /** Where the request around the message belongs (W3C Trace Context), as it was written. */
+  readonly traceparent?: string | undefined
+  readonly tracestate?: string | undefined
 }

@@ -10,7 +10,7 @@ import type { RequestMessage } from './message.ts'
 
 /** A key for sealing. */
 export interface SealKey {
-  /** Names the key, so that states sealed with an older one are recognised: `[A-Za-z0-9_-]`, at most 32 characters. */
+  /** Names who seals, which alone can open it: `[A-Za-z0-9_-]`, at most 64 characters. */
   readonly id: string
   /** 32 random bytes. */
   readonly secret: Buffer
@@ -56,12 +56,25 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 /** Whatever a server may have put in, with what sealing adds. */
 const LONGEST_STATE = 256 * 1024
-const FORM = /^pcs1\.([A-Za-z0-9_-]{1,32})\.([A-Za-z0-9_-]+)$/
+const FORM = /^pcs1\.([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]+)$/
+/** A state within a message, as far as who sealed it. */
+const WITHIN = /^pcs1\.([A-Za-z0-9_-]{1,64})\./
+const LONGEST_WITHIN = 70
 
 /** SHA-256 of the bytes of `params.arguments` as they came, base64url; of no bytes where there are none. */
 export function argumentsDigest(message: Pick<RequestMessage, 'bytes' | 'spans'>): string {
   const span = message.spans.get('arguments')
   return hash('sha256', span === undefined ? '' : message.bytes.subarray(span.start, span.end), 'base64url')
+}
+
+/**
+ * Who sealed a state that a message seems to carry: it is looked for as a text, and may stand in an argument as well.
+ * Only where the message is sent on may depend on it.
+ */
+export function stateSealer(message: Buffer): string | undefined {
+  const at = message.indexOf(`"${VERSION}.`)
+  if (at < 0) return undefined
+  return WITHIN.exec(message.toString('latin1', at + 1, at + 1 + LONGEST_WITHIN))?.[1]
 }
 
 /** Seals a state for the call that `binding` names. */
