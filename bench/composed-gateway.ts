@@ -32,7 +32,8 @@ const ofFile = {
 
 function configurationFile(): string {
   const file = join(folder, 'portcullis.yaml')
-  const listen = { mcp: '127.0.0.1:0', admin: 'off', catalogue: 'off' }
+  const fast_lane = process.env['BENCH_FAST_LANE'] ?? 'on'
+  const listen = { mcp: '127.0.0.1:0', admin: 'off', catalogue: 'off', fast_lane }
   const content = isFed ? {} : ofFile
   // JSON is YAML.
   writeFileSync(file, JSON.stringify({ listen, data: join(folder, 'data'), watch: 'off', ...content }), { mode: 0o600 })

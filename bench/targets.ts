@@ -58,6 +58,8 @@ export const DIRECT = 'direct'
 export const BARE = 'bare pass-through'
 export const GATEWAY = 'Portcullis'
 export const OF_FILE = 'composed, directory of a file'
+/** The same, all of whose requests `node:http` reads. */
+const SLOW_LANE = 'composed, without the fast lane'
 export const FED = 'composed, fed directory'
 export const TOGETHER = 'composed, all servers at one URL'
 
@@ -100,12 +102,22 @@ async function gateway({ upstream, core, folder, profile }: Place): Promise<Targ
 
 /** @param entrance as the server's own URL, unless it is said otherwise */
 const composed =
-  (name: string, directory: 'file' | 'fed', entrance: Pick<Target, 'path' | 'tool'> = { path: '/mcp/bench' }) =>
+  (
+    name: string,
+    directory: 'file' | 'fed',
+    entrance: Pick<Target, 'path' | 'tool'> = { path: '/mcp/bench' },
+    settings: Readonly<Record<string, string>> = {},
+  ) =>
   async ({ upstream, core, folder }: Place): Promise<Target> => {
     const token = mintToken()
     const own = join(folder, name.replaceAll(/[^a-z]+/g, '-'))
     mkdirSync(own)
-    const environment = { BENCH_UPSTREAM_PORT: String(upstream.port), BENCH_TOKEN: token, BENCH_FOLDER: own }
+    const environment = {
+      BENCH_UPSTREAM_PORT: String(upstream.port),
+      BENCH_TOKEN: token,
+      BENCH_FOLDER: own,
+      ...settings,
+    }
     const started = await startOwn('composed-gateway.ts', core, { ...environment, BENCH_DIRECTORY: directory })
     return { name, port: started.port, token, pid: started.pid, ...entrance }
   }
@@ -120,6 +132,7 @@ const ways = [
   [BARE, bare],
   [GATEWAY, gateway],
   [OF_FILE, composed(OF_FILE, 'file')],
+  [SLOW_LANE, composed(SLOW_LANE, 'file', { path: '/mcp/bench' }, { BENCH_FAST_LANE: 'off' })],
   [FED, composed(FED, 'fed')],
   [TOGETHER, composed(TOGETHER, 'file', { path: MCP, tool: prefixedName('bench', TOOL) })],
   [SDK, sdk],

@@ -1,4 +1,4 @@
-/** Everything that is wrong with a request has one exact answer, reaches nobody, and leaves the gateway as it was. */
+/** Everything that is wrong with a request has one exact answer, whichever lane reads it, reaches nobody, and leaves the gateway as it was. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BODIES } from './bad-input/bodies.ts'
 import { CALLERS } from './bad-input/callers.ts'
@@ -23,16 +23,32 @@ const HEADED = {
 }
 const TABLE: readonly Row[] = [...BODIES, ...HEADS, ...CALLERS, ...METHODS]
 
+interface Place {
+  readonly gateway: GatewayProcess
+  readonly target: Target
+}
+
 let upstream: ScriptedUpstream
-let gateway: GatewayProcess
-let target: Target
+/** One that reads plain requests itself, and one that leaves all to `node:http`. */
+let places: readonly Place[]
 
 beforeAll(async () => {
   upstream = await startUpstream({ tools: ['open', 'denied', 'capped', 'secret_tool', HEADED], sessions: true })
-  gateway = await startGateway({
+  places = await Promise.all([openPlace('on'), openPlace('off')])
+})
+afterAll(async () => {
+  await Promise.all(places.map(({ gateway }) => gateway.close()))
+  await upstream.close()
+})
+
+async function openPlace(lane: 'on' | 'off'): Promise<Place> {
+  const gateway = await startGateway({
     upstreams: { up: upstream.url, sessions: upstream.url, private: upstream.url },
     policy: POLICY,
-    settings: { limits: { refusals_per_second: 10_000 } },
+    settings: {
+      listen: { mcp: '127.0.0.1:0', admin: 'off', catalogue: 'off', fast_lane: lane },
+      limits: { refusals_per_second: 10_000 },
+    },
   })
   const soon = new Date(Date.now() + 1500)
   const other = newGrant('other', { sessions: 'policy', private: 'policy' })
@@ -41,21 +57,18 @@ beforeAll(async () => {
     delete grants[0]?.servers['private']
     grants.push(other.grant, expiring.grant)
   })
-  target = {
+  const target = {
     host: new URL(gateway.origin).host,
     token: gateway.token,
     expiredToken: expiring.token,
-    session: await openSession(gateway.token),
-    foreignSession: await openSession(other.token),
+    session: await openSession(gateway, gateway.token),
+    foreignSession: await openSession(gateway, other.token),
   }
   await until(() => Date.now() > soon.getTime())
-})
-afterAll(async () => {
-  await gateway.close()
-  await upstream.close()
-})
+  return { gateway, target }
+}
 
-async function openSession(token: string): Promise<string> {
+async function openSession(gateway: GatewayProcess, token: string): Promise<string> {
   const to = { url: gateway.urlFor('sessions'), headers: { authorization: `Bearer ${token}` } }
   const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } }
   const response = await post(to, legacyRequest(1, 'initialize', params))
@@ -63,11 +76,12 @@ async function openSession(token: string): Promise<string> {
   return response.headers.get('mcp-session-id') ?? ''
 }
 
-const endpoint = (slug = 'up') => ({ url: gateway.urlFor(slug), headers: gateway.headers })
+const endpoint = ({ gateway }: Place, slug = 'up') => ({ url: gateway.urlFor(slug), headers: gateway.headers })
 
 /** The gateway goes on as if nothing had been. */
-async function expectGoodCall(): Promise<void> {
-  expect(await ask(endpoint(), legacyCall('open'))).toEqual({ status: 200, jsonrpc: '2.0', id: 1, result: TOOL_RESULT })
+async function expectGoodCall(place: Place): Promise<void> {
+  const answer = await ask(endpoint(place), legacyCall('open'))
+  expect(answer).toEqual({ status: 200, jsonrpc: '2.0', id: 1, result: TOOL_RESULT })
 }
 
 function expectAnswer(answer: RawAnswer, { status, code, id, data, headers }: Row): void {
@@ -82,18 +96,30 @@ function expectAnswer(answer: RawAnswer, { status, code, id, data, headers }: Ro
   expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'x-content-type-options': 'nosniff' })
 }
 
+/** An answer without what no two answers share. */
+const withoutItsOwn = ({ headers: { date: _, 'x-request-id': _id, ...headers }, ...answer }: RawAnswer): object => ({
+  ...answer,
+  headers,
+})
+
 describe('one exact answer', () => {
   // The name of a tool is looked up in the list, which is asked for once.
   beforeAll(async () => {
-    await ask(endpoint(), legacyRequest(1, 'tools/list'))
-    await ask(endpoint('sessions'), legacyRequest(1, 'tools/list'))
+    for (const place of places) {
+      await ask(endpoint(place), legacyRequest(1, 'tools/list'))
+      await ask(endpoint(place, 'sessions'), legacyRequest(1, 'tools/list'))
+    }
   })
 
   it.each(TABLE.map((row) => [row.what, row] as const))('%s', async (_, row) => {
     const before = upstream.received.length
-    expectAnswer(await sendRaw(gateway.origin, row.bytes(target)), row)
+    const answers: RawAnswer[] = []
+    for (const { gateway, target } of places) answers.push(await sendRaw(gateway.origin, row.bytes(target)))
+    for (const answer of answers) expectAnswer(answer, row)
+    const [fast, slow] = answers.map(withoutItsOwn)
+    expect(fast).toEqual(slow)
     expect(upstream.received.slice(before).map(({ body }) => body.toString())).toEqual([])
-    await expectGoodCall()
-    expect(upstream.received.length).toBe(before + 1)
+    for (const place of places) await expectGoodCall(place)
+    expect(upstream.received.length).toBe(before + places.length)
   })
 })

@@ -66,6 +66,9 @@ let onReady
 const control = startControl({
   start: {
     host: '127.0.0.1', port: 0, hosts: ['127.0.0.1:0'], origin: undefined, tls: undefined, trustedProxies: [], dataFolder,
+    keys: { installation: dataFolder + '/key', sealing: dataFolder + '/seal.keys' },
+    gateway: { name: 'gwtest', boot: { folder: 'f', epoch: 1 }, confirmWithin: 5000, connections: 10 },
+    watchers: { networks: [] },
     database: undefined, mail: undefined, registration: 'invite', log: dataFolder + '/decisions.jsonl',
     file: { templates: [], allowDestinations: [], ownListeners: [], guarded: [], servers: [] },
   },

@@ -29,10 +29,11 @@ export interface ControlledProcess {
   close(): Promise<void>
 }
 
-/** Starts one on free ports. @param settings further sections of its file @param program the command */
+/** Starts one on free ports. @param settings further sections of its file @param program the command @param environment further variables */
 export async function startControlled(
   settings: Readonly<Record<string, unknown>> = {},
   program = PORTCULLIS,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<ControlledProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-control-'))
   const configuration = {
@@ -41,14 +42,18 @@ export async function startControlled(
     ...settings,
   }
   await writeFile(join(folder, 'portcullis.yaml'), stringify(configuration), { mode: 0o600 })
-  return launch(folder, program)
+  return launch(folder, program, environment)
 }
 
-async function launch(folder: string, program: string): Promise<ControlledProcess> {
+async function launch(
+  folder: string,
+  program: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<ControlledProcess> {
   const child = tracked(
     spawn(process.execPath, [program, 'start', '-c', join(folder, 'portcullis.yaml')], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_OPTIONS: '' },
+      env: { ...process.env, NODE_OPTIONS: '', ...environment },
     }),
   )
   let text = ''
@@ -68,8 +73,8 @@ async function launch(folder: string, program: string): Promise<ControlledProces
       look()
     })
   const [origin, admin] = await Promise.all([
-    find(/Portcullis listens on (\S+)\n/),
-    find(/(?:Control plane:|control plane listens on) (\S+)(?: now\.)?\n/),
+    find(/Portcullis listens on ([^\s"]+)["\n]/),
+    find(/(?:Control plane:|control plane listens on) ([^\s"]+)(?: now\.)?["\n]/),
   ])
   await find(/(Decision log:.*\n)/)
   return {
@@ -82,7 +87,7 @@ async function launch(folder: string, program: string): Promise<ControlledProces
     child,
     printed: () => text,
     end: (signal) => ended(child, signal),
-    again: () => launch(folder, program),
+    again: () => launch(folder, program, environment),
     async close() {
       await ended(child)
       await rm(folder, { recursive: true, force: true })

@@ -6,10 +6,12 @@ import { stringify } from 'yaml'
 import { problemLines } from '../packages/server/src/cli/read-configuration.ts'
 import { run } from '../packages/server/src/cli/running.ts'
 import { digestToken, mintToken } from '../packages/server/src/crypto/token.ts'
+import type { ServerStanding } from '../packages/server/src/gateway/gates.ts'
 import type { ApprovalStore } from '../packages/server/src/ports/approval-store.ts'
 import type { Endpoint } from './clients.ts'
 import { until } from './configuration.ts'
 import { type LogLine, readLog } from './decision-log.ts'
+import { LANE } from './gateway-process.ts'
 
 /** What it stands before. */
 export interface WishHere {
@@ -32,6 +34,8 @@ export interface GatewayHere {
   readonly told: readonly string[]
   /** Where a client finds one server, or all of them. */
   at(slug?: string, grant?: GrantHere): Endpoint
+  /** How its servers stand. */
+  standings(): readonly ServerStanding[]
   /** Lines of the decision log so far. */
   log(): Promise<readonly LogLine[]>
   /** Changes the configuration; resolves when the change holds. */
@@ -45,7 +49,7 @@ export async function startHere({ servers, policies, approvals }: WishHere): Pro
   const tokens = { test: mintToken(), other: mintToken() }
   const reaches = Object.keys(servers).map((slug) => [slug, Object.hasOwn(policies, slug) ? slug : 'policy'])
   const configuration = {
-    listen: { mcp: '127.0.0.1:0', catalogue: 'off' },
+    listen: { mcp: '127.0.0.1:0', catalogue: 'off', ...LANE },
     data: 'state',
     servers,
     policies: { ...policies },
@@ -71,6 +75,7 @@ export async function startHere({ servers, policies, approvals }: WishHere): Pro
       url: slug === undefined ? `${origin}/mcp` : `${origin}/mcp/${slug}`,
       headers: { authorization: `Bearer ${tokens[grant]}` },
     }),
+    standings: () => running.standings(),
     log: () => readLog({ folder }),
     async change(how) {
       const before = told.length

@@ -13,6 +13,10 @@ export const BUILT = fileURLToPath(new URL('../packages/server/bin/portcullis.js
 /** The command, joined into few files where the runner did that: what most tests start. */
 export const PORTCULLIS = process.env['TEST_PORTCULLIS'] ?? BUILT
 
+/** Long runs repeat tests without the fast lane: the variable says `off` then. */
+const lane = process.env['TEST_FAST_LANE']
+export const LANE: { readonly fast_lane?: string } = lane === undefined ? {} : { fast_lane: lane }
+
 /** What a gateway stands before. */
 export interface GatewayWish {
   /** URLs of Streamable HTTP servers, by slug. */
@@ -61,7 +65,7 @@ async function writeConfiguration(folder: string, wish: GatewayWish, token: stri
   const urls = Object.entries(wish.upstreams ?? {}).map(([slug, url]) => [slug, { url }] as const)
   const servers = { ...Object.fromEntries(urls), ...wish.servers }
   const configuration = {
-    listen: { mcp: '127.0.0.1:0', admin: 'off', catalogue: 'off' },
+    listen: { mcp: '127.0.0.1:0', admin: 'off', catalogue: 'off', ...LANE },
     data: 'state',
     ...wish.settings,
     servers,

@@ -1,11 +1,17 @@
 /** Every promise of this product that the tests hold. A test cites what it holds at the beginning of its title. */
 
+import { ACROSS_PROMISES } from './across-requirements.ts'
 import { APPROVAL_PROMISES } from './approval-requirements.ts'
 import { CONTROL_PROMISES } from './control-requirements.ts'
 import { DASHBOARD_PROMISES } from './dashboard-requirements.ts'
+import { GATEWAYS_PROMISES } from './gateways-requirements.ts'
+import { LANE_PROMISES } from './lane-requirements.ts'
+import { OPERATIONS_PROMISES } from './operations-requirements.ts'
 import { RESULT_PROMISES } from './result-requirements.ts'
+import { SHARED_PROMISES } from './shared-requirements.ts'
 import { SURFACES } from './surface-requirements.ts'
 import { TOGETHER_PROMISES } from './together-requirements.ts'
+import { UPSTREAM_PROMISES } from './upstream-requirements.ts'
 
 /** A promise: where it comes from, and what must hold. */
 export interface Requirement {
@@ -242,17 +248,6 @@ const SERVERS: readonly Row[] = [
     'MCP 2026-07-28, caching',
     'Hidden tools are cut out of lists, which are private and soon stale; a list that cannot be judged is refused.',
   ],
-  ['faults.garbage', CLOSED, 'What is not a valid answer to the request is not passed on.'],
-  ['faults.hang', CLOSED, 'A server that hangs is given up.'],
-  ['faults.close', CLOSED, 'A server that ends before its answer is told of.'],
-  [
-    'faults.status',
-    'RFC 9110, section 15',
-    'Redirects are not followed, and a server’s challenge or error page is not passed on.',
-  ],
-  ['faults.goes-on', CLOSED, 'Whatever a server does, the gateway goes on.'],
-  ['stream.bounded', LINEAR, 'An answer of any size passes in bounded memory, as fast as its client reads.'],
-  ['stream.cut', LINEAR, 'A stream that goes on after its answer, or instead of one, is closed.'],
   [
     'stream.cancel',
     `${MODERN}, cancellation`,
@@ -286,6 +281,7 @@ export const REQUIREMENTS: ReadonlyMap<string, Requirement> = new Map(
     ...CATALOGUE,
     ...CLAIMS,
     ...HTTP,
+    ...LANE_PROMISES,
     ...MESSAGES,
     ...SESSIONS,
     ...SERVERS,
@@ -293,6 +289,11 @@ export const REQUIREMENTS: ReadonlyMap<string, Requirement> = new Map(
     ...APPROVAL_PROMISES,
     ...CONTROL_PROMISES,
     ...DASHBOARD_PROMISES,
+    ...GATEWAYS_PROMISES,
     ...TOGETHER_PROMISES,
+    ...ACROSS_PROMISES,
+    ...SHARED_PROMISES,
+    ...UPSTREAM_PROMISES,
+    ...OPERATIONS_PROMISES,
   ].map(([id, source, text]) => [id, { source, text }]),
 )

@@ -72,7 +72,10 @@ async function startAdministration() {
     start: {
       ...{ host: '127.0.0.1', port: 0, hosts: ['localhost:0', '127.0.0.1:0'], origin: undefined, trustedProxies: [] },
       ...{ dataFolder, database: undefined, mail: undefined, registration: 'invite', file },
+      watchers: { networks: [], tokenDigest: undefined },
       log: join(dataFolder, 'decisions.jsonl'),
+      keys: { installation: join(dataFolder, 'key'), sealing: join(dataFolder, 'seal.keys') },
+      gateway: { name: 'gwtest', boot: { folder: 'f', epoch: 1 }, confirmWithin: 5000, connections: 10 },
       tls: pair(),
     },
     line: { ready: new Promise<void>(() => undefined), hear: () => undefined, attach: () => undefined, detach() {} },
@@ -152,6 +155,21 @@ describe.skipIf(!hasOpenssl)('TLS (needs openssl to make certificates)', () => {
     expect(status).toBe(200)
     expect(text).toContain('serverInfo')
     await expect(fetch(gateway.urlFor('shop').replace('https:', 'http:'))).rejects.toThrow()
+  })
+
+  it('[lanes.strict] reads what is plain, and what is not, on one connection', async () => {
+    const port = Number(new URL(gateway.origin).port)
+    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
+    const head = `host: 127.0.0.1:${port}\r\nauthorization: ${gateway.headers['authorization']}\r\n`
+    const type = 'content-type: application/json\r\n'
+    const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}'
+    socket.write(`POST /mcp/shop HTTP/1.1\r\n${head}${type}content-length: ${ping.length}\r\n\r\n${ping}`)
+    socket.write(`PUT /mcp/shop HTTP/1.1\r\n${head}connection: close\r\n\r\n`)
+    let text = ''
+    for await (const piece of socket) text += String(piece)
+    // The first is the server's own word: without a session it is not spoken to.
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 400', 'HTTP/1.1 405'])
+    expect(text).toContain('Mcp-Session-Id header is required')
   })
 
   it('takes up a renewed certificate', async () => {

@@ -11,31 +11,35 @@ import { LEAKS } from './upstream-faults/leaks.ts'
 
 const FAULTS: readonly Fault[] = [...ANSWERS, ...LEAKS]
 const ERAS = { legacy: legacyCall, modern: modernCall } as const
+/** Several stand for the one that fails: one that never answers would be left alone. */
+const SERVERS = Array.from({ length: 8 }, (_, i) => `up${i}`)
 const ROWS = FAULTS.flatMap((fault, index) =>
-  (['legacy', 'modern'] as const).map((era) => [fault.what, era, `tool_${index}_${era}`, fault] as const),
+  (['legacy', 'modern'] as const).map((era) => [fault.what, era, `tool_${index}_${era}`, { ...fault, index }] as const),
 )
+
+const serverOf = (index: number): Endpoint => ({
+  url: gateway.urlFor(SERVERS[index % SERVERS.length] ?? ''),
+  headers: gateway.headers,
+})
 
 const once = { limits: [{ counter: 'calls', window: 'day', max: 1, scope: 'grant' }] }
 const limited = (tool: string) => [tool, { limits: [{ ...once.limits[0], counter: tool }] }] as const
 
 let upstream: ScriptedUpstream
 let gateway: GatewayProcess
-let to: Endpoint
 
 beforeAll(async () => {
   process.env['TEST_UPSTREAM_CREDENTIAL'] = CREDENTIAL
   upstream = await startUpstream()
+  const server = {
+    url: upstream.url,
+    headers: { Authorization: ['Bearer $', '{TEST_UPSTREAM_CREDENTIAL}'].join('') },
+    ...{ headers_timeout: '300ms', body_timeout: '300ms', max_message: '64KiB' },
+  }
   gateway = await startGateway({
-    servers: {
-      up: {
-        url: upstream.url,
-        headers: { Authorization: ['Bearer $', '{TEST_UPSTREAM_CREDENTIAL}'].join('') },
-        ...{ headers_timeout: '300ms', body_timeout: '300ms', max_message: '64KiB' },
-      },
-    },
+    servers: Object.fromEntries(SERVERS.map((slug) => [slug, server])),
     policy: { version: '1', default: 'deny', tools: Object.fromEntries(ROWS.map(([, , tool]) => limited(tool))) },
   })
-  to = { url: gateway.urlFor('up'), headers: gateway.headers }
 })
 afterAll(async () => {
   await gateway.close()
@@ -43,7 +47,8 @@ afterAll(async () => {
 })
 
 describe.concurrent('a server that fails', () => {
-  it.each(ROWS)('%s, %s', async (_, era, tool, { act, code, outcome, streamed }) => {
+  it.each(ROWS)('%s, %s', async (_, era, tool, { index, act, code, outcome, streamed }) => {
+    const to = serverOf(index)
     upstream.script(tool, (received, answer) => act(answer, received))
     const response = await post(to, ERAS[era](tool))
     const text = await response.text()

@@ -44,7 +44,7 @@ beforeAll(async () => {
   gateway = await startGateway({
     servers: {
       up: { url: upstream.url, headers },
-      narrow: { url: upstream.url, max_connections: 1, connect_timeout: '200ms' },
+      narrow: { url: upstream.url, max_connections: 1, queue_timeout: '200ms' },
       dead: { url: `http://127.0.0.1:${await unusedPort()}/mcp` },
     },
     policy: {

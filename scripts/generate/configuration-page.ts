@@ -27,6 +27,7 @@ function parts(schema: Schema): readonly (readonly [title: string, part: Schema]
     ['`templates.<name>.parameters.<name>`', values(member(values(member(schema, 'templates')), 'parameters'))],
     ['`grants[]`', member(schema, 'grants').items ?? {}],
     ['`limits`', member(schema, 'limits')],
+    ['`counters`', member(schema, 'counters')],
     ['`log`', member(schema, 'log')],
   ]
 }

@@ -1,5 +1,6 @@
 /** `docs/reference/errors.md`: the table of refusals, as the gateway uses it. */
-import { type RefusalForm, refusals } from '../../packages/server/src/gateway/errors.ts'
+import { refusals } from '../../packages/server/src/gateway/errors.ts'
+import type { RefusalForm } from '../../packages/server/src/gateway/refusal-form.ts'
 
 const row = ([code, form]: readonly [string, RefusalForm]): string => {
   const onCall = form.asToolResult ? 'tool result' : `error ${form.rpc}`

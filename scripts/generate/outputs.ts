@@ -13,6 +13,7 @@ import { configurationPage } from './configuration-page.ts'
 import { controlPage } from './control-page.ts'
 import { detectorsPage } from './detectors-page.ts'
 import { errorsPage } from './errors-page.ts'
+import { metricsPage } from './metrics-page.ts'
 import { policyPage } from './policy-page.ts'
 import { routePlaces } from './route-places.ts'
 
@@ -34,6 +35,7 @@ export const outputs: Readonly<Record<string, () => string>> = {
   'docs/reference/cases.md': casesPage,
   'docs/reference/configuration.md': configurationPage,
   'docs/reference/errors.md': errorsPage,
+  'docs/reference/metrics.md': metricsPage,
   'docs/reference/detectors.md': detectorsPage,
   'docs/reference/commands.md': commandsPage,
   'docs/reference/catalogue-api.md': cataloguePage,

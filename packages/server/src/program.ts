@@ -29,6 +29,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map<string, (
   ['counters', async () => (await import('./cli/counters.ts')).registerCounters],
   ['kill', async () => (await import('./cli/kill.ts')).registerKill],
   ['unkill', async () => (await import('./cli/kill.ts')).registerUnkill],
+  ['gateways', async () => (await import('./cli/gateways.ts')).registerGateways],
   ['approvals', async () => (await import('./cli/approvals/register.ts')).registerApprovals],
   ['organisation', async () => (await import('./cli/people/organisation.ts')).registerOrganisation],
   ['member', async () => (await import('./cli/people/member.ts')).registerMember],

@@ -47,10 +47,11 @@ if (page === 'invitation') {
 }
 
 /**
- * @param {{ label: string, role: string, server?: string, email?: string, new_accounts: boolean }} invitation
+ * @param {{ organisation: string, label: string, role: string, server?: string, email?: string, new_accounts: boolean }} invitation
  * @param {boolean} loggedIn
  */
-function invited({ label, role, server, email, new_accounts: open }, loggedIn) {
+function invited({ organisation, label, role, server, email, new_accounts: open }, loggedIn) {
+  const then = `/?organisation=${encodeURIComponent(organisation)}`
   const what = server === undefined ? '' : ` for the server ${server}`
   element('invited', HTMLElement).textContent = `You are invited to ${label}, as ${role.replace('_', ' ')}${what}.`
   const address = element('email', HTMLInputElement)
@@ -67,11 +68,11 @@ function invited({ label, role, server, email, new_accounts: open }, loggedIn) {
   onSubmit(
     'accept',
     () => ask('POST', '/invitations/accept', { secret }),
-    () => location.replace('/account'),
+    () => location.replace(then),
   )
   onSubmit(
     'new-account',
     ({ email: written = '', ...typed }) => ask('POST', '/invitations/join', { secret, ...typed, email: written }),
-    enter,
+    (reply) => enter(reply, then),
   )
 }

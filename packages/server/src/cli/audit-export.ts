@@ -1,5 +1,5 @@
 /** `portcullis audit export`: decisions out of the log's files, changes out of the database. Needs no running gateway. */
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Configuration } from '../config/configuration.ts'
 import { viewDecision } from '../control/audit/decision-view.ts'
 import type { Exported, ExportFormName } from '../control/audit/export/forms.ts'
@@ -49,7 +49,7 @@ async function run(options: ExportOptions, output: CommandOutput): Promise<strin
       return `"${time}" is no time: write it as 2026-11-21 or 2026-11-21T09:00:00Z.`
   const found = await readConfiguration(resolve(config))
   if (!('settings' in found)) return problemLines(found)
-  const key = openKey(join(found.settings.dataFolder, 'key'))
+  const key = openKey(found.settings.keys.installation, process.env)
   if (!key.ok) return key.problem
   const at = new Date(systemClock.now()).toISOString()
   const filter = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) }

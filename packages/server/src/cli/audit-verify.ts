@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { ChainReport, Finding } from '../control/audit/verify/finding.ts'
+import type { OtherLog } from '../control/audit/verify/seen-logs.ts'
 import type { Installed } from '../control/audit/verify/sources.ts'
 import { type Verified, verifyExportFile, verifyInstallation } from '../control/audit/verify/verify.ts'
 import type { ExportReport } from '../control/audit/verify/verify-export.ts'
@@ -71,8 +72,8 @@ async function ofConfiguration(config: string): Promise<Installed | { readonly p
 }
 
 function installationText(found: Verified): string {
-  const { chains, findings, key } = found
-  const lines = chains.map(chainLine)
+  const { chains, others, findings, key } = found
+  const lines = [...chains.map(chainLine), ...others.map(otherLine)]
   lines.push(...findingLines(findings), '', ...conclusion(found))
   if (!key.given)
     lines.push(
@@ -92,6 +93,9 @@ function chainLine({ kind, organisation, records, last, before, unsealed, droppe
   if (unsealed > 0) parts.push(`${unsealed} lines after the last seal: the gateway runs, or was killed`)
   return parts.join(' · ')
 }
+
+const otherLine = ({ organisation, knownAs, seq, sealed }: OtherLog): string =>
+  `decisions  ${safeName(organisation).padEnd(20)}  of another gateway, ${safeName(knownAs)}: seen up to seal ${seq} of ${sealed}; verify it there`
 
 function findingLines(findings: readonly Finding[]): readonly string[] {
   const shown = findings

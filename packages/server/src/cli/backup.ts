@@ -13,7 +13,6 @@ import { backUp } from '../store/sql/backup/back-up.ts'
 import { restore } from '../store/sql/backup/restore.ts'
 import type { DatabasePlace } from '../store/sql/open.ts'
 import type { Transaction } from '../store/sql/tables.ts'
-import { steadyTime } from '../store/steady-time.ts'
 import { type CommandOutput, processOutput } from './command-output.ts'
 import { problemLines, readConfiguration } from './read-configuration.ts'
 
@@ -65,7 +64,7 @@ export async function runRestore(file: string, options: RestoreOptions, output: 
       after: async (tx, epoch) =>
         afterRestore(tx, {
           ...{ actor: machineActor(userInfo().username), at, file: basename(file), epoch },
-          counters: await countersAfter(tx, { folder, at, kept: options.keepCounters }),
+          counters: await countersAfter(tx, { folder, settings, at, kept: options.keepCounters }),
         }),
     })
     if (problem !== undefined) return failed(output, problem)
@@ -82,21 +81,38 @@ export async function runRestore(file: string, options: RestoreOptions, output: 
   }
 }
 
-/** Counters of the data folder as they are to stand in what is restored. */
+interface CountersWish {
+  readonly folder: DataFolder
+  readonly settings: Settings
+  readonly at: Instant
+  /** Why they stay as they are. */
+  readonly kept: string | undefined
+}
+
+/** Counters as they are to stand in what is restored: those of the data folder, or those that gateways share. */
 async function countersAfter(
   tx: Transaction,
-  { folder, at, kept }: { readonly folder: DataFolder; readonly at: Instant; readonly kept: string | undefined },
+  { folder, settings, at, kept }: CountersWish,
 ): Promise<Restored['counters']> {
   if (kept !== undefined) return { kept: kept.slice(0, LONGEST_REASON) }
   // Read only where it is wanted: commands are quick.
-  const { openSqliteCounters } = await import('../store/sqlite/counters.ts')
+  const { openCounters } = await import('../compose/counters.ts')
   const { spendBudgets } = await import('../control/restore/spend-budgets.ts')
-  const counters = openSqliteCounters(folder, steadyTime(systemClock))
+  const counters = await openCounters({
+    settings,
+    folder,
+    clock: systemClock,
+    others: () => 0,
+    diagnose: () => undefined,
+  })
   if (counters.outcome === 'refused') throw new Error(counters.problem)
   try {
+    const trouble = counters.ready()
+    if (trouble !== undefined) throw new Error(trouble)
     return await spendBudgets(tx, counters.store, at)
   } finally {
     await counters.store.close()
+    counters.flow.close()
   }
 }
 

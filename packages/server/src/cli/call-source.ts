@@ -48,7 +48,7 @@ export async function openCalls(options: CallSourceOptions): Promise<CallSource 
   const found = await readNamedConfiguration(options.config)
   if ('problem' in found) return found
   const { settings, grants } = found
-  const keyring = await openKeyring(settings.dataFolder)
+  const keyring = await openKeyring(settings)
   if ('problem' in keyring) return keyring
   try {
     const calls = await readCalls(options.log ?? [settings.log.file], options, grants)

@@ -27,7 +27,7 @@ export async function loggedAnswers(
     return { problem: 'name the gateway’s configuration, too, with -c: its data folder has the key.' }
   const found = await readNamedConfiguration(options.config)
   if ('problem' in found) return found
-  const keyring = await openKeyring(found.settings.dataFolder)
+  const keyring = await openKeyring(found.settings)
   if ('problem' in keyring) return keyring
   const { policy, grant = line.grant, server = line.server } = options
   const config = configurationPath(options.config)

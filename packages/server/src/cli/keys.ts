@@ -1,11 +1,11 @@
 /** `portcullis keys`: the keys by which secrets of the database are sealed. */
 import { userInfo } from 'node:os'
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import { machineActor } from '../control/actor.ts'
 import { keysInUse } from '../control/keys/reseal.ts'
 import { rotateKeys } from '../control/keys/rotate.ts'
 import { type Keyring, makeSealKey, openKeyring, printSealKey, SEAL_KEYS_VARIABLE } from '../crypto/keyring.ts'
+import { KEY_VARIABLE, newKeyLine } from '../crypto/keys.ts'
 import { systemClock } from '../ports/clock.ts'
 import { databasePlace, openSql } from '../store/sql/open.ts'
 import type { Database } from '../store/sql/tables.ts'
@@ -68,8 +68,8 @@ async function withKeys(
   }
   const configuration = await readConfiguration(config)
   if (!('settings' in configuration)) return failed(problemLines(configuration))
-  const { dataFolder, admin } = configuration.settings
-  const keyring = openKeyring(join(dataFolder, 'seal.keys'), process.env, () => systemClock.now())
+  const { dataFolder, keys, admin } = configuration.settings
+  const keyring = openKeyring(keys.sealing, process.env, () => systemClock.now())
   if (!keyring.ok) return failed(keyring.problem)
   const opened = await openSql(databasePlace(dataFolder, admin.database))
   if (opened.outcome === 'refused') return failed(opened.problem)
@@ -98,5 +98,8 @@ export function registerKeys(program: Command): void {
   keys
     .command('new')
     .description(`print a new key, for ${SEAL_KEYS_VARIABLE}`)
-    .action(() => processOutput.out(`${printSealKey(makeSealKey(systemClock.now()))}\n`))
+    .option('--installation', `one from which all others are derived, for ${KEY_VARIABLE}`, false)
+    .action(({ installation }: { readonly installation: boolean }) =>
+      processOutput.out(`${installation ? newKeyLine() : printSealKey(makeSealKey(systemClock.now()))}\n`),
+    )
 }

@@ -1,6 +1,7 @@
 /** `portcullis kill` and `portcullis unkill`: the kill switch. */
 import type { Command } from 'commander'
 import { type CommandOutput, processOutput } from './command-output.ts'
+import { effectiveText } from './gateways.ts'
 import { findGrantId } from './grants/find.ts'
 import { confirm } from './remote/ask-person.ts'
 import { type ControlOptions, controlCommand, type Running, withControl } from './remote/command.ts'
@@ -75,7 +76,7 @@ async function kill({ session, params, show, note }: Running, options: KillOptio
   )
     throw new Stop('Nothing was stopped.')
   const { body } = await session.ask('kills.stop', { params, body: { stops, reason } })
-  show(body, () => `Stopped. To let it go on: portcullis unkill ${body.id}\n`)
+  show(body, () => `Stopped. ${effectiveText(body.effective)}\nTo let it go on: portcullis unkill ${body.id}\n`)
 }
 
 async function targetOf(session: Session, { everything, server, tool, grant }: KillOptions) {

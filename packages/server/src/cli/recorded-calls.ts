@@ -1,10 +1,9 @@
 /** Calls of the decision log, as replay and learn read them. */
 import { access } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Keyring, RecordedCall } from '@portcullis/workbench'
 import { factKeyring } from '../compose/author.ts'
-import type { Configuration } from '../config/configuration.ts'
-import { openKey } from '../crypto/keys.ts'
+import type { Configuration, Settings } from '../config/configuration.ts'
+import { KEY_VARIABLE, openKey } from '../crypto/keys.ts'
 import { recordedCall } from '../recorded/recorded-call.ts'
 import { readLog } from '../store/jsonl/log-reader.ts'
 import type { DecisionLine } from '../store/jsonl/read-line.ts'
@@ -57,16 +56,26 @@ function isMeant({ at, server, grant }: RecordedCall, filter: CallFilter): boole
 }
 
 /** Opens the key with which a gateway kept its facts; says what is wrong where it cannot. */
-export async function openKeyring(dataFolder: string): Promise<Keyring | { readonly problem: string }> {
-  const path = join(dataFolder, 'key')
-  try {
-    await access(path)
-  } catch {
+export async function openKeyring({
+  dataFolder,
+  keys: { installation: path },
+}: Pick<Settings, 'dataFolder' | 'keys'>): Promise<Keyring | { readonly problem: string }> {
+  const isThere = (process.env[KEY_VARIABLE] ?? '') !== '' || (await isReadable(path))
+  if (!isThere) {
     return {
       problem: `The key file ${path} is not there. Facts can be compared only with the key of the gateway that kept them: run this beside its data folder, or name its configuration with --config.`,
     }
   }
-  const key = openKey(path)
+  const key = openKey(path, process.env)
   if (!key.ok) return { problem: key.problem }
   return factKeyring(dataFolder, key.derive)()
+}
+
+async function isReadable(path: string): Promise<boolean> {
+  try {
+    await access(path)
+    return true
+  } catch {
+    return false
+  }
 }

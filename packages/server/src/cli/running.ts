@@ -4,21 +4,21 @@ import { hereTools } from '../catalogue/tell.ts'
 import { type Composition, type CompositionOptions, compose, httpSettings } from '../compose/compose.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { formatAddress } from '../config/field/address.ts'
+import { addressAmongGateways } from '../config/gateways.ts'
+import type { MessageSettings } from '../config/operations.ts'
 import type { ReloadStatus } from '../config/watch/status.ts'
 import { watchConfiguration } from '../config/watch.ts'
 import type { RunningControl } from '../control/start-control.ts'
 import { type HttpListener, listenHttp } from '../gateway/transport/http.ts'
 import { systemClock } from '../ports/clock.ts'
 import { fileFacts } from './file-facts.ts'
+import { watchControlPlane, watchEdits, watchListener } from './health-checks.ts'
 import { type NotRunning, problemLines, readConfiguration } from './read-configuration.ts'
 import { adoptServers, catalogueAddress, runCatalogue } from './run-catalogue.ts'
 import { type Administration, administrationAt, administrationOf, adminTls, runControl, within } from './run-control.ts'
 import { withSample } from './sample-facts.ts'
+import { stopRunning } from './stop-running.ts'
 
-/** Milliseconds that calls in flight have to end when the gateway stops. */
-const GRACE = 10_000
-/** The same for readers of the catalogue and of the control plane: nothing of theirs is lost. */
-const BESIDE_GRACE = 1000
 /** Milliseconds that a start waits to say where the catalogue and the control plane are. */
 const PATIENCE = 15_000
 /** Milliseconds that calls wait for the control plane's directory: without it, its grants would be unknown. */
@@ -33,6 +33,8 @@ export interface Running {
   catalogue(): Promise<string | undefined>
   /** Where people administer it; undefined where there is no control plane or it does not listen yet. */
   administration(): Promise<Administration | undefined>
+  /** How the servers stand that were used. */
+  standings: Composition['env']['upstreams']['standings']
   stop(): Promise<void>
 }
 
@@ -45,7 +47,10 @@ export interface ComposedFromFile extends Composition {
 export type Telling = Pick<
   CompositionOptions,
   'diagnose' | 'onStderr' | 'onChildExit' | 'onTools' | 'grace' | 'approvals'
->
+> & {
+  /** How the operator wants to be told, once the configuration was read. */
+  readonly speak?: (how: MessageSettings) => void
+}
 
 /** A gateway that is run with its catalogue and its control plane. */
 export interface WithCatalogue {
@@ -66,10 +71,11 @@ export interface FromFile extends Telling {
 /** Puts a gateway together and watches its files. */
 export async function composeFromFile(
   path: string,
-  { adopt, administered = false, sample, ...telling }: FromFile,
+  { adopt, administered = false, sample, speak, ...telling }: FromFile,
 ): Promise<ComposedFromFile | NotRunning> {
   const configuration = await readConfiguration(path)
   if (!('settings' in configuration)) return configuration
+  speak?.(configuration.settings.operations.messages)
   let current = configuration
   const composition = await compose({
     configuration,
@@ -92,6 +98,8 @@ export async function composeFromFile(
     },
     report: (status) => telling.diagnose(statusLine(status)),
   })
+  watchEdits(composition, watch)
+  watchControlPlane(composition)
   return {
     ...composition,
     configuration,
@@ -134,13 +142,15 @@ export async function run(path: string, telling: Telling, wish?: WithCatalogue):
   const gateway = publicOrigin(configuration, origin)
   if (wish !== undefined) beside.catalogue = runCatalogue({ ...wish, ...composed, gateway, diagnose: telling.diagnose })
   const administration = administrationOf(beside.control, configuration, PATIENCE)
-  composed.line?.announce({ gateway, issuer: undefined })
-  announceLater(composed, beside, { ...telling, gateway, administration }).catch(telling.diagnose)
+  const address = addressOf(configuration, beside.listener?.port ?? 0)
+  composed.line?.announce({ gateway, issuer: undefined, address })
+  announceLater(composed, beside, { ...telling, gateway, address, administration }).catch(telling.diagnose)
   return {
     origin,
     configuration,
     catalogue: () => catalogueAddress(beside.catalogue, configuration, PATIENCE),
     administration: () => administration,
+    standings: () => composed.env.upstreams.standings(),
     stop: () => stop(composed, beside),
   }
 }
@@ -149,19 +159,21 @@ export async function run(path: string, telling: Telling, wish?: WithCatalogue):
 async function announceLater(
   { line, configuration }: ComposedFromFile,
   { control }: Beside,
-  { diagnose, gateway, administration }: Telling & Announced,
+  { diagnose, gateway, address, administration }: Telling & Announced,
 ): Promise<void> {
   const said = await administration
   const at = await control?.listening
   if (at === undefined) return
   const { origin, setUp } = administrationAt(configuration, at)
-  line?.announce({ gateway, issuer: origin })
+  line?.announce({ gateway, issuer: origin, address })
   if (said === undefined) diagnose([`The control plane listens on ${origin} now.`, setUp ?? ''].join('\n').trim())
 }
 
 interface Announced {
   /** Where MCP clients connect. */
   readonly gateway: string
+  /** Where the other gateways of the database reach this one. */
+  readonly address: string | undefined
   /** What is said at the start. */
   readonly administration: Promise<Administration | undefined>
 }
@@ -185,17 +197,19 @@ async function begin(
   }
   try {
     beside.listener = await listenHttp(composed.env, httpSettings(configuration.settings))
+    watchListener(composed, beside.listener)
     return undefined
   } catch (cause) {
     return listenProblem(configuration, cause)
   }
 }
 
-async function stop(composed: ComposedFromFile, { listener, catalogue, control }: Beside): Promise<void> {
-  composed.env.conversations.endListening()
-  await Promise.all([listener?.close(GRACE), catalogue?.close(BESIDE_GRACE), control?.close(BESIDE_GRACE)])
-  await composed.close()
-}
+const stop = (composed: ComposedFromFile, beside: Beside): Promise<void> =>
+  stopRunning({ composed, ...beside }, composed.configuration.settings.operations.stop)
+
+/** Where the other gateways of the database reach this one. */
+const addressOf = ({ settings: { gateways, listen, tls } }: Configuration, port: number): string | undefined =>
+  addressAmongGateways(gateways, { host: listen.mcp.host, port, secure: tls !== undefined })
 
 /** What clients are told to connect to. */
 const publicOrigin = ({ settings: { publicUrl } }: Configuration, origin: string): string =>

@@ -7,7 +7,7 @@ import { homeFolder } from './home-folder.ts'
 import { problemLines } from './read-configuration.ts'
 import { run } from './running.ts'
 import { sampleUrl, startSample } from './sample.ts'
-import { diagnose, fail, say } from './telling.ts'
+import { diagnose, fail, say, speak, tellChild } from './telling.ts'
 
 interface StartOptions {
   readonly config?: string
@@ -30,7 +30,7 @@ async function start({ config, home }: StartOptions): Promise<void> {
   if (fresh && config !== undefined)
     fail(`There is no file ${path}. Write one, or leave --config out for a first installation.`)
   const made = fresh ? await firstRun(resolve(home)) : undefined
-  const telling = { diagnose, onStderr: (line: string) => process.stderr.write(`${line}\n`) }
+  const telling = { diagnose, onStderr: tellChild, speak }
   const running = await run(path, telling, { sample: await sampleUrl(dirname(path)) })
   if (!('origin' in running)) return fail(problemLines(running))
   const sample = await startSample(dirname(path), diagnose)

@@ -5,7 +5,7 @@ import { type StdioClient, serveStdio } from '../gateway/transport/stdio.ts'
 import { type NotRunning, problemLines } from './read-configuration.ts'
 import { composeFromFile } from './running.ts'
 import { stopOnSignal } from './start.ts'
-import { diagnose, fail } from './telling.ts'
+import { diagnose, fail, tellChild } from './telling.ts'
 import { prepareWrap } from './wrap-folder.ts'
 
 /**
@@ -44,7 +44,7 @@ async function wrap(command: readonly string[], options: WrapOptions): Promise<v
   const composed = await composeFromFile(path, {
     diagnose,
     grace: GRACE,
-    onStderr: (line) => process.stderr.write(`${line}\n`),
+    onStderr: tellChild,
     onChildExit(code) {
       exit.code = code
       // The session's own server is gone: so is this one, with the same code.

@@ -17,6 +17,8 @@ import { openJournal } from '../store/checkpoints/journal.ts'
 import { type Checkpoints, keepCheckpoints } from '../store/checkpoints/keep.ts'
 import { CHECKPOINTS_FILE, PUBLIC_KEY_FILE } from '../store/checkpoints/places.ts'
 import { lastSealOf } from '../store/jsonl/chain-end.ts'
+import type { AuditSink } from '../ports/audit-sink.ts'
+import type { DecisionLogStatus } from '../store/jsonl/decision-log.ts'
 import { type OrganisationLogs, openOrganisationLogs } from '../store/jsonl/organisation-logs.ts'
 
 /** What the control plane tells of audit. */
@@ -24,7 +26,7 @@ export type AuditWord = Extract<FromControl, { readonly kind: 'change_heads' | '
 
 /** The account that is kept. */
 export interface Audit {
-  readonly log: OrganisationLogs
+  readonly log: AuditSink & { total(): DecisionLogStatus }
   /** Digests of arguments; undefined: none are kept. */
   readonly facts: KeyedDigester | undefined
   hear(word: AuditWord): void

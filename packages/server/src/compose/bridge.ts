@@ -4,12 +4,14 @@ import { randomBytes } from 'node:crypto'
 import { compilePolicy } from '@portcullis/engine'
 import { createCallFacts } from '../gateway/call-facts.ts'
 import { createStateSealer } from '../gateway/continuation.ts'
+import { ALWAYS_CURRENT } from '../gateway/currency.ts'
 import type { Environment } from '../gateway/environment.ts'
 import type { Refusal, RefusalCode } from '../gateway/errors.ts'
 import { createIds } from '../gateway/ids.ts'
 import { createRecorder } from '../gateway/record.ts'
 import { refusalMeter } from '../gateway/refusal-rate.ts'
 import { Conversations } from '../gateway/session/conversations.ts'
+import { createOthers } from '../gateway/session/others.ts'
 import { createSessionSlots } from '../gateway/session/session-slots.ts'
 import { TaskOwners } from '../gateway/session/task-owners.ts'
 import { createKnownTools } from '../gateway/tools/known-tools.ts'
@@ -18,6 +20,7 @@ import { createUpstreams } from '../gateway/upstreams.ts'
 import { readMessage } from '../gateway/wire/read.ts'
 import { systemClock } from '../ports/clock.ts'
 import type { Caller, CallerRefusal, Server } from '../ports/directory.ts'
+import { alone } from '../ports/neighbours.ts'
 import { createFileDirectory } from '../store/file/directory.ts'
 import { createFlowFacts } from '../store/flow-facts.ts'
 import { createMemoryCounters } from '../store/memory/counters.ts'
@@ -41,26 +44,29 @@ export interface Bridge {
 const DIGEST = 'bridge'
 const SLUG = 'gateway'
 const MINUTE = 60_000
+const LIMITS = { maxSessions: 16, maxSessionsPerGrant: 16, sessionIdle: Number.POSITIVE_INFINITY }
 
 /** Puts the flow together with an open policy: the gateway at the other end has its own. */
 export function composeBridge({ url, token, diagnose }: BridgeOptions): Bridge {
   const clock = systemClock
   const server = gatewayAt(url, token)
   const directory = createFileDirectory({ servers: [server], grants: [openGrant(server)] })
-  const upstreams = createUpstreams((one) => openUpstream(one, { clock }))
-  const conversations = new Conversations(upstreams, createSessionSlots(), {
-    maxSessions: 16,
-    maxSessionsPerGrant: 16,
-    sessionIdle: Number.POSITIVE_INFINITY,
-  })
+  const upstreams = createUpstreams(
+    (one) => openUpstream(one, { clock }),
+    () => clock.monotonic(),
+  )
+  const others = createOthers(alone('bridge'), () => randomBytes(32), clock)
+  const conversations = new Conversations(upstreams, createSessionSlots(), LIMITS, others)
   const nextId = createIds()
   const env: Environment = {
     directory,
     counters: createMemoryCounters(steadyTime(clock)),
     clock,
+    currency: ALWAYS_CURRENT,
     recorder: createRecorder(discardingSink, clock, nextId),
     upstreams,
     conversations,
+    others,
     knownTools: createKnownTools(),
     flow: createFlowFacts({ time: steadyTime(clock), diagnose }),
     tasks: new TaskOwners(),

@@ -1,11 +1,10 @@
 /** The composition root: a configuration becomes a running gateway. The only file that knows every part. */
-import { createHmac, hash } from 'node:crypto'
-import { constants, hostname } from 'node:os'
-import { join } from 'node:path'
+import { createHmac } from 'node:crypto'
+import { constants } from 'node:os'
 import type { Configuration, Settings } from '../config/configuration.ts'
 import { hostsAllowed } from '../config/hosts.ts'
 import { keyedDigester } from '../crypto/keyed-digest.ts'
-import { type DeriveKey, openKey } from '../crypto/keys.ts'
+import type { DeriveKey } from '../crypto/keys.ts'
 import type { Approvals } from '../gateway/approve/approvals.ts'
 import { createCallFacts } from '../gateway/call-facts.ts'
 import { createStateSealer } from '../gateway/continuation.ts'
@@ -15,6 +14,7 @@ import { createInjectedSecrets } from '../gateway/injected-secrets.ts'
 import { createRecorder } from '../gateway/record.ts'
 import { refusalMeter } from '../gateway/refusal-rate.ts'
 import { Conversations } from '../gateway/session/conversations.ts'
+import { createOthers } from '../gateway/session/others.ts'
 import { keepCurrent } from '../gateway/session/revocation.ts'
 import { createSessionSlots } from '../gateway/session/session-slots.ts'
 import { TaskOwners } from '../gateway/session/task-owners.ts'
@@ -27,24 +27,19 @@ import type { ExitStatus } from '../gateway/upstream/child.ts'
 import { openUpstream } from '../gateway/upstream/open-upstream.ts'
 import { signalGroups } from '../gateway/upstream/process-group.ts'
 import type { UpstreamOptions } from '../gateway/upstream/stdio.ts'
-import { createUpstreams } from '../gateway/upstreams.ts'
+import { createUpstreams, type Upstreams } from '../gateway/upstreams.ts'
 import { createReader } from '../gateway/wire/read.ts'
 import { CLIENT_RULES } from '../gateway/wire/scan.ts'
-import type { GatewayBoot } from '../ports/approval-line.ts'
 import type { ApprovalStore } from '../ports/approval-store.ts'
 import { type Clock, systemClock } from '../ports/clock.ts'
 import type { Caller, Server } from '../ports/directory.ts'
-import { type DataFolder, openDataFolder } from '../store/data-folder.ts'
+import type { Neighbours } from '../ports/neighbours.ts'
 import type { FileDirectory } from '../store/file/directory.ts'
-import { createFlowFacts } from '../store/flow-facts.ts'
-import type { OrganisationLogs } from '../store/jsonl/organisation-logs.ts'
-import { openSqliteCounters } from '../store/sqlite/counters.ts'
-import { openFlowRecord } from '../store/sqlite/flow-record.ts'
-import { steadyTime } from '../store/steady-time.ts'
-import { openAudit } from './audit.ts'
-import { type AdministrationOptions, openDirectory } from './directory.ts'
+import { type AdministrationOptions, type OpenedDirectory, openDirectory } from './directory.ts'
 import type { ControlLine, GatewayLine } from './line.ts'
-import { composeTogether } from './together.ts'
+import { type OpenPlace, openOwnPlace, type Place } from './place.ts'
+import { composeTelemetry, type Telemetry } from './telemetry.ts'
+import { type ComposedTogether, composeTogether } from './together.ts'
 
 /** Everything of a gateway but its listeners. */
 export interface Composition {
@@ -52,7 +47,9 @@ export interface Composition {
   readonly directory: FileDirectory
   /** To the control plane; undefined where there is none. */
   readonly line: ControlLine | undefined
-  readonly log: OrganisationLogs
+  /** Where it counts and records. */
+  readonly place: Place
+  readonly telemetry: Telemetry
   /** Derives keys from the installation's. */
   readonly deriveKey: DeriveKey
   /** Signals every child and what it started: when whoever waits for this process will not wait for long. */
@@ -80,6 +77,10 @@ export interface CompositionOptions {
   readonly administration?: AdministrationOptions | undefined
   /** Where people are asked, if not in the control plane. */
   readonly approvals?: ApprovalStore | undefined
+  /** Where it counts and records; undefined: in a data folder of its own. */
+  readonly open?: OpenPlace | undefined
+  /** The other gateways of the installation; undefined: there are none. */
+  readonly neighbours?: Neighbours | undefined
   /** Milliseconds that a child has after the end of its input, and again after SIGTERM. */
   readonly grace?: number | undefined
   readonly clock?: Clock
@@ -87,88 +88,108 @@ export interface CompositionOptions {
 
 /** Opens the data folder and everything that lives in it, and puts the parts together. */
 export async function compose(options: CompositionOptions): Promise<Composition | CompositionProblem> {
-  const { configuration, clock = systemClock } = options
+  const { configuration, clock = systemClock, diagnose, administration, open = openOwnPlace } = options
   const { settings } = configuration
-  const folder = openDataFolder(settings.dataFolder, clock.now())
-  if (folder.outcome === 'refused') return { problem: folder.problem }
+  const place = await open({ settings, clock, diagnose, administered: administration !== undefined })
+  if ('problem' in place) return place
   try {
-    const opened = await openParts(options, folder, clock)
-    if ('problem' in opened) folder.release()
-    return opened
+    return await assemble(options, place, clock)
   } catch (cause) {
-    folder.release()
+    place.release()
     return { problem: cause instanceof Error ? cause.message : String(cause) }
   }
 }
 
-async function openParts(
-  options: CompositionOptions,
-  folder: DataFolder,
-  clock: Clock,
-): Promise<Composition | CompositionProblem> {
+async function assemble(options: CompositionOptions, place: Place, clock: Clock): Promise<Composition> {
   const { configuration, diagnose, onTools } = options
   const { settings } = configuration
-  const key = openKey(join(folder.path, 'key'))
-  if (!key.ok) return { problem: key.problem }
-  const counters = openSqliteCounters(folder, steadyTime(clock))
-  if (counters.outcome === 'refused') return { problem: counters.problem }
-  const opened = openFlowRecord(folder)
-  if (opened.outcome === 'refused') return { problem: opened.problem }
-  const flow = createFlowFacts({ time: steadyTime(clock), record: opened.record, diagnose })
-  const audit = await openAudit({ settings, folder: folder.path, derive: key.derive, clock, diagnose })
-  const telling = { counters: counters.store, onAudit: audit.hear, boot: bootOf(folder) }
-  const { directory, line, administering } = openDirectory(configuration, { ...options, clock, ...telling })
-  const ways = waysTo(options, clock)
-  const upstreams = createUpstreams((server, owner) =>
-    forBothEras(server, openUpstream(server, ways, administering?.(server, owner)), clock),
-  )
-  const conversations = new Conversations(upstreams, createSessionSlots(), settings.limits)
+  const { among, audit, counters, derive } = place
   const nextId = createIds()
+  const telemetry = composeTelemetry({ clock, counters, among, log: audit.log, nextId })
+  const { vitals } = telemetry
+  const telling = { counters: telemetry.counters, vitals, onAudit: audit.hear, among }
+  const { directory, line, administering } = openDirectory(configuration, { ...options, clock, ...telling })
+  const upstreams = upstreamsOf(waysTo(options, clock), administering)
+  const others = createOthers(options.neighbours ?? among.neighbours, derive, clock)
+  const conversations = new Conversations(upstreams, createSessionSlots(), settings.limits, others)
+  telemetry.watch(conversations, upstreams)
   const env: Environment = {
     directory,
-    counters: counters.store,
+    counters: telemetry.counters,
     clock,
-    recorder: createRecorder(audit.log, clock, nextId, keyedDigester(key.derive('target-digests')).for([])),
+    currency: among.currency,
+    recorder: createRecorder(telemetry.sink, clock, nextId, keyedDigester(derive('target-digests')).for([])),
     upstreams,
     conversations,
+    others,
     knownTools: createKnownTools({ diagnose, onAdopted: hearing(onTools, line) }),
-    flow,
+    flow: counters.flow,
     tasks: new TaskOwners(),
-    states: createStateSealer({ id: 'local', secret: key.derive('request-state') }, () => clock.now()),
+    states: createStateSealer({ id: others.homes.self, secret: derive('request-state') }, () => clock.now()),
     readMessage: createReader({ ...CLIENT_RULES, maxDepth: settings.limits.maxDepth }),
     nextId,
-    valueDigest: keyedDigester(key.derive('counter-values')).for([]),
+    valueDigest: keyedDigester(derive('counter-values')).for([]),
     callFacts: createCallFacts(audit.facts),
     secretsOf: createInjectedSecrets(line?.vault),
     refusals: refusalMeter({ perSecond: settings.limits.refusalsPerSecond }),
     trustsOwnMeta: false,
     ownHosts: hostsAllowed(settings, settings.listen.mcp.port),
     ...(line && administered(line)),
-    approvals: approvalsOf(options.approvals ?? line?.approvals, key.derive),
+    approvals: approvalsOf(options.approvals ?? line?.approvals, derive),
+    ready: telemetry.health.ready,
+    tracer: telemetry.tracer,
     diagnose,
   }
   const stopKeeping = keepCurrent(env)
-  const together = composeTogether(env, settings.limits, key.derive)
+  const together = composeTogether(env, settings.limits, derive)
   reportOpenIntents(env)
+  counters.onIntents(() => reportOpenIntents(env))
   return {
     env: { ...env, together: together.env },
     directory,
     line,
-    log: audit.log,
-    deriveKey: key.derive,
+    place,
+    telemetry,
+    deriveKey: derive,
     signalChildren: signalGroups,
-    async close() {
-      await together.close()
-      stopKeeping()
-      await conversations.closeAll()
-      await upstreams.close()
-      line?.approvals.close()
-      await counters.store.close()
-      flow.close()
-      await audit.close()
-      folder.release()
-    },
+    close: () => closeParts(env, { telemetry, together, stopKeeping, line, place }),
   }
+}
+
+interface Closing {
+  readonly telemetry: Telemetry
+  readonly together: ComposedTogether
+  readonly stopKeeping: () => void
+  readonly line: GatewayLine | undefined
+  readonly place: Place
+}
+
+/** What others write into is closed after them. */
+async function closeParts({ conversations, upstreams }: Environment, parts: Closing): Promise<void> {
+  const { telemetry, together, stopKeeping, line, place } = parts
+  const { counters, audit } = place
+  telemetry.close()
+  await together.close()
+  stopKeeping()
+  await conversations.closeAll()
+  await upstreams.close()
+  line?.approvals.close()
+  await counters.store.close()
+  counters.flow.close()
+  await audit.close()
+  place.release()
+}
+
+function upstreamsOf(
+  ways: UpstreamOptions & { readonly clock: Clock },
+  administering: OpenedDirectory['administering'],
+): Upstreams {
+  const { clock } = ways
+  return createUpstreams(
+    (server, owner, tally) =>
+      forBothEras(server, openUpstream(server, { ...ways, tally }, administering?.(server, owner)), clock),
+    () => clock.monotonic(),
+  )
 }
 
 /** What the control plane's line lends to the flow. */
@@ -184,12 +205,6 @@ function approvalsOf(store: ApprovalStore | undefined, derive: DeriveKey): Appro
   const key = derive('approval-bindings')
   return store && { store, digest: (text) => createHmac('sha256', key).update(text).digest('hex') }
 }
-
-/** Names the folder to the control plane, which other gateways may use as well. */
-const bootOf = ({ path, epoch }: DataFolder): GatewayBoot => ({
-  folder: hash('sha256', JSON.stringify([hostname(), path]), 'hex').slice(0, 16),
-  epoch,
-})
 
 function waysTo({ onStderr, onChildExit, grace }: CompositionOptions, clock: Clock): UpstreamOptions {
   return {
@@ -228,6 +243,7 @@ export function httpSettings(settings: Settings): HttpSettings {
   return {
     host: listen.mcp.host,
     port: listen.mcp.port,
+    fastLane: listen.fastLane,
     publicOrigin: settings.publicUrl?.origin,
     tls,
     allowedHosts: (port) => hostsAllowed(settings, port),

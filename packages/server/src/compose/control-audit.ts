@@ -1,8 +1,7 @@
 /** Audit as the control plane has it: the index of decisions, who watches them, and what is done without being asked. */
-import { hash } from 'node:crypto'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { AuditIndex } from '../control/audit/audit-index.ts'
+import { createLagMeter, type IndexLag } from '../control/audit/index/lag.ts'
 import { createTail } from '../control/audit/index/tail.ts'
 import { createLiveDecisions } from '../control/audit/live-decisions.ts'
 import { type AuditWork, auditWork } from '../control/audit/rounds.ts'
@@ -10,6 +9,7 @@ import { gatherEvents } from '../control/audit/webhook/gather.ts'
 import { queueDecisions } from '../control/audit/webhook/queue.ts'
 import type { Control } from '../control/control.ts'
 import type { ControlStart, FromControl } from '../control/messages.ts'
+import { openLogWriter } from '../store/jsonl/log-writer.ts'
 import { openIndex } from '../store/sql/open-index.ts'
 import type { Database } from '../store/sql/tables.ts'
 
@@ -22,28 +22,30 @@ export async function openAuditIndex({ database, dataFolder }: ControlStart, db:
 /** Milliseconds for which refusals and warnings are gathered into one delivery. */
 const TELLING = 5000
 
-/** Tells this process's logs from those of others that write into the same database. */
-const writerOf = ({ deriveKey }: Control, log: string): string =>
-  hash('sha256', JSON.stringify([deriveKey('log-writer').toString('hex'), hostname(), log]), 'hex').slice(0, 16)
-
 /** What is done. */
 export interface RunningAudit extends AuditWork {
+  /** How far the index is behind this gateway's logs. */
+  lag(): IndexLag
   /** Reads no more, tells the last ends of chains, and lets go of an index of its own. */
   close(): Promise<void>
 }
 
 /** @param send to the gateway */
 export function composeControlAudit(
-  { log }: ControlStart,
+  { log, dataFolder }: ControlStart,
   control: Control,
   { send, onError }: { readonly send: (message: FromControl) => void; readonly onError: (error: unknown) => void },
 ): RunningAudit {
   const { audit, db } = control
   const gathered = gatherEvents()
+  const writer = openLogWriter(dataFolder, log)
+  const meter = createLagMeter()
   const tail = createTail({
     db: audit.db,
     log,
-    writer: writerOf(control, log),
+    writer: writer.id,
+    knownAs: writer.knownAs,
+    meter,
     onWritten(organisation, written) {
       audit.live.publish(organisation, written)
       gathered.add(organisation, written.decisions)
@@ -55,6 +57,7 @@ export function composeControlAudit(
   }
   return {
     ...work,
+    lag: () => meter.lag(control.clock.now()),
     rounds: [...work.rounds, { every: TELLING, run: tellWebhooks }],
     async close() {
       tail.stop()

@@ -5,6 +5,7 @@ import type { ControlStart, FromControl, ListenerTls, ToControl } from '../contr
 import { clientAddress, proxyTrust } from '../gateway/transport/client-address.ts'
 import type { Listener } from '../listener/listen.ts'
 import { systemClock } from '../ports/clock.ts'
+import { isAway } from '../store/sql/away.ts'
 import { type ControlPlane, openControlPlane } from './control-plane.ts'
 
 const gatewayThread = parentPort
@@ -26,12 +27,16 @@ const ONCE_IN = 60_000
 const reported = { text: '', at: 0 }
 
 function report(error: unknown): void {
-  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const reason = isAway(error) ? AWAY : error instanceof Error ? (error.stack ?? error.message) : String(error)
   const at = systemClock.monotonic()
   if (reported.text === reason && at - reported.at < ONCE_IN) return
   Object.assign(reported, { text: reason, at })
   say({ kind: 'says', text: `The control plane could not do what it was asked. Cause: ${reason}` })
 }
+
+/** Everything fails at once while it is away, each part in its own place. */
+const AWAY =
+  'The database does not answer. It is asked again and again: see that it runs, and can be reached from here.'
 
 async function begin(): Promise<void> {
   const opened = await openControlPlane(start, { send: say, onError: report })
@@ -76,6 +81,7 @@ function listen(opened: ControlPlane): Promise<Listener> {
       return clientAddress(socket.remoteAddress, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, trust)
     },
     answer: opened.answer,
+    anyway: opened.probe,
     onError: report,
   })
 }

@@ -4,12 +4,13 @@ import type { FileFacts } from '../control/messages.ts'
 import { guardedConnector } from '../egress/connector.ts'
 import { createGuard } from '../egress/guard.ts'
 import type { Administering } from '../gateway/upstream/open-upstream.ts'
-import type { GatewayBoot } from '../ports/approval-line.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CounterStore } from '../ports/counter-store.ts'
 import type { Server } from '../ports/directory.ts'
+import type { Vitals, Wanted } from '../ports/measures.ts'
 import { createFedDirectory } from '../store/feed/directory.ts'
 import { createFileDirectory, type DirectoryContent, type FileDirectory } from '../store/file/directory.ts'
+import type { AmongGateways } from './among-gateways.ts'
 import type { AuditWord } from './audit.ts'
 import { createLine, type GatewayLine } from './line.ts'
 
@@ -28,8 +29,10 @@ export interface DirectoryOptions {
   readonly clock: Clock
   /** Whose counters the control plane may ask about. */
   readonly counters: CounterStore
-  /** Which process of which data folder this is. */
-  readonly boot: GatewayBoot
+  /** How the gateway does: the control plane asks. */
+  readonly vitals: (wanted: Wanted) => Promise<Vitals>
+  /** Which gateway this is. */
+  readonly among: AmongGateways
 }
 
 /** A directory, and what belongs to a control plane. */
@@ -42,12 +45,12 @@ export interface OpenedDirectory {
 
 /** Opens either. */
 export function openDirectory(content: DirectoryContent, options: DirectoryOptions): OpenedDirectory {
-  const { administration, diagnose, clock, counters, boot, onAudit } = options
+  const { administration, diagnose, clock, counters, vitals, among, onAudit } = options
   if (administration === undefined) {
     return { directory: createFileDirectory(content), line: undefined, administering: undefined }
   }
   const directory = createFedDirectory(content, diagnose)
-  const line = createLine(directory, { clock, counters, boot, diagnose, onAudit })
+  const line = createLine(directory, { clock, counters, vitals, among, diagnose, onAudit })
   const { file } = administration
   const guard = createGuard({ allowed: () => new Set(file().allowDestinations), own: () => file().ownListeners })
   const administering = (server: Server, owner: string): Administering | undefined => {

@@ -1,17 +1,18 @@
 /** The line between the gateway and the control plane: what is told comes into force, and what is heard is told. */
 
-import type { CounterAnswer, CounterWish, FromControl, HeardTool, ToControl } from '../control/messages.ts'
+import type { CounterAnswer, CounterWish, FromControl, HeardTool, OwnGateway, ToControl } from '../control/messages.ts'
 import type { KnownTool } from '../gateway/tools/known-tool.ts'
 import type { LinkCredential } from '../gateway/upstream/credential.ts'
 import type { UpstreamFailure } from '../gateway/upstream/link.ts'
-import type { GatewayBoot } from '../ports/approval-line.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CounterStore } from '../ports/counter-store.ts'
 import type { Server } from '../ports/directory.ts'
+import type { Vitals, Wanted } from '../ports/measures.ts'
 import { createFedApprovals, type FedApprovals } from '../store/feed/approvals.ts'
 import type { FedDirectory } from '../store/feed/directory.ts'
 import { createTokenInquiry, type FedTokenInquiry } from '../store/feed/token-inquiry.ts'
 import { createFedVault, type FedVault } from '../store/feed/vault.ts'
+import type { AmongGateways } from './among-gateways.ts'
 import type { AuditWord } from './audit.ts'
 import { createUsage, type Usage } from './usage.ts'
 
@@ -21,16 +22,22 @@ export interface Origins {
   readonly gateway: string
   /** Where they get tokens by OAuth; undefined: nowhere. */
   readonly issuer: string | undefined
+  /** Where the other gateways of the database reach this one; undefined: nothing says where. */
+  readonly address?: string | undefined
 }
 
 /** The gateway's end, as whoever runs the control plane's thread holds it. */
 export interface ControlLine {
-  /** Resolves when a whole directory is in force for the first time. Never rejects. */
+  /** Which gateway this is, to the others of its database. */
+  readonly own: OwnGateway
+  /** Resolves when a whole directory is in force for the first time, and is known to be the latest. Never rejects. */
   readonly ready: Promise<void>
   /** A message came. */
   hear(message: FromControl): void
   /** A thread runs, the first or another one: it is told what it has to know. */
   attach(send: (message: ToControl) => void): void
+  /** A thread runs now. */
+  readonly attached: boolean
   /** The thread is gone. What it told last stays in force. */
   detach(): void
   announce(origins: Origins): void
@@ -65,8 +72,10 @@ const PROBLEMS: Partial<Record<UpstreamFailure, string>> = {
 export interface LineOptions {
   readonly clock: Clock
   readonly counters: CounterStore
-  /** Which process of which data folder this is. */
-  readonly boot: GatewayBoot
+  /** Which gateway this is. */
+  readonly among: AmongGateways
+  /** How the gateway does. Never rejects. */
+  readonly vitals: (wanted: Wanted) => Promise<Vitals>
   /** A line for the operator. */
   readonly diagnose: (text: string, cause?: unknown) => void
   /** Something of audit was told. */
@@ -79,6 +88,7 @@ export function createLine(directory: FedDirectory, options: LineOptions): Gatew
 }
 
 class Line implements GatewayLine {
+  readonly own: OwnGateway
   readonly ready: Promise<void>
   readonly vault: FedVault
   readonly inquiry: FedTokenInquiry
@@ -91,11 +101,13 @@ class Line implements GatewayLine {
   readonly #reached = new Map<string, Extract<ToControl, { kind: 'reached' }>>()
   #origins: Origins | undefined
   #send: ((message: ToControl) => void) | undefined
+  #isWhole = false
   #onReady: () => void = () => undefined
 
   constructor(directory: FedDirectory, options: LineOptions) {
     this.#directory = directory
     this.#options = options
+    this.own = options.among.own
     this.ready = new Promise((resolve) => {
       this.#onReady = resolve
     })
@@ -106,7 +118,7 @@ class Line implements GatewayLine {
       wanted: () => directory.hasOtherIssuers,
       ask: (ask, token, audience) => this.#tell({ kind: 'token', ask, token, audience }),
     })
-    const { boot } = options
+    const { boot } = options.among.own
     this.approvals = createFedApprovals({ send: (ask, wish) => this.#tell({ kind: 'approval', ask, boot, wish }) })
     this.usage = createUsage({ now, tell: (grants) => this.#tell({ kind: 'used', grants }) })
   }
@@ -145,12 +157,20 @@ class Line implements GatewayLine {
         return this.vault.put(message.ask, message.put)
       case 'counters':
         return void this.#count(message.ask, message.wish)
+      case 'vitals':
+        return void this.#tellVitals(message.ask, message.wanted)
       case 'token':
         return this.inquiry.answered(message.ask)
       case 'approval':
         return this.approvals.answered(message.ask, message.answer)
       case 'approvals_moved':
         return this.approvals.moved(message.ids)
+      case 'forget_credentials':
+        return this.vault.retain(new Set())
+      case 'current':
+      case 'neighbours':
+        this.#options.among.hear(message)
+        return this.#begin()
       case 'change_heads':
       case 'retention':
         return this.#options.onAudit?.(message)
@@ -164,9 +184,17 @@ class Line implements GatewayLine {
     this.#tell({ kind: 'counters', ask, answer: await answerOf(this.#options.counters, wish) })
   }
 
+  async #tellVitals(ask: number, wanted: Wanted): Promise<void> {
+    this.#tell({ kind: 'vitals', ask, vitals: await this.#options.vitals(wanted) })
+  }
+
+  get attached(): boolean {
+    return this.#send !== undefined
+  }
+
   attach(send: (message: ToControl) => void): void {
     this.#send = send
-    if (this.#origins !== undefined) send({ kind: 'gateway', origin: this.#origins.gateway })
+    if (this.#origins !== undefined) send(toldOf(this.#origins))
     for (const message of this.#tools.values()) send(message)
     for (const message of this.#reached.values()) send(message)
     this.approvals.attached()
@@ -178,7 +206,7 @@ class Line implements GatewayLine {
 
   announce(origins: Origins): void {
     this.#origins = origins
-    this.#tell({ kind: 'gateway', origin: origins.gateway })
+    this.#tell(toldOf(origins))
   }
 
   heard({ id, administration }: Server, tools: ReadonlyMap<string, KnownTool>): void {
@@ -203,7 +231,14 @@ class Line implements GatewayLine {
     this.#directory.feed(change)
     if (change.extent === 'whole' || change.drop.servers.length > 0) this.#forgetServers()
     this.#tell({ kind: 'in_force', number })
-    if (change.extent === 'whole') this.#onReady()
+    this.#isWhole ||= change.extent === 'whole'
+    this.#begin()
+  }
+
+  /** Calls are worth to be taken once there is a whole directory, and nothing newer in the database. */
+  #begin(): void {
+    const { clock, among } = this.#options
+    if (this.#isWhole && clock.monotonic() <= among.currency.until) this.#onReady()
   }
 
   /** What is remembered of servers that are there no more. */
@@ -221,6 +256,8 @@ class Line implements GatewayLine {
     return this.#send !== undefined
   }
 }
+
+const toldOf = ({ gateway, address }: Origins): ToControl => ({ kind: 'gateway', origin: gateway, address })
 
 async function answerOf(counters: CounterStore, wish: CounterWish): Promise<CounterAnswer> {
   if (wish.kind === 'adjust') return counters.adjust(wish.claim, wish.how)

@@ -69,18 +69,20 @@ export function composeTogether(
 ): ComposedTogether {
   const { clock, diagnose } = inner
   const upstreams = oneUpstream(openAll(inner, createNameSealer(deriveKey('together-names'))))
-  const conversations = new Conversations(upstreams, createSessionSlots(), limits)
+  const conversations = new Conversations(upstreams, createSessionSlots(), limits, inner.others)
   const env: Environment = {
     directory: directoryOfAll(inner.directory),
     counters: createMemoryCounters(steadyTime(clock)),
     clock,
+    currency: inner.currency,
     recorder: quietly(inner),
     upstreams,
     conversations,
+    others: inner.others,
     knownTools: createKnownTools(),
     flow: createFlowFacts({ time: steadyTime(clock), diagnose }),
     tasks: new TaskOwners(),
-    states: createStateSealer({ id: 'together', secret: deriveKey('together-states') }, () => clock.now()),
+    states: createStateSealer({ id: inner.others.homes.self, secret: deriveKey('together-states') }, () => clock.now()),
     readMessage: inner.readMessage,
     nextId: inner.nextId,
     callFacts: createCallFacts(undefined),
@@ -127,6 +129,8 @@ function openAll(inner: Environment, sealer: NameSealer): Upstream {
 
 const oneUpstream = (upstream: Upstream): Upstreams => ({
   of: () => upstream,
+  gate: () => undefined,
+  standings: () => [],
   retain: () => undefined,
   letGo: () => undefined,
   close: () => upstream.close(),

@@ -4,8 +4,11 @@ import type { LayeredPolicy, PolicyDocument } from '../policies/layers.ts'
 import type { CommandTemplate } from '../ports/command-template.ts'
 import type { ContactMail, ContactSettings } from '../ports/contact.ts'
 import type { Grant, Server } from '../ports/directory.ts'
+import type { SharedCountersSettings } from './counters.ts'
 import type { Guarded } from './exposure.ts'
 import type { Address } from './field/address.ts'
+import type { GatewaysSettings, KeyPlaces } from './gateways.ts'
+import type { OperationsSettings } from './operations.ts'
 import type { WatchMode } from './schema.ts'
 
 /** One version of the configuration. */
@@ -28,6 +31,8 @@ export interface Settings {
     readonly admin: Address | undefined
     /** Undefined: the catalogue is not served. */
     readonly catalogue: Address | undefined
+    /** The gateway reads plain requests itself. */
+    readonly fastLane: boolean
   }
   readonly publicUrl: URL | undefined
   /** Hosts to be answered beside those of the listener and of `publicUrl`. */
@@ -43,7 +48,12 @@ export interface Settings {
   readonly limits: TrafficLimits
   readonly log: LogSettings
   readonly audit: AuditSettings
+  readonly operations: OperationsSettings
   readonly dataFolder: string
+  readonly keys: KeyPlaces
+  readonly gateways: GatewaysSettings
+  /** Undefined: counters are in the data folder. */
+  readonly sharedCounters: SharedCountersSettings | undefined
   readonly watch: WatchMode
   /** Files and folders that govern the gateway, and that no server may be given. */
   readonly guarded: readonly Guarded[]

@@ -4,7 +4,9 @@ import { type AdminSection, adminSection, databaseField } from './section/admin.
 import { type AuditSection, auditSection } from './section/audit.ts'
 import { type CatalogueSection, catalogueSection } from './section/catalogue.ts'
 import { type ContactSection, contactSection } from './section/contact.ts'
+import { type CountersSection, countersSection } from './section/counters.ts'
 import { line } from './section/fields.ts'
+import { type GatewaysSection, gatewaysSection, type KeysSection, keysSection } from './section/gateways.ts'
 import { type GrantSection, grantSection } from './section/grant.ts'
 import { type LimitsSection, limitsSection } from './section/limits.ts'
 import {
@@ -19,6 +21,7 @@ import {
   trustedProxiesField,
 } from './section/listen.ts'
 import { type LogSection, logSection } from './section/log.ts'
+import { type OperationsSection, operationsSection } from './section/operations.ts'
 import { type ServerSection, serverSection } from './section/server.ts'
 import { type TemplateSection, templatesField } from './section/template.ts'
 
@@ -39,8 +42,12 @@ export interface ConfigurationFile {
   readonly limits: LimitsSection
   readonly log: LogSection
   readonly audit: AuditSection
+  readonly operations: OperationsSection
   readonly data: string
   readonly database?: string | undefined
+  readonly keys: KeysSection
+  readonly gateways: GatewaysSection
+  readonly counters: CountersSection
   readonly watch: WatchMode
   readonly baseline?: string | undefined
   readonly servers: Readonly<Record<string, ServerSection>>
@@ -71,11 +78,15 @@ export const configurationSchema: z.ZodType<ConfigurationFile> = z.strictObject(
   limits: limitsSection,
   log: logSection,
   audit: auditSection,
+  operations: operationsSection,
   data: line(
     'Folder of counters, logs and working folders; relative to this file. Made with access for the gateway’s user only. A change takes effect at the next start.',
     4096,
   ).prefault('data'),
   database: databaseField,
+  keys: keysSection,
+  gateways: gatewaysSection,
+  counters: countersSection,
   watch: z.enum(['apply', 'tighten', 'off']).default('apply').meta({
     description:
       'What happens when this file, a policy file or a certificate changes. `apply`: the edit holds from the next request on. `tighten`: an edit that only takes rights away holds at once; any other waits for `portcullis reload --confirm`. `off`: nothing is read again until the next start.',

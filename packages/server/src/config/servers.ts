@@ -106,6 +106,10 @@ const limitsOf = (section: ServerSection): UpstreamLimits => ({
   connectTimeout: section.connect_timeout,
   maxConnections: section.max_connections,
   maxMessageBytes: section.max_message,
+  maxConcurrency: section.max_concurrency,
+  maxQueued: section.max_queued,
+  queueTimeout: section.queue_timeout,
+  callTimeout: section.call_timeout,
 })
 
 function resolveTransport(draft: Draft, file: ConfigurationFile, entry: ServerEntry): ServerTransport | undefined {

@@ -3,13 +3,16 @@ import { createSecureContext } from 'node:tls'
 import { resolveAdmin } from './admin.ts'
 import type { CatalogueSettings, LogSettings, Settings, TlsMaterial, TrafficLimits } from './configuration.ts'
 import { resolveContact, resolveMail } from './contact.ts'
+import { resolveCounters } from './counters.ts'
 import type { Draft } from './draft.ts'
 import { formatAddress, isEveryInterface } from './field/address.ts'
+import { gatewaysOf, keysOf } from './gateways.ts'
 import { anchorOf, guardedFiles, logFileOf } from './guarded-files.ts'
+import { operationsOf } from './operations.ts'
 import type { ConfigurationFile } from './schema.ts'
 import type { CatalogueSection } from './section/catalogue.ts'
 import type { LimitsSection } from './section/limits.ts'
-import type { TlsSection } from './section/listen.ts'
+import type { ListenSection, TlsSection } from './section/listen.ts'
 import type { LogSection } from './section/log.ts'
 import { resolveTemplates } from './templates.ts'
 
@@ -20,7 +23,7 @@ export function resolveSettings(draft: Draft, file: ConfigurationFile): Settings
   judgeBudgets(draft, file.limits)
   const mail = file.contact.mail && resolveMail(draft, file.contact.mail)
   return {
-    listen: { mcp: file.listen.mcp, admin: file.listen.admin, catalogue: file.listen.catalogue },
+    listen: listenOf(file.listen),
     publicUrl: file.public_url,
     allowedHosts: file.allowed_hosts,
     allowedOrigins: file.allowed_origins,
@@ -36,7 +39,11 @@ export function resolveSettings(draft: Draft, file: ConfigurationFile): Settings
       anchorUrl: file.audit.anchor_url,
       factsMonths: file.audit.facts_months,
     },
+    operations: operationsOf(file.operations),
     dataFolder: draft.absolute(file.data),
+    keys: keysOf(draft, file),
+    gateways: gatewaysOf(file),
+    sharedCounters: resolveCounters(draft, file.counters),
     watch: file.watch,
     guarded: guardedFiles(draft, file),
     allowDestinations: file.allow_destinations,
@@ -99,6 +106,11 @@ function judgeBudgets(draft: Draft, limits: LimitsSection): void {
     })
   }
 }
+
+const listenOf = ({ mcp, admin, catalogue, fast_lane }: ListenSection): Settings['listen'] => ({
+  ...{ mcp, admin, catalogue },
+  fastLane: fast_lane === 'on',
+})
 
 const catalogueOf = (section: CatalogueSection): CatalogueSettings => ({
   publicOrigin: section.public_url,

@@ -13,7 +13,9 @@ import type { EventHub } from './api/events.ts'
 import type { AuditIndex } from './audit/audit-index.ts'
 import type { Touched } from './change/mutate.ts'
 import type { GatewayCounters } from './counter/gateway-counters.ts'
+import type { Gateways } from './gateways/gateways.ts'
 import type { SuppliedCredential } from './messages.ts'
+import type { Operations } from './operations/operations.ts'
 import type { Installation } from './server/installation.ts'
 
 /** Tells the gateway of changed rows. */
@@ -58,6 +60,8 @@ export interface Control {
   /** What the operator's file says of servers. */
   readonly installation: Installation
   readonly credentials: CredentialLine
+  /** Those that share the database. */
+  readonly gateways: Gateways
   /** Budgets: the gateway owns them. */
   readonly counters: GatewayCounters
   readonly feed: Feed
@@ -68,6 +72,7 @@ export interface Control {
   readonly caseWorld: CaseWorld
   /** The keys with which facts of calls were kept, as they are now: keys of months long ago are destroyed. */
   readonly factKeyring: () => Keyring | { readonly problem: string }
+  readonly operations: Operations
   readonly events: EventHub
   /** Where people reach the control plane: `http://127.0.0.1:4101`. */
   readonly origin: string

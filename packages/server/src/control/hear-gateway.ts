@@ -6,6 +6,7 @@ import type { Control } from './control.ts'
 import type { AskedCounters } from './counter/gateway-counters.ts'
 import { hearUsed } from './grant/used.ts'
 import type { FromControl, ToControl } from './messages.ts'
+import type { AskedVitals } from './operations/gateway-vitals.ts'
 import { hearReached } from './server/health.ts'
 import { hearTools } from './server/heard-tools.ts'
 import type { Supplier } from './upstream-auth/supply.ts'
@@ -18,6 +19,7 @@ export interface GatewayLine {
   readonly send: (message: FromControl) => void
   readonly supplier: Supplier
   readonly counters: AskedCounters
+  readonly vitals: AskedVitals
   readonly approvals: ApprovalDesk
   /** Reads tokens of issuers elsewhere. */
   readonly tokens: TokenReader
@@ -27,7 +29,7 @@ export interface GatewayLine {
 export async function hearGateway(
   control: Control,
   word: GatewayWord,
-  { send, supplier, tokens, counters, approvals }: GatewayLine,
+  { send, supplier, tokens, counters, vitals, approvals }: GatewayLine,
 ): Promise<void> {
   switch (word.kind) {
     case 'tools':
@@ -38,6 +40,8 @@ export async function hearGateway(
       return hearUsed(control, word.grants)
     case 'counters':
       return counters.answered(word.ask, word.answer)
+    case 'vitals':
+      return vitals.answered(word.ask, word.vitals)
     case 'credential':
       return send({ kind: 'credentials', ask: word.ask, put: [await supplier.supply(word)] })
     case 'token':

@@ -1,11 +1,14 @@
 /** What the gateway's thread and the control plane's thread say to each other. */
 import type { Claim, Instant, Policy } from '@portcullis/engine'
 import type { Guarded } from '../config/exposure.ts'
+import type { Watchers } from '../config/operations.ts'
 import type { ApprovalAnswer, ApprovalWish, GatewayBoot } from '../ports/approval-line.ts'
 import type { CommandTemplate } from '../ports/command-template.ts'
 import type { ContactMail } from '../ports/contact.ts'
 import type { Adjusted, Adjustment, Standing, Unavailable } from '../ports/counter-store.ts'
 import type { FeedChange } from '../ports/directory-feed.ts'
+import type { Vitals, Wanted } from '../ports/measures.ts'
+import type { Neighbour } from '../ports/neighbours.ts'
 import type { Supplied } from '../ports/vault.ts'
 
 /** What the control plane's thread is started with. Holds secrets: never shown. */
@@ -22,6 +25,10 @@ export interface ControlStart {
   /** Proxies whose `X-Forwarded-For` is believed: networks in CIDR notation. */
   readonly trustedProxies: readonly string[]
   readonly dataFolder: string
+  /** Files of the keys; variables of the environment stand for them. */
+  readonly keys: { readonly installation: string; readonly sealing: string }
+  /** The gateway that this control plane is part of. */
+  readonly gateway: OwnGateway
   /** Path of the decision log of `local`; those of others are in a folder beside it. */
   readonly log: string
   /** URL of a PostgreSQL database; undefined: a file in the data folder. */
@@ -30,8 +37,21 @@ export interface ControlStart {
   readonly registration: 'closed' | 'invite' | 'open'
   /** How mails are sent; undefined: they are not. */
   readonly mail: ContactMail | undefined
+  /** Who may see how the gateway does. */
+  readonly watchers: Watchers
   /** What the operator's file says of servers, as the thread begins. */
   readonly file: FileFacts
+}
+
+/** A gateway among those of its database. */
+export interface OwnGateway {
+  /** `[A-Za-z0-9_-]{1,64}`, another one after each start. */
+  readonly name: string
+  readonly boot: GatewayBoot
+  /** Milliseconds after which it closes where it cannot confirm that it knows every change. */
+  readonly confirmWithin: number
+  /** Connections to PostgreSQL. */
+  readonly connections: number
 }
 
 /** Certificate chain and private key of the listener, PEM. Holds a secret: never shown. */
@@ -130,8 +150,11 @@ export type ToControl =
   | { readonly kind: 'file'; readonly file: FileFacts }
   /** The files of the listener's certificate are others: it holds for the next connections. */
   | { readonly kind: 'tls'; readonly tls: ListenerTls }
-  /** The gateway listens: what people are told to connect to, such as `http://127.0.0.1:4100`. */
-  | { readonly kind: 'gateway'; readonly origin: string }
+  /**
+   * The gateway listens: what people are told to connect to, such as `http://127.0.0.1:4100`, and where the other gateways
+   * reach it; undefined: nothing says where.
+   */
+  | { readonly kind: 'gateway'; readonly origin: string; readonly address: string | undefined }
   /** A change of the directory holds from now on. */
   | { readonly kind: 'in_force'; readonly number: number }
   /** The whole list of a server's tools was heard. */
@@ -153,6 +176,8 @@ export type ToControl =
   | { readonly kind: 'token'; readonly ask: number; readonly token: string; readonly audience: string }
   /** What counters are, or were set to. */
   | { readonly kind: 'counters'; readonly ask: number; readonly answer: CounterAnswer }
+  /** How the gateway does. */
+  | { readonly kind: 'vitals'; readonly ask: number; readonly vitals: Vitals }
   /** Something of approvals is wanted; the answer is `approval` with the same ask. */
   | { readonly kind: 'approval'; readonly ask: number; readonly boot: GatewayBoot; readonly wish: ApprovalWish }
   /** Take no new requests, end the present ones, and go. */
@@ -172,6 +197,8 @@ export type FromControl =
   | { readonly kind: 'directory'; readonly number: number; readonly change: FeedChange }
   /** Credentials, unasked or in answer to an ask. */
   | { readonly kind: 'credentials'; readonly ask: number | undefined; readonly put: readonly SuppliedCredential[] }
+  /** What was told of credentials may be out of date: each is asked for again. */
+  | { readonly kind: 'forget_credentials' }
   /** Ends of chains of changes that are different now. */
   | {
       readonly kind: 'change_heads'
@@ -181,9 +208,22 @@ export type FromControl =
   | { readonly kind: 'retention'; readonly days: Readonly<Record<string, number>> }
   /** Wanted: how counters stand, or another amount in one of them; the answer is `counters` with the same ask. */
   | { readonly kind: 'counters'; readonly ask: number; readonly wish: CounterWish }
+  /** Wanted: how the gateway does; the answer is `vitals` with the same ask. */
+  | { readonly kind: 'vitals'; readonly ask: number; readonly wanted: Wanted }
   /** A token was looked into: the directory already knows it, if it is anybody's. */
   | { readonly kind: 'token'; readonly ask: number }
   /** What was asked of approvals. */
   | { readonly kind: 'approval'; readonly ask: number; readonly answer: ApprovalAnswer }
+  /**
+   * At that instant of the machine's time every change of the database was in force here. What was told last serves for
+   * `within` milliseconds from then on.
+   */
+  | { readonly kind: 'current'; readonly at: number; readonly within: number }
+  /** The other gateways of the database that run, and what keeps this one from taking calls; undefined: nothing. */
+  | {
+      readonly kind: 'neighbours'
+      readonly gateways: readonly Neighbour[]
+      readonly problem: string | undefined
+    }
   /** Approvals that stand otherwise now: whoever waits for one asks how. */
   | { readonly kind: 'approvals_moved'; readonly ids: readonly string[] }

@@ -4,6 +4,8 @@
 export interface Round {
   /** Milliseconds from one beginning to the next. */
   readonly every: number
+  /** Of all gateways of the database one does it at a time; the name by which they know it. */
+  readonly alone?: string
   readonly run: () => Promise<unknown>
 }
 
@@ -13,9 +15,20 @@ export interface Rounds {
   end(): Promise<void>
 }
 
-/** Begins; a round that takes longer than its interval leaves the next ones out. @param onError is told of what is our own fault */
-export function startRounds(rounds: readonly Round[], onError: (error: unknown) => void): Rounds {
-  const ends = rounds.map((round) => start(round, onError))
+/** Whom rounds turn to. */
+export interface RoundsOptions {
+  /** Whether this gateway does what one does at a time, for so many milliseconds from now on. */
+  readonly alone: (round: string, time: number) => Promise<boolean>
+  /** Is told of what is our own fault. */
+  readonly onError: (error: unknown) => void
+}
+
+/** Milliseconds for which nobody else does a round that was begun, at least: longer than any of them takes. */
+const LEASE = 30_000
+
+/** Begins; a round that takes longer than its interval leaves the next ones out. */
+export function startRounds(rounds: readonly Round[], options: RoundsOptions): Rounds {
+  const ends = rounds.map((round) => start(round, options))
   return {
     async end() {
       await Promise.all(ends.map((end) => end()))
@@ -23,11 +36,12 @@ export function startRounds(rounds: readonly Round[], onError: (error: unknown) 
   }
 }
 
-function start({ every, run }: Round, onError: (error: unknown) => void): () => Promise<void> {
+function start(round: Round, options: RoundsOptions): () => Promise<void> {
+  const { every } = round
   let underWay: Promise<void> | undefined
   const timer = setInterval(() => {
-    underWay ??= run()
-      .then(() => undefined, onError)
+    underWay ??= runOnce(round, options)
+      .then(() => undefined, options.onError)
       .finally(() => {
         underWay = undefined
       })
@@ -36,4 +50,8 @@ function start({ every, run }: Round, onError: (error: unknown) => void): () => 
     clearInterval(timer)
     await underWay
   }
+}
+
+async function runOnce({ every, alone, run }: Round, options: RoundsOptions): Promise<void> {
+  if (alone === undefined || (await options.alone(alone, Math.max(LEASE, 2 * every)))) await run()
 }

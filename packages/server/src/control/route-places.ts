@@ -105,6 +105,8 @@ policies.rollback POST /organisations/{organisation}/policies/{policy}/rollback
 policies.draft.read GET /organisations/{organisation}/policies/{policy}/draft
 policies.draft.save PUT /organisations/{organisation}/policies/{policy}/draft
 policies.draft.drop DELETE /organisations/{organisation}/policies/{policy}/draft
+policies.cases.read GET /organisations/{organisation}/policies/{policy}/cases
+policies.cases.save PUT /organisations/{organisation}/policies/{policy}/cases
 organisations.baseline.read GET /organisations/{organisation}/baseline
 organisations.baseline PUT /organisations/{organisation}/baseline
 judge.check POST /organisations/{organisation}/judge/check
@@ -184,6 +186,7 @@ webhooks.deliveries.send POST /organisations/{organisation}/webhooks/{webhook}/d
 kills.list GET /organisations/{organisation}/kills
 kills.stop POST /organisations/{organisation}/kills
 kills.lift DELETE /organisations/{organisation}/kills/{kill}
+gateways.list GET /gateways
 `
 
 /** Method and path below `/api/v1`, by the route's id. */

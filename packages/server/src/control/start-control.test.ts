@@ -11,8 +11,11 @@ const start: ControlStart = {
   ...{ host: '127.0.0.1', port: 4101, hosts: [], origin: undefined, tls: undefined, trustedProxies: [] },
   ...{
     dataFolder: '/nowhere',
+    keys: { installation: '/nowhere/key', sealing: '/nowhere/seal.keys' },
+    gateway: { name: 'gwtest', boot: { folder: 'f', epoch: 1 }, confirmWithin: 5000, connections: 10 },
     log: '/nowhere/log',
     registration: 'invite',
+    watchers: { networks: [], tokenDigest: undefined },
     database: undefined,
     mail: undefined,
     file,

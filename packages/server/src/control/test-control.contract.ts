@@ -24,6 +24,8 @@ import type { Touched } from './change/mutate.ts'
 import type { Context } from './context.ts'
 import type { Control } from './control.ts'
 import type { GatewayCounters } from './counter/gateway-counters.ts'
+import { oneGateway } from './gateways/gateways.ts'
+import type { Self } from './gateways/own.ts'
 import type { Role } from './permissions.ts'
 import { ROUTES } from './routes/index.ts'
 import { serverIdOf } from './server/find-server.ts'
@@ -33,6 +35,11 @@ const ENDLESS = { burst: Number.POSITIVE_INFINITY, perSecond: 1 }
 
 /** Monday, 2 March 2026, noon. */
 export const START: Instant = Date.UTC(2026, 2, 2, 12)
+
+const TEST_GATEWAY: Self = {
+  ...{ name: 'gwtest', boot: { folder: 'f', epoch: 1 }, confirmWithin: 5000, connections: 10 },
+  ...{ version: '0.0.0', zones: '2026a' },
+}
 
 /** An answer as a test reads it. */
 export interface Told {
@@ -65,6 +72,8 @@ export interface TestControl {
   enter(as: Actor): Readonly<Record<string, string>>
   /** Nobody is known by these headers any more. */
   leave(as: Actor): void
+  /** Whoever asks with them is somebody else from now on: has other roles, say. */
+  become(as: Actor, now: Actor): void
   /** Asks as a whole request: for streams, and for what is no JSON. */
   fetch(request: Request): Promise<Response>
   /** What the gateway was told to read anew, in order. */
@@ -93,11 +102,18 @@ export async function openTestControl(
     clock: { now: () => now, monotonic: () => now - START },
     deriveKey: (purpose) => Buffer.from(hkdfSync('sha256', 'a key of tests', '', purpose, 32)),
     accounts: createAccounts({ passwords: createPasswords({ cost: { log2N: 4, r: 8, p: 1 } }) }),
+    gateways: oneGateway({
+      db,
+      clock: { now: () => now, monotonic: () => now - START },
+      self: TEST_GATEWAY,
+      confirmed: () => Number.MAX_SAFE_INTEGER,
+    }),
     sealer: createSealer({ current: () => sealKey, find: (id) => (id === sealKey.id ? sealKey : undefined) }),
     ...testServerParts(),
     counters: memoryCounters({ now: () => now, monotonic: () => now - START }),
     audit: { db: more.audit?.db ?? (await openIndex(':memory:')), live: createLiveDecisions() },
     caseWorld,
+    operations: { vitals: async () => undefined, mayWatch: () => true, indexLag: () => undefined },
     factKeyring: () => keyringOf(keyedDigester(Buffer.alloc(32, 7))),
     feed: {
       async publish(touched) {
@@ -173,6 +189,7 @@ export async function openTestControl(
       ...parts,
     }),
     enter,
+    become: (as, next) => void actors.set(enter(as)['x-test-actor'], next),
     leave: (as) => void actors.delete(enter(as)['x-test-actor']),
     fetch: async (request) => app.fetch(request, { address: '127.0.0.1' }),
     async call(what, { body, headers, as = admin } = {}) {

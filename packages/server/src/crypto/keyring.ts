@@ -1,5 +1,5 @@
 /**
- * The keys by which secrets are sealed: a file of the data folder, or a variable of the environment. The first key
+ * The keys by which secrets are sealed: a file, or a variable of the environment. The first key
  * seals; the others only open what was sealed before. An edited file holds from the next use on.
  */
 import { createHash, randomBytes } from 'node:crypto'

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type DeriveKey, openKey } from './keys.ts'
+import { type DeriveKey, KEY_VARIABLE, newKeyLine, openKey } from './keys.ts'
 
 let folder: string
 let path: string
@@ -77,5 +77,23 @@ describe('the key file', () => {
     const secret = readFileSync(path, 'utf8').split(':')[2] ?? ''
     chmodSync(path, 0o644)
     expect(problem()).not.toContain(secret)
+  })
+})
+
+describe('[gateways.keys] the variable', () => {
+  it('stands for the file, which is not made', () => {
+    const line = newKeyLine()
+    const [one, same] = [line, `${line}\n`].map((text) => openKey(path, { [KEY_VARIABLE]: text }))
+    if (!one?.ok || !same?.ok) throw new Error('the variable was not taken')
+    expect(one.derive('x')).toEqual(same.derive('x'))
+    expect(one.derive('x')).not.toEqual(opened()('x'))
+  })
+
+  it('is a problem where it holds no key, and is not shown', () => {
+    const broken = `${newKeyLine().slice(0, -1)}x`
+    const result = openKey(path, { [KEY_VARIABLE]: broken })
+    expect(result.ok ? '' : result.problem).toContain(KEY_VARIABLE)
+    expect(JSON.stringify(result)).not.toContain(broken.slice(20, 40))
+    expect(() => statSync(path)).toThrow()
   })
 })

@@ -1,4 +1,4 @@
-/** The installation's key: one file of the data folder, out of which every other key is derived. */
+/** The installation's key: a file, or a variable of the environment, out of which every other key is derived. */
 import { createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import {
   closeSync,
@@ -31,8 +31,16 @@ const checksum = (key: Buffer): string =>
 const errorCode = (cause: unknown): unknown => (cause instanceof Error && 'code' in cause ? cause.code : undefined)
 const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
-/** Opens the key file, and creates it (random, mode 0600, in a folder of mode 0700) when it does not exist. Never throws. */
-export function openKey(path: string): OpenedKey {
+/** The variable that can hold the key, as the file holds it. */
+export const KEY_VARIABLE = 'PORTCULLIS_KEY'
+
+/**
+ * The key of the variable where it is set, else that of the file, which is created (random, mode 0600, in a folder of mode 0700)
+ * when it does not exist. Never throws.
+ */
+export function openKey(path: string, environment: Readonly<Record<string, string | undefined>> = {}): OpenedKey {
+  const given = environment[KEY_VARIABLE]
+  if (given !== undefined && given !== '') return givenKey(given)
   try {
     return readKey(path)
   } catch (cause) {
@@ -46,6 +54,18 @@ export function openKey(path: string): OpenedKey {
   }
 }
 
+function givenKey(text: string): OpenedKey {
+  const key = parseKey(text.trim())
+  if (key !== undefined) return { ok: true, derive: derivation(key) }
+  const remedy = 'Write the line that stands in a key file, or that `portcullis keys new --installation` prints.'
+  return { ok: false, problem: `The variable ${KEY_VARIABLE} holds something that is no key. ${remedy}` }
+}
+
+/** A new random key, as the file or the variable holds it. */
+export const newKeyLine = (): string => printKey(randomBytes(KEY_BYTES))
+
+const printKey = (key: Buffer): string => `portcullis-key:1:${key.toString('base64url')}:${checksum(key)}`
+
 const unusable = (path: string, cause: unknown): OpenedKey => ({
   ok: false,
   problem: `The key file ${path} could not be opened: ${reason(cause)}. Give this user a data folder it can read and write.`,
@@ -54,11 +74,10 @@ const unusable = (path: string, cause: unknown): OpenedKey => ({
 /** Complete or not there at all: the file gets its name once its content is on the disk; the first of two processes wins. */
 function createKey(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const key = randomBytes(KEY_BYTES)
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   const file = openSync(draft, 'wx', 0o600)
   try {
-    writeSync(file, `portcullis-key:1:${key.toString('base64url')}:${checksum(key)}\n`)
+    writeSync(file, `${newKeyLine()}\n`)
     fsyncSync(file)
     linkSync(draft, path)
   } catch (cause) {

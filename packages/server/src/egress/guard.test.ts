@@ -119,6 +119,14 @@ describe('a guarded connection', () => {
     })
   })
 
+  it('[connect.next] goes on to the next address that was judged, where one takes no connection', async () => {
+    const { port, met } = await listening()
+    const resolve = names({ 'several.test': ['127.0.0.77', '127.0.0.1'] })
+    const fetcher = createGuardedFetch(guard([`several.test:${port}`]), resolve)
+    expect(await fetchBounded(fetcher, new URL(`http://several.test:${port}/`))).toMatchObject({ text: 'here' })
+    expect(met()).toBe(1)
+  })
+
   it('[servers.allowed] never reaches our own listeners, whatever is allowed', async () => {
     const { port, met } = await listening()
     const outside = Object.values(networkInterfaces())

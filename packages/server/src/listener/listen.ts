@@ -18,8 +18,19 @@ export interface ListenerOptions {
   readonly answer: (request: Request, bindings: Bindings) => Response | Promise<Response>
   /** An answer failed: nothing of it was told to the client. */
   readonly onError: (error: unknown) => void
+  /**
+   * What is answered to a request that the guard refuses: probes know the listener by its address alone. Undefined: it is
+   * refused. Never rejects.
+   */
+  readonly anyway?: (method: string, url: string) => Promise<Anyway> | undefined
   /** What refused clients are told. */
   readonly words: ListenerWords
+}
+
+/** A few words for whoever asks. */
+export interface Anyway {
+  readonly status: number
+  readonly text: string
 }
 
 /** Sentences by status: an address that is none, a stranger's page, a method, a body too large, a host, our own failure. */
@@ -61,7 +72,11 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const server = serverOf(options, (request, response) => {
     const asked = { method: request.method ?? '', headers: request.headers, url: request.url }
     const status = refuse(asked, rules) ?? wrongTarget(request) ?? tooLarge(request)
-    if (status !== undefined) return refuseWith(response, status, options.words[status])
+    if (status !== undefined) {
+      const anyway = options.anyway?.(request.method ?? '', request.url ?? '')
+      if (anyway === undefined) return refuseWith(response, status, options.words[status])
+      return void anyway.then(({ status, text }) => endWith(response, status, text))
+    }
     pass(request, response).catch((error: unknown) => {
       options.onError(error)
       response.destroy()
@@ -114,13 +129,16 @@ function wrongTarget({ url = '' }: IncomingMessage): 400 | undefined {
 
 /** The rest of what was sent is not read: the connection ends. */
 function refuseWith(response: ServerResponse, status: 400 | 403 | 405 | 413 | 421, reason: string): void {
-  const body = `${reason}\n`
+  endWith(response, status, `${reason}\n`, status === 405 ? { allow: 'GET, HEAD, POST' } : {})
+}
+
+function endWith(response: ServerResponse, status: number, body: string, more: Record<string, string> = {}): void {
   response.writeHead(status, {
     connection: 'close',
     'content-type': 'text/plain; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     'x-content-type-options': 'nosniff',
-    ...(status === 405 && { allow: 'GET, HEAD, POST' }),
+    ...more,
   })
   response.end(body)
 }

@@ -51,6 +51,8 @@ export interface DecisionEvent {
   readonly shadow?: ShadowFact | undefined
   /** The question to people about the call; undefined where nobody was asked. */
   readonly approval?: ApprovalFact | undefined
+  /** Id of the trace that it belongs to (W3C Trace Context), 32 digits; undefined: of none. */
+  readonly trace?: string | undefined
   /** Microseconds from the arrival of the body to the decision. */
   readonly micros: number
   /** Identical refusals that were folded into this record; 1 when none were. */
@@ -113,6 +115,8 @@ export interface OutcomeEvent {
   readonly at: Instant
   /** As in the decision. */
   readonly organisation?: string | undefined
+  /** As in the decision; undefined: not known, as of a call of an earlier process. Not recorded again. */
+  readonly server?: string | undefined
   readonly outcome:
     | 'ok'
     | 'tool_error'

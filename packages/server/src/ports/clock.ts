@@ -13,3 +13,6 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
 }
+
+/** Milliseconds since an arbitrary start that all threads of the machine share: for instants that one thread tells another. */
+export const machineTime = (): number => Number(process.hrtime.bigint() / 1000n) / 1000

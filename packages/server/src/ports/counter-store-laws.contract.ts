@@ -141,7 +141,7 @@ class Trial {
   }
 
   async #crash(): Promise<void> {
-    const { crash } = this.#opened.at(-1)!
+    const { crash, remembers = false } = this.#opened.at(-1)!
     if (crash === undefined) return
     // What has left a rolling window may count again for a process that comes to an earlier time: never too little.
     this.#clock.pass(this.#latest - this.#clock.now())
@@ -149,7 +149,7 @@ class Trial {
     this.#reserve([claim({ key: 'witness', at: this.#clock.now(), max: units(1_000_000) })], false)
     await this.turn()
     this.#opened.push(await crash())
-    this.#naive.crash()
+    this.#naive.crash(remembers)
     await this.turn()
   }
 }

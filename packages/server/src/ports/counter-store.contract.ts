@@ -23,6 +23,8 @@ export interface OpenedStore {
   readonly store: CounterStore
   /** Opens what a process that died at this instant would have left; undefined where nothing outlives a process. */
   readonly crash?: () => Promise<OpenedStore>
+  /** The next process knows also of what was given back: a rolling window that goes by it is never too short. */
+  readonly remembers?: boolean
   /** Closes the store and removes what it left. */
   close(): Promise<void>
 }

@@ -52,6 +52,14 @@ export interface UpstreamLimits {
   readonly maxConnections: number
   /** One event of a stream, or one line of a child. */
   readonly maxMessageBytes: number
+  /** Requests at it at the same time; undefined: as many as connections, or as suit a program. */
+  readonly maxConcurrency?: number | undefined
+  /** Requests that wait for one of those places; undefined: 1024. */
+  readonly maxQueued?: number | undefined
+  /** Of that wait; undefined: ten seconds. */
+  readonly queueTimeout?: number | undefined
+  /** From the beginning of a request to the end of its answer, streams included; undefined: an hour. */
+  readonly callTimeout?: number | undefined
 }
 
 /** A label that an operator gave. */

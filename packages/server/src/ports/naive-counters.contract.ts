@@ -61,10 +61,10 @@ export class NaiveCounters {
     })
   }
 
-  /** The process is gone: nobody settles what it held, and what was given back leaves no trace. */
-  crash(): void {
+  /** The process is gone: nobody settles what it held, and what was given back leaves no trace, unless it is remembered. */
+  crash(remembers: boolean): void {
     this.open.clear()
-    this.#entries = this.#entries.filter(({ amount }) => amount > 0)
+    if (!remembers) this.#entries = this.#entries.filter(({ amount }) => amount > 0)
   }
 
   /** The window in which a claim counts; undefined where it is too late for both that it offers. */

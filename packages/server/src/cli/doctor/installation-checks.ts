@@ -33,14 +33,13 @@ export const checkFolder: Check = ({ configuration }) => {
 /** Whether the files of keys are there, whole, and this user's alone. */
 export const checkKeys: Check = ({ configuration }) => {
   if (configuration === undefined) return []
-  const { dataFolder } = configuration.settings
-  return ['key', 'seal.keys'].map((name): Checkup => {
-    const path = join(dataFolder, name)
+  const { installation, sealing } = configuration.settings.keys
+  return [installation, sealing].map((path): Checkup => {
     if (!existsSync(path)) return unknown('keys', `${path} is not there yet: the first start makes it`)
     const exposed = exposedKey(path, statSync(path))
     if (exposed !== undefined)
       return wrong('keys', `The keys in ${path} could have been read or replaced by others.`, exposed)
-    const opened = name === 'key' ? openKey(path) : undefined
+    const opened = path === installation ? openKey(path) : undefined
     return opened?.ok === false
       ? wrong('keys', `${path} does not open.`, opened.problem)
       : fine('keys', `${path} is whole, and this user’s alone`)

@@ -14,6 +14,7 @@ export interface ListenSection {
   readonly admin: Address | undefined
   /** Undefined: the catalogue is not served. */
   readonly catalogue: Address | undefined
+  readonly fast_lane: 'on' | 'off'
 }
 
 const readAddressOrOff = (given: string): Address | undefined | Fault =>
@@ -42,6 +43,10 @@ export const listenSection: z.ZodType<ListenSection> = z
         'Address and port of the catalogue, an origin of its own, without TLS: put a proxy before it where others read it. `off`: the catalogue is not served. Port 0 lets the system choose.',
       examples: ['127.0.0.1:4102', 'off'],
     }).prefault('127.0.0.1:4102'),
+    fast_lane: z.enum(['on', 'off']).default('on').meta({
+      description:
+        'Who reads requests on `mcp`. `on`: the plain ones, as nearly all are, the gateway itself, strictly and in less time; the others the HTTP server of Node.js. `off`: that one reads all. What is answered is the same.',
+    }),
   })
   .prefault({})
   .meta({ description: 'Where the gateway listens. A change takes effect at the next start.' })

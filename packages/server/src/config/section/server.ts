@@ -23,6 +23,10 @@ export interface ServerSection {
   readonly connect_timeout: number
   readonly max_connections: number
   readonly max_message: number
+  readonly max_concurrency?: number | undefined
+  readonly max_queued: number
+  readonly queue_timeout: number
+  readonly call_timeout: number
   readonly labels: Readonly<Record<string, LabelSection>>
   readonly flow: Readonly<Record<string, FlowSection>>
   readonly trusted: boolean
@@ -182,6 +186,30 @@ export const serverSection: z.ZodType<ServerSection> = z
       standard: 8 * MiB,
       least: KiB,
       most: 512 * MiB,
+    }),
+    max_concurrency: z.int().min(1).max(65_536).optional().meta({
+      description:
+        'Requests at the server at the same time. From 1 to 65536. Standard: as `max_connections`; 64 with `command`. Further ones wait: every grant gets its turn.',
+    }),
+    max_queued: count({
+      description:
+        'Requests that wait for one of the places of `max_concurrency`; further ones are refused at once (`upstream_busy`), those of grants with the most waiting first.',
+      standard: 1024,
+      least: 0,
+      most: 65_536,
+    }),
+    queue_timeout: duration({
+      description: 'Longest wait for a place. Nothing is taken from limits while a call waits.',
+      standard: 10 * second,
+      least: 100,
+      most: 5 * minute,
+    }),
+    call_timeout: duration({
+      description:
+        'Time from the beginning of a request to the end of its answer, event streams and what they wait for included.',
+      standard: hour,
+      least: 100,
+      most: 168 * hour,
     }),
     labels: z
       .record(z.string(), labelSection)

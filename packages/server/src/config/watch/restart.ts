@@ -3,6 +3,7 @@ import type { Settings } from '../configuration.ts'
 
 const parts: Readonly<Record<string, (settings: Settings) => unknown>> = {
   'listen.mcp': ({ listen }) => [listen.mcp.host, listen.mcp.port],
+  'listen.fast_lane': ({ listen }) => listen.fastLane,
   'listen.admin': ({ listen }) => [listen.admin?.host, listen.admin?.port],
   'listen.catalogue': ({ listen }) => [listen.catalogue?.host, listen.catalogue?.port],
   'admin, database': ({ admin }) => admin,
@@ -12,6 +13,8 @@ const parts: Readonly<Record<string, (settings: Settings) => unknown>> = {
   data: ({ dataFolder }) => dataFolder,
   log: ({ log }) => log,
   audit: ({ audit }) => audit,
+  counters: ({ sharedCounters }) => sharedCounters,
+  operations: ({ operations }) => operations,
 }
 
 /** Names of the parts that differ from those the process was started with. */

@@ -3,8 +3,10 @@ import type { Control, Events } from '../control.ts'
 
 /** Live streams of changes. */
 export interface EventHub extends Events {
-  /** Waits until something may have changed in the organisation, or the time is over. */
-  wait(organisation: string, milliseconds: number, signal: AbortSignal): Promise<void>
+  /** Waits until there may be something of one of these topics, or the time is over. Every organisation is one: its changes. */
+  wait(topics: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void>
+  /** Wakes those who wait for the topic: an organisation, or what else they agreed on. */
+  nudge(topic: string): void
   /** Takes one of the streams that somebody may have at once; undefined: all of them are taken. What is given lets it go, once. */
   stream(reader: string): (() => void) | undefined
   /** Wakes everybody: another process may have changed something. */
@@ -25,6 +27,14 @@ export function createEventHub(): EventHub {
   const wakeAll = (wakers: ReadonlySet<() => void> | undefined): void => {
     for (const waker of wakers ?? []) waker()
   }
+  const enter = (topic: string, waker: () => void): void => {
+    waiting.set(topic, (waiting.get(topic) ?? new Set()).add(waker))
+  }
+  const leave = (topic: string, waker: () => void): void => {
+    const wakers = waiting.get(topic)
+    wakers?.delete(waker)
+    if (wakers?.size === 0) waiting.delete(topic)
+  }
   return {
     closed: end.signal,
     stream(reader) {
@@ -41,27 +51,25 @@ export function createEventHub(): EventHub {
       }
     },
     tell: ({ organisation }) => wakeAll(waiting.get(organisation)),
+    nudge: (topic) => wakeAll(waiting.get(topic)),
     wake() {
       for (const wakers of waiting.values()) wakeAll(wakers)
     },
     close() {
       end.abort()
     },
-    wait(organisation, milliseconds, signal) {
+    wait(topics, milliseconds, signal) {
       if (signal.aborted || end.signal.aborted) return Promise.resolve()
       return new Promise((resolve) => {
-        const wakers = waiting.get(organisation) ?? new Set()
-        waiting.set(organisation, wakers)
         const finish = (): void => {
           clearTimeout(timer)
-          wakers.delete(finish)
-          if (wakers.size === 0) waiting.delete(organisation)
+          for (const topic of topics) leave(topic, finish)
           signal.removeEventListener('abort', finish)
           end.signal.removeEventListener('abort', finish)
           resolve()
         }
         const timer = setTimeout(finish, milliseconds)
-        wakers.add(finish)
+        for (const topic of topics) enter(topic, finish)
         signal.addEventListener('abort', finish)
         end.signal.addEventListener('abort', finish)
       })

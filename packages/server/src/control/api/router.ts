@@ -85,7 +85,7 @@ async function answerRequest(parts: Parts, route: Route, arrived: Arrived): Prom
   const asked = await askedOf(route, arrived)
   if (isProblem(asked)) return problemResponse(asked)
   const at = control.clock.now()
-  const stands = (): Promise<boolean> => stillStands(parts, route, arrived)
+  const stands = (): Promise<boolean> => stillStands(parts, route, arrived, actor)
   const context = contextOf(control, arrived, { actor, at, expected: expected.revision, stands })
   const { bytes, ...question } = asked
   return once({ control, route, actor, request: arrived.request, bytes, at }, async () =>
@@ -109,16 +109,25 @@ function contextOf(
   }
 }
 
-/** Whether the same request would be let in now. */
+/** Whether the same request would be let in now, by the same rights: what was chosen by others is not shown on. */
 async function stillStands(
   { control, authenticate, serverOf }: Parts,
   route: Route,
   arrived: Arrived,
+  before: Actor,
 ): Promise<boolean> {
   const actor = await authenticate(control, arrived.request, arrived.address)
   if (actor === undefined || isProblem(actor)) return route.permission === 'public'
+  if (rightsOf(actor) !== rightsOf(before)) return false
   return (await refusal(control, serverOf, { route, actor, params: arrived.params })) === undefined
 }
+
+/** What somebody is, in a form that can be compared. */
+const rightsOf = ({ operator, memberships }: Actor): string =>
+  JSON.stringify([
+    operator,
+    memberships.map(({ organisation, server, role }) => `${organisation} ${server ?? ''} ${role}`).sort(),
+  ])
 
 const STRANGER: Actor = {
   kind: 'account',

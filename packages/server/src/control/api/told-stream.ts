@@ -13,6 +13,10 @@ export interface Told {
   readonly first: string
   /** Events since the last time, as text of the stream; empty: nothing moved. A stream ends where it throws. */
   readonly next: () => Promise<string>
+  /** A topic of `control.events` that wakes the stream beside changes of its organisation. */
+  readonly topic?: string
+  /** Called once, when the stream is over. */
+  readonly over?: () => void
 }
 
 const TOO_MANY = problem('too_many', 'You have as many streams as you may have at once.', {
@@ -21,20 +25,31 @@ const TOO_MANY = problem('too_many', 'You have as many streams as you may have a
 })
 
 /** The answer; a problem where its reader has as many streams as allowed. */
-export function toldStream(context: Context, { first, next }: Told): Response | Problem {
+export function toldStream(context: Context, told: Told): Response | Problem {
   const { control, actor, signal } = context
-  const leave = control.events.stream(`${actor.kind}:${actor.id}`)
-  if (leave === undefined) return TOO_MANY
+  const release = control.events.stream(`${actor.kind}:${actor.id}`)
+  if (release === undefined) {
+    told.over?.()
+    return TOO_MANY
+  }
+  let open = true
+  const leave = (): void => {
+    if (!open) return
+    open = false
+    release()
+    told.over?.()
+  }
   const cancelled = new AbortController()
   const ended = AbortSignal.any([signal, cancelled.signal, control.events.closed])
+  ended.addEventListener('abort', leave, { once: true })
   const until = control.clock.monotonic() + LONGEST
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(encoder.encode(`retry: 1000\n${first}\n`))
+      controller.enqueue(encoder.encode(`retry: 1000\n${told.first}\n`))
     },
     async pull(controller) {
-      const text = await nextText(context, next, { ended, until }).catch(() => undefined)
+      const text = await nextText(context, told, { ended, until }).catch(() => undefined)
       if (text !== undefined) return controller.enqueue(encoder.encode(text))
       leave()
       if (!cancelled.signal.aborted) controller.close()
@@ -58,18 +73,20 @@ interface Lasting {
 /** Events, or a sign of life; undefined: the stream ends, as its reader may not read it any more, or it is too old. */
 async function nextText(
   { control, organisation, stands }: Context,
-  next: Told['next'],
+  { next, topic }: Told,
   { ended, until }: Lasting,
 ): Promise<string | undefined> {
   const { clock, events } = control
+  const topics = topic === undefined ? [organisation] : [organisation, topic]
   const silent = clock.monotonic() + ALIVE
-  for (;;) {
+  for (let woken = false; ; woken = true) {
     // What moves between the reading and the waiting would be missed, so the waiting begins first.
     const left = silent - clock.monotonic()
-    const waiting = events.wait(organisation, Math.max(0, left), ended)
+    const waiting = events.wait(topics, Math.max(0, left), ended)
     const told = await next()
     if (ended.aborted || clock.monotonic() > until) return undefined
-    if (told !== '' && !(await stands())) return undefined
+    // What woke the stream may be that its reader lost a role: whoever asks again is shown what is theirs now.
+    if ((woken || told !== '') && !(await stands())) return undefined
     if (told !== '' || left <= 0) return told || ': alive\n\n'
     await waiting
   }

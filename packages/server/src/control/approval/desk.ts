@@ -44,8 +44,8 @@ export function createApprovalDesk(control: Control, send: (message: FromControl
     },
     rounds: [
       { every: PULSE, run: async () => known && showPulse(db, known, clock.now()) },
-      { every: TELLING, run: async () => mails.tell(await queueNotices(control)) },
-      { every: SWEEPING, run: () => sweepApprovals(control) },
+      { every: TELLING, alone: 'tell-approvals', run: async () => mails.tell(await queueNotices(control)) },
+      { every: SWEEPING, alone: 'sweep-approvals', run: () => sweepApprovals(control) },
     ],
   }
 }

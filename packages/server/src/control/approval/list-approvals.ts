@@ -6,6 +6,7 @@ import { reachOf } from '../permissions.ts'
 import { mayLook } from './people.ts'
 import { isOwner } from './person.ts'
 import { questionsOf } from './question.ts'
+import { holdsText } from './search-approvals.ts'
 import { type ApprovalItem, type Seeing, seeingOf, showItem, verdictsOf } from './show-approval.ts'
 
 /** What a list is narrowed to. */
@@ -17,6 +18,8 @@ export interface ApprovalFilter {
   readonly grant?: string | undefined
   /** Only what the reader may answer now. */
   readonly mine?: boolean | undefined
+  /** Stands in the name of the tool, of the server, the grant's label, its owner, or the reason. */
+  readonly text?: string | undefined
 }
 
 /** Questions that are read from the database at once, and at most for one page. */
@@ -62,7 +65,8 @@ export async function listApprovals(
 const fits = (item: ApprovalItem, { state, mine }: ApprovalFilter): boolean =>
   (state === undefined || item.state === state) && (mine !== true || item.may_answer)
 
-function readRows({ control, organisation }: Context, { state, server, grant, mine }: ApprovalFilter, after?: string) {
+function readRows(context: Context, { state, server, grant, mine, text }: ApprovalFilter, after?: string) {
+  const { control, organisation } = context
   const isOpen = state === 'pending' || mine === true
   return control.db
     .selectFrom('approvals')
@@ -72,6 +76,7 @@ function readRows({ control, organisation }: Context, { state, server, grant, mi
     .$if(isOpen, (query) => query.where('state', '=', 'pending'))
     .$if(server !== undefined, (query) => query.where('server_slug', '=', server ?? ''))
     .$if(grant !== undefined, (query) => query.where('grant_id', '=', grant ?? ''))
+    .$if(text !== undefined, (query) => query.where((eb) => holdsText(eb, context, text ?? '')))
     .orderBy('id', 'desc')
     .limit(AT_ONCE)
     .execute()

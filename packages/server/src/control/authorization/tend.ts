@@ -77,6 +77,6 @@ const SECOND = 1000
 
 /** Rounds of all that. */
 export const grantRounds = (control: Control): readonly Round[] => [
-  { every: SECOND, run: () => endDueRaises(control) },
-  { every: 60 * SECOND, run: () => sweepAuthorization(control) },
+  { every: SECOND, alone: 'end-raises', run: () => endDueRaises(control) },
+  { every: 60 * SECOND, alone: 'sweep-authorization', run: () => sweepAuthorization(control) },
 ]

@@ -5,6 +5,7 @@ import { mutate } from '../change/mutate.ts'
 import type { Context } from '../context.ts'
 import { openTestControl, type TestControl } from '../test-control.contract.ts'
 import { createDirectoryFeed, type DirectoryFeed } from './directory-feed.ts'
+import { emptyTouched } from './feed-rows.ts'
 import { SOURCES } from './sources.ts'
 
 let test: TestControl
@@ -111,4 +112,53 @@ describe('the gateway is told', () => {
     await feed.look()
     expect(sent).toHaveLength(3)
   })
+
+  it('[gateways.changes] of what another process says it changed, in whatever order that is heard', async () => {
+    await feed.whole()
+    await settled()
+    const { db } = test.control
+    const change = async (baseline: string): Promise<void> => {
+      await db.updateTable('organisations').set({ baseline }).where('id', '=', 'acme').execute()
+      await db
+        .insertInto('epoch')
+        .values({ id: 1, directory: 1, restored: 0 })
+        .onConflict((c) => c.column('id').doUpdateSet((eb) => ({ directory: eb('epoch.directory', '+', 1) })))
+        .execute()
+    }
+    const touched = { ...emptyTouched(), organisations: new Set(['acme']) }
+    const before = feed.confirmed
+    await change('first')
+    await change('second')
+    await feed.changed(touched, before + 2)
+    await settled()
+    expect(feed.confirmed).toBe(before)
+    await feed.changed(touched, before + 1)
+    await settled()
+    expect(feed.confirmed).toBe(before + 2)
+    await feed.changed(touched, before + 2)
+    expect(sent.map(({ change: { extent } }) => extent)).toEqual(['whole', 'part', 'part'])
+    expect(baselines(sent.at(-1)!)).toEqual(['acme second'])
+  })
+
+  it('[gateways.closed] and nothing is confirmed after a change that was passed over, before a whole one holds', async () => {
+    await feed.whole()
+    await settled()
+    const all: number[] = []
+    acknowledge = (number) => void all.push(number)
+    const first = rename(test.context(), 'lost')
+    await settled()
+    const second = rename(test.context(), 'found')
+    await settled()
+    const before = feed.confirmed
+    feed.inForce(3)
+    expect(feed.confirmed).toBe(before)
+    await settled()
+    expect(sent.at(-1)?.change.extent).toBe('whole')
+    feed.inForce(4)
+    expect(feed.confirmed).toBe(before + 2)
+    await Promise.all([first, second])
+  })
 })
+
+/** What was begun is told: it takes a few turns of the loop. */
+const settled = (): Promise<void> => wait(60)

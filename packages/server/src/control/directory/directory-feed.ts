@@ -1,5 +1,6 @@
 /** Tells the gateway what is in force: everything as it begins, then what changed, each change once and in order. */
-import type { FeedChange, FeedRows } from '../../ports/directory-feed.ts'
+import type { FeedChange } from '../../ports/directory-feed.ts'
+import type { Touched } from '../change/mutate.ts'
 import type { Control, Feed } from '../control.ts'
 import { addTouched, emptyTouched, partChange, wholeChange } from './feed-rows.ts'
 import { SOURCES, type Sources } from './sources.ts'
@@ -13,6 +14,8 @@ export interface DirectoryFeedOptions {
   readonly sources?: Sources
   /** Milliseconds that a change waits for the gateway to say that it is in force. */
   readonly patience?: number
+  /** More is in force at the gateway than before. */
+  readonly onConfirmed?: () => void
 }
 
 /** The line to the gateway. */
@@ -23,6 +26,12 @@ export interface DirectoryFeed extends Feed {
   inForce(number: number): void
   /** Looks for changes of other processes: call it every half a second or so. */
   look(): Promise<void>
+  /** The directory's number was found to be this in the database: the same without asking it. */
+  found(epoch: number): Promise<void>
+  /** Another process says what it changed, and what the directory's number is since. */
+  changed(touched: Touched, epoch: number): Promise<void>
+  /** All changes of the directory up to this number are in force at the gateway; -1: it was told nothing yet. */
+  readonly confirmed: number
 }
 
 const PATIENCE = 1000
@@ -41,6 +50,11 @@ class FeedWriter implements DirectoryFeed {
   readonly #waiting = new Map<number, () => void>()
   /** Numbers of the directory that this process raised, above `#known`. */
   readonly #own = new Set<number>()
+  /** By the number of the change: the directory's number that it brings the gateway to. */
+  readonly #brings = new Map<number, { readonly epoch: number; readonly isWhole: boolean }>()
+  #confirmed = -1
+  /** The gateway passed a change over: nothing is confirmed before it holds a whole one. */
+  #isTorn = false
   #number = 0
   #inForce = 0
   /** All changes of the directory up to this number were told, or are about to be. */
@@ -62,20 +76,35 @@ class FeedWriter implements DirectoryFeed {
     await this.#soon()
   }
 
-  async publish(touched: { readonly [Kind in keyof FeedRows]: ReadonlySet<string> }, epoch: number): Promise<void> {
-    if (epoch > this.#known) this.#own.add(epoch)
-    while (this.#own.delete(this.#known + 1)) this.#known++
-    addTouched(this.#touched, touched)
+  get confirmed(): number {
+    return this.#confirmed
+  }
+
+  async changed(touched: Touched, epoch: number): Promise<void> {
+    if (epoch <= this.#known) return
+    await this.#tell(touched, epoch)
+  }
+
+  async publish(touched: Touched, epoch: number): Promise<void> {
     // Where the rows cannot be read just now, they are told later: the change itself is made.
-    const told = this.#soon().then(
+    const told = this.#tell(touched, epoch).then(
       (number) => this.#acknowledged(number),
       () => new Promise<never>(() => undefined),
     )
     await Promise.race([told, this.#tooLong()])
   }
 
+  /** Changes may be heard of in another order than they were made in: what is between two is told, or looked for. */
+  #tell(touched: Touched, epoch: number): Promise<number> {
+    if (epoch > this.#known) this.#own.add(epoch)
+    while (this.#own.delete(this.#known + 1)) this.#known++
+    addTouched(this.#touched, touched)
+    return this.#soon()
+  }
+
   inForce(number: number): void {
     this.#inForce = Math.max(this.#inForce, number)
+    this.#confirm(number)
     for (const [waiting, resolve] of this.#waiting) {
       if (waiting > number) continue
       this.#waiting.delete(waiting)
@@ -83,11 +112,31 @@ class FeedWriter implements DirectoryFeed {
     }
   }
 
+  #confirm(number: number): void {
+    const brought = this.#brings.get(number)
+    if (brought === undefined) return
+    const earlier = [...this.#brings.keys()].filter((change) => change <= number)
+    for (const change of earlier) this.#brings.delete(change)
+    const wasTorn = this.#isTorn
+    this.#isTorn = !brought.isWhole && (wasTorn || earlier.length > 1)
+    if (this.#isTorn) {
+      if (!wasTorn) this.whole().catch(() => undefined)
+      return
+    }
+    const isMore = brought.epoch > this.#confirmed
+    this.#confirmed = Math.max(this.#confirmed, brought.epoch)
+    if (isMore) this.#options.onConfirmed?.()
+  }
+
   async look(): Promise<void> {
-    const epoch = await this.#epoch()
+    await this.found(await this.#epoch())
+  }
+
+  async found(epoch: number): Promise<void> {
     // A change of our own is told right after its commit: what is still unknown at the second look is another's.
-    if (epoch > this.#known && this.#suspect > this.#known) await this.whole()
+    const isOthers = epoch > this.#known && this.#suspect > this.#known
     this.#suspect = epoch
+    if (isOthers) await this.whole()
   }
 
   /** The number of the change that will hold what was just added: one for all that comes while another is read. */
@@ -106,10 +155,13 @@ class FeedWriter implements DirectoryFeed {
     this.#isWhole = false
     try {
       if (isWhole) await this.#catchUp()
+      // What is known by now is part of this change, or of an earlier one.
+      const brings = this.#known
       const change = isWhole
         ? await wholeChange(control, this.#sources)
         : await partChange(control, this.#sources, touched)
       this.#number++
+      this.#brings.set(this.#number, { epoch: brings, isWhole })
       send(this.#number, change)
       return this.#number
     } catch (error) {

@@ -5,6 +5,7 @@ import { codeSecretPlace } from '../account/second-factor.ts'
 import { clientSecretPlace } from '../account/sign-on/provider.ts'
 import { narrowedPlace, paramsPlace, resultPlace } from '../approval/approval-row.ts'
 import { webhookPlace, webhookUrlPlace } from '../audit/webhook/webhook.ts'
+import { checkPlace } from '../gateways/check-keys.ts'
 import { secretPlace } from '../server/secrets.ts'
 import { attemptPlace } from '../upstream-auth/begin.ts'
 import { clientPlace } from '../upstream-auth/client-of.ts'
@@ -34,6 +35,7 @@ function sealed<Table extends keyof Tables, Name extends keyof Tables[Table] & s
 }
 
 export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  sealed('key_checks', 'sealed', { key: ['id'] }, checkPlace),
   sealed('accounts', 'code_secret', { key: ['id'] }, ({ id }) => codeSecretPlace(id)),
   sealed('sign_ons', 'client_secret', { key: ['id'], also: ['organisation'] }, clientSecretPlace),
   sealed('webhooks', 'sealed', { key: ['id'], also: ['organisation'] }, webhookPlace),

@@ -170,6 +170,7 @@ export async function deletePolicy(context: Context, called: string): Promise<Pr
       const fields = { name: null, revision: before.revision + 1 }
       await tx.updateTable('policies').set(fields).where('id', '=', before.id).execute()
       await tx.deleteFrom('policy_drafts').where('policy', '=', before.id).execute()
+      await tx.deleteFrom('policy_cases').where('policy', '=', before.id).execute()
       changing.touch('policies', before.id)
       return undefined
     },

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { isProblem, notFound, wrongField } from '../api/problem.ts'
 import { answer, done, route } from '../api/route.ts'
+import { teamUses } from '../approval/team-uses.ts'
 import { mutate } from '../change/mutate.ts'
 
 const PATH = '/organisations/{organisation}/teams'
@@ -9,14 +10,18 @@ const inOrganisation = z.object({ organisation: z.string() })
 const oneTeam = inOrganisation.extend({ team: z.string().regex(/^[A-Za-z0-9_.@-]{1,64}$/) })
 const TEAM_VIEW = z.object({ team: z.string(), accounts: z.array(z.string()).describe('Ids of members.') })
 
+const LISTED_TEAM = TEAM_VIEW.extend({
+  policies: z.array(z.string()).readonly().describe('Names of policies in force that let it answer.'),
+})
+
 export const listTeams = route({
   id: 'teams.list',
   method: 'GET',
   path: PATH,
   tag: 'Members',
-  summary: 'Teams and who is in them.',
+  summary: 'Teams, who is in them, and which policies name them.',
   permission: 'member.read',
-  shapes: { params: inOrganisation, answer: z.object({ items: z.array(TEAM_VIEW) }) },
+  shapes: { params: inOrganisation, answer: z.object({ items: z.array(LISTED_TEAM) }) },
   async run({ control, organisation }) {
     const rows = await control.db
       .selectFrom('approval_teams')
@@ -26,8 +31,10 @@ export const listTeams = route({
       .orderBy('account')
       .execute()
     const teams = [...new Set(rows.map(({ team }) => team))]
+    const uses = await teamUses(control.db, organisation)
     const items = teams.map((team) => ({
       team,
+      policies: uses.get(team) ?? [],
       accounts: rows.filter((row) => row.team === team).map(({ account }) => account),
     }))
     return answer({ items })

@@ -39,6 +39,13 @@ export const listApprovalsRoute = route({
       server: z.string().max(100).optional().describe('Slug.'),
       grant: z.string().max(100).optional().describe('Id.'),
       mine: z.enum(['true', 'false']).optional().describe('`true`: only what you may answer now.'),
+      text: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe('Stands in the name of the tool or the server, the grant’s label, its owner, or the reason.'),
     }),
     answer: pageOf(APPROVAL_ITEM),
   },
@@ -46,7 +53,7 @@ export const listApprovalsRoute = route({
     const filter = { ...narrowed, mine: mine === 'true' }
     const page = await paged(context, {
       list: 'approvals',
-      filter: [context.actor.id, filter.state ?? null, filter.server ?? null, filter.grant ?? null, filter.mine],
+      filter: { ...filter, reader: context.actor.id },
       query: { cursor, limit },
       read: (after: readonly [string] | undefined, most) => listApprovals(context, filter, after?.[0], most),
       key: ({ id }: ApprovalItem): readonly [string] => [id],

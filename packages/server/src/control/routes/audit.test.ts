@@ -8,6 +8,7 @@ import type { DecisionEvent } from '../../ports/audit-sink.ts'
 import { openIndex } from '../../store/sql/open-index.ts'
 import { DATABASES, STARTING, type TestDatabase } from '../../store/sql/testing/databases.contract.ts'
 import type { AuditIndex } from '../audit/audit-index.ts'
+import { createLagMeter } from '../audit/index/lag.ts'
 import { createTail, type Tail } from '../audit/index/tail.ts'
 import { createLiveDecisions } from '../audit/live-decisions.ts'
 import { verifyExport } from '../audit/verify/verify-export.ts'
@@ -53,7 +54,7 @@ describe.each(DATABASES)('audit over $name', ({ name, open, skipped }) => {
       clock: test.control.clock,
       diagnose: () => undefined,
     })
-    tail = createTail({ db, log, writer: 'w', onWritten: live.publish })
+    tail = createTail({ db, log, writer: 'w', knownAs: 'here', onWritten: live.publish, meter: createLagMeter() })
     for (let i = 0; i < 30; i++) {
       const id = `a${String(i).padStart(2, '0')}`
       audit.log.record(decision(id, { at: START + i * MINUTE, grant: `grt_${i % 3}` }))

@@ -1,7 +1,7 @@
 /** Routes: decisions and changes, read. */
 import { isObject } from '@portcullis/engine'
 import { z } from 'zod'
-import type { DecisionTable } from '../../store/sql/tables/audit.ts'
+import type { DecisionTable, IndexedDecisionTable } from '../../store/sql/tables/audit.ts'
 import type { ChangeTable } from '../../store/sql/tables/change.ts'
 import { paged, pageOf, pageQuery } from '../api/page.ts'
 import { isProblem, notFound } from '../api/problem.ts'
@@ -52,7 +52,7 @@ export const listDecisions = route({
   },
 })
 
-async function rowOf(context: Context, id: string, facts = false): Promise<DecisionTable | undefined> {
+async function rowOf(context: Context, id: string, facts = false): Promise<IndexedDecisionTable | undefined> {
   const row = await context.control.audit.db
     .selectFrom('decisions')
     .selectAll()
@@ -73,7 +73,7 @@ export const readDecision = route({
   shapes: { params: oneDecision, answer: EXPLAINED_DECISION },
   async run(context, { params }) {
     const row = await rowOf(context, params.decision)
-    return row === undefined ? notFound : answer(await explainDecision(context.control.db, row))
+    return row === undefined ? notFound : answer(await explainDecision(context.control, row))
   },
 })
 

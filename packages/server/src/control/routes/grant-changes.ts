@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { isProblem, type Problem } from '../api/problem.ts'
 import { answer, done, route } from '../api/route.ts'
 import type { Context } from '../context.ts'
+import { EFFECTIVE } from '../gateways/effective.ts'
 import { changeState, confirmGrants, type NextState } from '../grant/change-state.ts'
 import { type GrantRow, REASON } from '../grant/grant.ts'
 import { GRANT_VIEW, type GrantView, RAISE_VIEW } from '../grant/grant-view.ts'
@@ -17,6 +18,15 @@ const facts = { method: 'POST', tag, permission: 'grant.edit', perServer: true }
 
 async function shown(context: Context, row: GrantRow | Problem): Promise<GrantView | Problem> {
   return isProblem(row) ? row : shownGrant(context, row)
+}
+
+/** What takes rights away says how far it has come. */
+const TAKEN_AWAY = GRANT_VIEW.extend({ effective: EFFECTIVE })
+
+async function takeAway(context: Context, id: string, to: NextState, reason: string) {
+  const grant = await shown(context, await changeState(context, id, { to, reason }))
+  if (isProblem(grant)) return grant
+  return answer({ ...grant, effective: await context.control.gateways.everywhere() }, { revision: grant.revision })
 }
 
 const answered = (grant: GrantView | Problem) =>
@@ -58,8 +68,8 @@ export const revokeGrant = route({
   id: 'grants.revoke',
   path: `${GRANT}/revoke`,
   summary: 'Revokes the grant at once and for good; its streams end.',
-  shapes: { params: oneGrant, body: z.strictObject({ reason: REASON.optional() }), answer: GRANT_VIEW },
-  run: (context, { params, body }) => put(context, params.grant, 'revoked', body.reason ?? ''),
+  shapes: { params: oneGrant, body: z.strictObject({ reason: REASON.optional() }), answer: TAKEN_AWAY },
+  run: (context, { params, body }) => takeAway(context, params.grant, 'revoked', body.reason ?? ''),
 })
 
 export const suspendGrant = route({
@@ -67,8 +77,8 @@ export const suspendGrant = route({
   id: 'grants.suspend',
   path: `${GRANT}/suspend`,
   summary: 'Suspends the grant until somebody confirms it.',
-  shapes: { params: oneGrant, body: z.strictObject({ reason: REASON }), answer: GRANT_VIEW },
-  run: (context, { params, body }) => put(context, params.grant, 'suspended', body.reason),
+  shapes: { params: oneGrant, body: z.strictObject({ reason: REASON }), answer: TAKEN_AWAY },
+  run: (context, { params, body }) => takeAway(context, params.grant, 'suspended', body.reason),
 })
 
 export const confirmGrant = route({

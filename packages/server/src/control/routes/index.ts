@@ -4,6 +4,7 @@ import { APPROVAL_ROUTES } from './approval-routes.ts'
 import { AUDIT_ROUTES } from './audit-routes.ts'
 import { readCatalogue, searchCatalogue } from './catalogue.ts'
 import { adjustCounter, listCounters } from './counters.ts'
+import { listGateways } from './gateways.ts'
 import { GRANT_ROUTES } from './grant-routes.ts'
 import { liftRoute, listKills, stopRoute } from './kills.ts'
 import { readOperatorFile } from './operator-file.ts'
@@ -41,4 +42,5 @@ export const ROUTES = [
   listKills,
   stopRoute,
   liftRoute,
+  listGateways,
 ] as const

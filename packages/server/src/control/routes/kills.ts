@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { KillTable } from '../../store/sql/tables/kills.ts'
 import { isProblem } from '../api/problem.ts'
 import { answer, done, route } from '../api/route.ts'
+import { EFFECTIVE } from '../gateways/effective.ts'
 import { lift, stop } from '../kill/kill.ts'
 
 const inOrganisation = z.object({ organisation: z.string() })
@@ -27,6 +28,8 @@ const KILL_VIEW = z.object({
   by: z.string(),
   at: z.int(),
 })
+
+const STOPPED = KILL_VIEW.extend({ effective: EFFECTIVE })
 
 const view = (row: KillTable): z.input<typeof KILL_VIEW> => ({
   id: row.id,
@@ -76,11 +79,12 @@ export const stopRoute = route({
       stops: TARGET,
       reason: z.string().trim().min(1).max(500).describe('What agents and their owners are told; a sentence.'),
     }),
-    answer: KILL_VIEW,
+    answer: STOPPED,
   },
   async run(context, { body }) {
     const stopped = await stop(context, body.stops, body.reason)
-    return isProblem(stopped) ? stopped : answer(view(stopped))
+    if (isProblem(stopped)) return stopped
+    return answer({ ...view(stopped), effective: await context.control.gateways.everywhere() })
   },
 })
 

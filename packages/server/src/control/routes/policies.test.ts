@@ -106,6 +106,28 @@ describe('policies', () => {
     expect((await test.call(`DELETE ${POLICIES}/base`)).status).toBe(204)
   })
 
+  it('have cases beside them, for all who work on them, which nobody overwrites unseen', async () => {
+    await test.call(`POST ${POLICIES}`, { body: { name: 'cased', text: '{"version":"1","default":"deny"}' } })
+    const cases = `${POLICIES}/cased/cases` as const
+    const none = await test.call(`GET ${cases}`, { as: test.actor('viewer') })
+    expect(none.body).toEqual({ text: '', author: null, saved: null })
+    const seen = { 'if-match': none.headers.get('etag') ?? '' }
+    const body = { text: 'cases: [' }
+    expect((await test.call(`PUT ${cases}`, { body })).status).toBe(428)
+    expect((await test.call(`PUT ${cases}`, { body, as: test.actor('viewer'), headers: seen })).status).toBe(403)
+    const saved = await test.call(`PUT ${cases}`, { body, as: test.actor('policy_manager'), headers: seen })
+    expect(saved.body).toEqual({ ...body, author: 'policy_manager@acme.example', saved: expect.any(Number) })
+    expect(test.told.at(-1)).toMatchObject({ action: 'policy.cases' })
+    expect(JSON.stringify(test.told.at(-1))).not.toContain('cases: [')
+    expect((await test.call(`PUT ${cases}`, { body: { text: '' }, headers: seen })).status).toBe(412)
+    const headers = { 'if-match': saved.headers.get('etag') ?? '' }
+    await test.call(`PUT ${cases}`, { body: { text: 'cases: []' }, headers })
+    expect((await test.call(`GET ${cases}`)).body.text).toBe('cases: []')
+    await test.call(`DELETE ${POLICIES}/cased`)
+    expect((await test.call(`GET ${cases}`)).status).toBe(404)
+    expect(await test.control.db.selectFrom('policy_cases').selectAll().execute()).toEqual([])
+  })
+
   it('have one draft, which may be wrong and holds nowhere', async () => {
     await create('shop', OPEN)
     const draft = `${POLICIES}/shop/draft` as const

@@ -9,6 +9,7 @@ import {
   readPolicyRoute,
   setBaselineRoute,
 } from './policies.ts'
+import { readCasesRoute, saveCasesRoute } from './policy-cases.ts'
 import {
   checkRoute,
   compareRoute,
@@ -46,6 +47,8 @@ export const POLICY_ROUTES = [
   readDraftRoute,
   saveDraftRoute,
   dropDraftRoute,
+  readCasesRoute,
+  saveCasesRoute,
   readBaselineRoute,
   setBaselineRoute,
   checkRoute,

@@ -17,6 +17,8 @@ export const SERVER_STATE = z.object({
 
 export type ServerState = z.input<typeof SERVER_STATE>
 
+const HOUR = 3_600_000
+
 /** Each of these servers at a glance. */
 export async function stateOfServers(
   control: Control,
@@ -27,7 +29,7 @@ export async function stateOfServers(
   for (const row of rows) {
     const tools = await viewTools(control.db, row)
     const last = await control.audit.db
-      .selectFrom('decision_hours')
+      .selectFrom('decision_totals')
       .select((eb) => eb.fn.max('hour').as('hour'))
       .where('organisation', '=', organisation)
       .where('server', '=', row.slug)
@@ -61,6 +63,7 @@ async function lastCall({ audit }: Control, row: ServerRow, hour: number | null)
     .where('organisation', '=', row.organisation)
     .where('server', '=', row.slug)
     .where('at', '>=', Number(hour))
+    .where('at', '<', Number(hour) + HOUR)
     .executeTakeFirst()
   return found?.at == null ? Number(hour) : Number(found.at)
 }

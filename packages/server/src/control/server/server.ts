@@ -86,6 +86,10 @@ export const LIMITS = z.strictObject({
     .min(1024)
     .max(64 * 1024 * 1024)
     .default(8 * 1024 * 1024),
+  maxConcurrency: z.int().min(1).max(1024).optional(),
+  maxQueued: z.int().min(0).max(65_536).optional(),
+  queueTimeout: milliseconds(300 * second).optional(),
+  callTimeout: milliseconds(604_800 * second).optional(),
 })
 
 const byToolName = <Value extends z.ZodType>(value: Value) =>

@@ -1,10 +1,11 @@
 /** A server's tools as people judge them: what they are, how risky, and how they stand to the accepted list. */
-import { assess, createClassifier, type Label, type ToolDefinition } from '@portcullis/catalogue'
+import { assess, type Label, type ToolDefinition } from '@portcullis/catalogue'
 import { nameLookup } from '@portcullis/engine'
 import type { Selectable } from 'kysely'
 import type { ServerPinTable, ServerToolTable } from '../../store/sql/tables/servers.ts'
 import type { Database } from '../../store/sql/tables.ts'
 import { type DefinitionDifference, definitionDifference } from './definition-difference.ts'
+import { keepLabels } from './kept-labels.ts'
 import type { ServerRow } from './server.ts'
 
 /**
@@ -51,11 +52,11 @@ export async function viewTools(db: Database, server: ServerRow): Promise<readon
   return shown.map((tool) => viewTool(tool, accepted.get(tool.name), server.pinned === 1, label))
 }
 
-type Labelled = (tool: ToolDefinition) => Label
+type Labelled = (tool: Heard) => Label
 
 function viewTool(tool: Heard, pin: Pin | undefined, pinned: boolean, labelled: Labelled): ToolView {
   const definition: ToolDefinition = JSON.parse(tool.definition)
-  const { category, risk, reasons, findings, source } = labelled(definition)
+  const { category, risk, reasons, findings, source } = labelled(tool)
   const state = stateOf(tool, pin, pinned)
   const compared = pin !== undefined && pin.fingerprint !== tool.fingerprint && tool.present === 1
   return {
@@ -87,13 +88,16 @@ const CATEGORIES = {
 } as const
 const RISKS = { low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical' } as const
 
+/** Labels follow from definitions alone, whoever looks at them. */
+const suggestedBy = keepLabels()
+
 /** The operator's labels win over what definitions suggest. */
-function labeller({ slug, vetting }: ServerRow, siblings: readonly string[]): Labelled {
-  const classify = createClassifier({ name: slug, siblings, trusted: vetting.trusted })
+function labeller({ id, slug, vetting }: ServerRow, siblings: readonly string[]): Labelled {
+  const suggested = suggestedBy({ id, slug, siblings, trusted: vetting.trusted })
   const lookup = nameLookup(vetting.labels)
-  return (tool) => {
-    const derived = classify(tool)
-    const given = lookup.ok ? lookup.find(tool.name) : undefined
+  return ({ name, definition }) => {
+    const derived = suggested(definition)
+    const given = lookup.ok ? lookup.find(name) : undefined
     if (given === undefined) return derived
     const category = CATEGORIES[given.category]
     const { risk } = given.risk === undefined ? assess(category, derived.findings, 1) : { risk: RISKS[given.risk] }

@@ -16,7 +16,7 @@ const BELIEVED = 5 * 60_000
 export function serverRounds(control: Control): readonly Round[] {
   return [
     { every: RENEWALS, run: () => renewDue(control) },
-    { every: VISITS, run: () => visitOldest(control) },
+    { every: VISITS, alone: 'visit-servers', run: () => visitOldest(control) },
   ]
 }
 

@@ -11,16 +11,14 @@ import {
 import { z } from 'zod'
 import { type FieldError, isProblem, type Problem, problem, wrongField } from '../../api/problem.ts'
 import type { Context } from '../../context.ts'
+import { CASES_TEXT } from '../cases.ts'
 import { DOCUMENT, findDocument, findText } from './document.ts'
 import { surroundingsOf } from './surroundings.ts'
 
 /** What is asked. */
 export const CASES = z.strictObject({
   document: DOCUMENT,
-  cases: z
-    .string()
-    .max(512 * 1024)
-    .describe('Cases, as `cases.yaml` has them; what they say of files of policies and tools does not count.'),
+  cases: CASES_TEXT,
   server: z.string().max(64).optional().describe('Slug of a server: its tools.'),
 })
 
