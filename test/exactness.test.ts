@@ -139,7 +139,7 @@ describe('the head of a call', () => {
     const { origin: _, ...fields } = extra
     const modern = { 'mcp-method': 'tools/list', 'mcp-name': 'other', 'mcp-param-region': 'eu' }
     const { arrived } = await arrives(callOf('{"name":"open"}'), { ...fields, ...modern, 'last-event-id': '5' })
-    expect(Object.keys(arrived[0]?.headers ?? {}).toSorted()).toEqual(SENT.toSorted())
+    expect(Object.keys(arrived[0]?.headers ?? {}).toSorted()).toEqual([...SENT, 'traceparent'].toSorted())
     expect(arrived[0]?.headers).toMatchObject({ 'accept-encoding': 'identity', authorization: `Bearer ${CREDENTIAL}` })
   })
 
@@ -148,7 +148,7 @@ describe('the head of a call', () => {
     const { headers, body } = modernCall('headed', { region: 'eu' })
     const more = { 'mcp-param-region': 'eu', 'mcp-param-other': 'kept', 'mcp-session-id': 'x', 'mcp-unknown': 'x' }
     const { arrived } = await arrives(body, { ...headers, ...fields, ...more, 'last-event-id': '5' })
-    const own = ['mcp-protocol-version', 'mcp-method', 'mcp-name', 'mcp-param-region', 'mcp-param-other']
+    const own = ['traceparent', 'mcp-protocol-version', 'mcp-method', 'mcp-name', 'mcp-param-region', 'mcp-param-other']
     const call = arrived.find(({ message }) => message.method === 'tools/call')
     expect(Object.keys(call?.headers ?? {}).toSorted()).toEqual([...SENT, ...own].toSorted())
     expect(call?.headers['authorization']).toBe(`Bearer ${CREDENTIAL}`)
@@ -175,7 +175,10 @@ describe('the head of a call', () => {
     )
     const { headers } = await post(to, legacyCall('open'))
     expect([...headers.keys()].toSorted()).toEqual(
-      ['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'x-content-type-options'].toSorted(),
+      [
+        ...['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'x-content-type-options'],
+        'x-request-id',
+      ].toSorted(),
     )
   })
 })

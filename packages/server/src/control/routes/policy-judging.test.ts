@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { transact } from '../../store/sql/transaction.ts'
+import { keepKinds, kindOf } from '../audit/index/decision-kind.ts'
+import { insertDecisions } from '../audit/index/insert-decisions.ts'
 import { heardTool, hearTools } from '../server/heard-tools.ts'
 import { openTestControl, type TestControl } from '../test-control.contract.ts'
 
@@ -130,38 +133,25 @@ describe('recorded calls', () => {
       count: 1,
       ...more,
     }
-    await test.control.audit.db
-      .insertInto('decisions')
-      .values({
-        ...OUTCOME,
+    const row = {
+      ...OUTCOME,
+      ...{
         organisation: 'acme',
         id,
-        kind_id: '',
-        writer: '',
         at: Date.parse(line.at),
         grant_id: line.grant,
         server: 'shop',
         method: line.method,
-        tool: line.tool,
-        target: '',
-        effect: line.effect,
-        code: '',
-        rule: '',
-        policy: '',
-        policy_version: '',
-        category: '',
-        risk: '',
-        redacted: 0,
-        withheld_by: '',
-        warned: 0,
-        shadow: '',
-        approval: null,
-        approval_state: '',
-        approval_narrowed: 0,
-        count: 1,
-        line: JSON.stringify(line),
-      })
-      .execute()
+      },
+      ...{ tool: line.tool, target: '', effect: line.effect, code: '', rule: '', policy: '', policy_version: '' },
+      ...{ category: '', risk: '', redacted: 0, withheld_by: '', warned: 0, shadow: '', approval: null },
+      ...{ approval_state: '', approval_narrowed: 0, count: 1, line: JSON.stringify(line) },
+    }
+    const kind = kindOf(row)
+    await transact(test.control.audit.db, async (tx) => {
+      await keepKinds(tx, 'acme', [kind])
+      await insertDecisions(tx, [row], { writer: '', kinds: new Map([[id, kind]]) })
+    })
   }
 
   it('are put to a draft, by those who may, and that is on record', async () => {
