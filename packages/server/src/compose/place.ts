@@ -50,7 +50,8 @@ export const openOwnPlace: OpenPlace = async ({ settings, clock, diagnose, admin
     const others = (): number => among.neighbours.all()?.length ?? 0
     const counters = await openCounters({ settings, folder, clock, diagnose, others })
     if (counters.outcome === 'refused') return refusing(release, counters.problem)
-    const audit = await openAudit({ settings, folder: folder.path, derive, clock, diagnose })
+    const sharesKeys = administered && settings.admin.database !== undefined
+    const audit = await openAudit({ settings, folder: folder.path, sharesKeys, derive, clock, diagnose })
     return { derive, among, counters, audit, epoch, release }
   } catch (cause) {
     return refusing(release, cause instanceof Error ? cause.message : String(cause))
