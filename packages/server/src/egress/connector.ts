@@ -43,6 +43,17 @@ export function guardedConnector(
   }
 }
 
+/**
+ * The same judgement for whoever opens sockets alone: asked before each connection, it says how the name is resolved,
+ * or why nothing is dialled.
+ */
+export function guardedDial(guard: Guard, resolve: Resolve = systemResolve) {
+  return (destination: Destination): LookupFunction | DestinationRefused => {
+    const refused = guard.name(destination)
+    return refused === undefined ? guardedLookup(guard, destination, resolve) : new DestinationRefused(refused)
+  }
+}
+
 function destinationFor({ hostname, port, protocol }: buildConnector.Options): Destination {
   const standard = protocol === 'https:' ? 443 : 80
   return { host: hostname.replaceAll(/^\[|\]$/g, ''), port: port === '' ? standard : Number(port) }

@@ -1,19 +1,15 @@
 /** The connections to one HTTP upstream with one credential: everything that does not change from call to call, prepared. */
-import { type buildConnector, type Dispatcher, Pool } from 'undici'
 import type { HttpTransport, UpstreamLimits } from '../../ports/directory.ts'
 import type { Credential } from '../../ports/vault.ts'
 import { Deadlines } from './deadlines.ts'
+import type { HttpClient, HttpRequest } from './http-client.ts'
 import { exchangeOn, type Road } from './http-exchange.ts'
 import type { Expected } from './http-head.ts'
 import { Lane } from './lane.ts'
 import type { AnswerListener, Exchange, Outgoing } from './link.ts'
-import type { Tally } from './tally.ts'
-
-/** Milliseconds an idle connection is kept where the upstream gives no hint; common servers close after five seconds. */
-const IDLE = 4000
-/** Milliseconds before the end of the upstream's own keep-alive at which an idle connection is dropped. */
-const MARGIN = 2000
-const LONGEST_IDLE = 60_000
+import type { Dial } from './own-client/dial.ts'
+import { OwnClient } from './own-client/own-client.ts'
+import { openUndici, type UndiciOptions } from './undici-client.ts'
 
 /** What `close` answers where the upstream gave no status of its own. */
 const NO_STATUS = 502
@@ -42,22 +38,25 @@ function configured(headers: Readonly<Record<string, string>>): readonly string[
   return Object.entries(headers).flatMap(([name, value]) => (isOwn(name.toLowerCase()) ? [] : [name, value]))
 }
 
+/** Who reads and writes the bytes of connections. */
+export type ClientKind = 'own' | 'undici'
+
 /** What else connections need. */
-export interface ConnectionOptions {
+export interface ConnectionOptions extends UndiciOptions {
   /** What is sent beside the configured headers, and instead of those of the same names. */
   readonly credential?: (() => Credential | undefined) | undefined
-  /** Judges and opens connections; undefined: any address is dialled. */
-  readonly connect?: buildConnector.connector | undefined
-  /** Where connections are counted; undefined: nowhere. */
-  readonly tally?: Tally | undefined
+  /** The same judgement as that of `connect`, for our own client. */
+  readonly dial?: Dial | undefined
+  /** Undefined: `own`. What that cannot do is undici's, whatever stands here. */
+  readonly client?: ClientKind | undefined
 }
 
 /** The fields that do not change from call to call. */
 interface Prepared {
   readonly credential: Credential | undefined
-  readonly post: string[]
-  readonly get: string[]
-  readonly delete: string[]
+  readonly post: readonly string[]
+  readonly get: readonly string[]
+  readonly delete: readonly string[]
 }
 
 function prepare(headers: Readonly<Record<string, string>>, credential: Credential | undefined): Prepared {
@@ -96,7 +95,7 @@ export class HttpConnections {
     this.#prepared = prepare(headers, undefined)
     const deadlines = new Deadlines(Math.min(limits.headersTimeout, limits.bodyTimeout, limits.connectTimeout))
     const road = (): Road => ({
-      dispatcher: openPool(url, limits, options),
+      client: openClient(transport, limits, options),
       lane: new Lane(limits.maxConnections, limits.maxConnections),
       deadlines,
       limits,
@@ -108,15 +107,15 @@ export class HttpConnections {
   /** @param path where to post; the configured path, unless the upstream named another */
   post(outgoing: Posted, listener: AnswerListener, expected: Expected, path = this.path): Exchange {
     const road = outgoing.method === 'subscriptions/listen' ? this.#streams : this.#calls
-    const headers = withFields(this.#headers.post, outgoing.headers)
-    return exchangeOn(road, request('POST', path, headers, outgoing.bytes), expected, listener)
+    const { bytes: body, headers: fields } = outgoing
+    return exchangeOn(road, { method: 'POST', path, fixed: this.#headers.post, fields, body }, expected, listener)
   }
 
   /** Opens a stream of what the server sends by itself. */
   get(lastEventId: string | undefined, fields: readonly string[], listener: AnswerListener): Exchange {
     const resumed = lastEventId === undefined ? fields : [...fields, 'last-event-id', lastEventId]
-    const headers = withFields(this.#headers.get, resumed)
-    return exchangeOn(this.#streams, request('GET', this.path, headers, null), 'stream', listener)
+    const request = this.#bodiless('GET', this.#headers.get, resumed)
+    return exchangeOn(this.#streams, request, 'stream', listener)
   }
 
   /**
@@ -125,7 +124,7 @@ export class HttpConnections {
    */
   delete(fields: readonly string[]): Promise<number> {
     if (fields.length === 0) return Promise.resolve(NOTHING_TO_END)
-    const headers = withFields(this.#headers.delete, fields)
+    const request = this.#bodiless('DELETE', this.#headers.delete, fields)
     return new Promise((resolve) => {
       const listener: AnswerListener = {
         onSent() {},
@@ -135,51 +134,36 @@ export class HttpConnections {
         onEnd() {},
         onFailure: () => resolve(NO_STATUS),
       }
-      exchangeOn(this.#calls, request('DELETE', this.path, headers, null), 'receipt', listener)
+      exchangeOn(this.#calls, request, 'receipt', listener)
     })
   }
 
   /** Prepared once for each credential. */
   get #headers(): Prepared {
     const credential = this.#credential?.()
-    if (this.#prepared.credential !== credential) this.#prepared = prepare(this.#configured, credential)
+    if (this.#prepared.credential !== credential) {
+      this.#prepared = prepare(this.#configured, credential)
+      this.#calls.client.renew()
+      this.#streams.client.renew()
+    }
     return this.#prepared
+  }
+
+  #bodiless(method: 'GET' | 'DELETE', fixed: readonly string[], fields: readonly string[]): HttpRequest {
+    return { method, path: this.path, fixed, fields, body: undefined }
   }
 
   /** Cuts every connection. */
   async close(): Promise<void> {
-    await Promise.all([this.#calls.dispatcher.destroy(), this.#streams.dispatcher.destroy()])
+    await Promise.all([this.#calls.client.close(), this.#streams.client.close()])
   }
 }
 
-/** One request at a time on a connection, and no clock of undici's own but for connecting: `Deadlines` has the others. */
-function openPool(url: URL, limits: UpstreamLimits, { connect, tally }: ConnectionOptions): Pool {
-  const pool = new Pool(url.origin, {
-    connections: limits.maxConnections,
-    pipelining: 1,
-    connectTimeout: limits.connectTimeout,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: IDLE,
-    keepAliveTimeoutThreshold: MARGIN,
-    keepAliveMaxTimeout: LONGEST_IDLE,
-    allowH2: false,
-    ...(connect && { connect }),
-  })
-  if (tally === undefined) return pool
-  pool.on('connect', () => void tally.connects++)
-  pool.on('connectionError', () => void tally.connectFailures++)
-  return pool
-}
-
-const withFields = (fixed: string[], fields: readonly string[]): string[] =>
-  fields.length === 0 ? fixed : fixed.concat(fields)
-
-function request(
-  method: Dispatcher.HttpMethod,
-  path: string,
-  headers: string[],
-  body: Buffer | null,
-): Dispatcher.DispatchOptions {
-  return { method, path, headers, body, idempotent: false }
+/** A name of its own for the server means another certificate, which our own client does not look for. */
+function openClient({ url, headers }: HttpTransport, limits: UpstreamLimits, options: ConnectionOptions): HttpClient {
+  const { client = 'own', connect, dial, tally } = options
+  const isJudgedElsewhere = connect !== undefined && dial === undefined
+  const isNamedElse = Object.keys(headers).some((name) => name.toLowerCase() === 'host')
+  if (client === 'undici' || isJudgedElsewhere || isNamedElse) return openUndici(url, limits, { connect, tally })
+  return new OwnClient(url, { limits, dial, tally })
 }

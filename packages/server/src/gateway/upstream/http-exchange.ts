@@ -1,8 +1,8 @@
 /** One HTTP request and its answer, told to a listener as it comes. */
-import type { Dispatcher } from 'undici'
 import type { UpstreamLimits } from '../../ports/directory.ts'
 import type { Deadlines, Timed } from './deadlines.ts'
 import { EventFeed } from './event-feed.ts'
+import type { HttpClient, HttpRequest, HttpTold } from './http-client.ts'
 import { failureOf } from './http-failure.ts'
 import { type Expected, judgeHead, refusalIn } from './http-head.ts'
 import type { Lane, Turn } from './lane.ts'
@@ -11,7 +11,7 @@ import { unsent } from './settled.ts'
 
 /** What exchanges with one upstream share. */
 export interface Road {
-  readonly dispatcher: Dispatcher
+  readonly client: HttpClient
   readonly lane: Lane
   readonly deadlines: Deadlines
   readonly limits: UpstreamLimits
@@ -23,20 +23,20 @@ const DISCARDED = 64 * 1024
 /** Milliseconds that a stream has to end after its answer. */
 const LINGER = 1000
 
-/** The reason given to undici; nobody reads it. */
+/** The reason given to the client; nobody reads it. */
 const ENDED = new Error('The exchange has ended.')
 
 /**
- * `waiting`: in the lane's queue. `started`: with undici, no byte written. `sent`: bytes may have been written.
+ * `waiting`: in the lane's queue. `started`: with the client, no byte written. `sent`: bytes may have been written.
  * `json`, `events`: the answer has begun. `over`: nothing more is told.
  */
 type Stage = 'waiting' | 'started' | 'sent' | 'json' | 'events' | 'over'
 
 /**
- * The handler undici calls back. It has undici's older shape, which gets header fields as they came: the newer one
+ * What the client calls back. It has undici's older shape, which gets header fields as they came: the newer one
  * builds an object of all of them and a controller for each request.
  */
-class HttpExchange implements Exchange, Turn, Timed {
+class HttpExchange implements Exchange, Turn, Timed, HttpTold {
   due = 0
   place = -1
   #stage: Stage = 'waiting'
@@ -48,13 +48,13 @@ class HttpExchange implements Exchange, Turn, Timed {
   #readOn: (() => void) | undefined
   #feed: EventFeed | undefined
   readonly #road: Road
-  readonly #options: Dispatcher.DispatchOptions
+  readonly #request: HttpRequest
   readonly #expected: Expected
   readonly #listener: AnswerListener
 
-  constructor(road: Road, options: Dispatcher.DispatchOptions, expected: Expected, listener: AnswerListener) {
+  constructor(road: Road, request: HttpRequest, expected: Expected, listener: AnswerListener) {
     this.#road = road
-    this.#options = options
+    this.#request = request
     this.#expected = expected
     this.#listener = listener
   }
@@ -66,7 +66,7 @@ class HttpExchange implements Exchange, Turn, Timed {
     }
     this.#road.deadlines.disarm(this)
     this.#stage = 'started'
-    this.#road.dispatcher.dispatch(this.#options, this)
+    this.#road.client.dispatch(this.#request, this)
   }
 
   cancel(): void {
@@ -105,7 +105,7 @@ class HttpExchange implements Exchange, Turn, Timed {
     this.#fail(this.#sent ? 'timeout' : 'busy')
   }
 
-  /** undici is about to write. Throwing here leaves the connection as it is. */
+  /** The client is about to write. Throwing here leaves the connection as it is. */
   onConnect(abort: (reason?: Error) => void): void {
     // A second call would be a second sending.
     if (this.#stage !== 'started') throw ENDED
@@ -116,7 +116,7 @@ class HttpExchange implements Exchange, Turn, Timed {
     this.#listener.onSent()
   }
 
-  onHeaders(status: number, raw: Buffer[], readOn: () => void): boolean {
+  onHeaders(status: number, raw: readonly Buffer[], readOn: () => void): boolean {
     if (status < 200 || this.#stage !== 'sent') return true
     this.#readOn = readOn
     const verdict = judgeHead(status, raw, this.#expected)
@@ -220,7 +220,7 @@ class HttpExchange implements Exchange, Turn, Timed {
     this.#abort?.(ENDED)
   }
 
-  /** Makes room in the lane, once: undici is done with the request. */
+  /** Makes room in the lane, once: the client is done with the request. */
   #leave(): void {
     if (this.#left) return
     this.#left = true
@@ -229,13 +229,8 @@ class HttpExchange implements Exchange, Turn, Timed {
 }
 
 /** Sends one request as soon as there is room; it is never sent twice. */
-export function exchangeOn(
-  road: Road,
-  options: Dispatcher.DispatchOptions,
-  expected: Expected,
-  listener: AnswerListener,
-): Exchange {
-  const exchange = new HttpExchange(road, options, expected, listener)
+export function exchangeOn(road: Road, request: HttpRequest, expected: Expected, listener: AnswerListener): Exchange {
+  const exchange = new HttpExchange(road, request, expected, listener)
   const entered = road.lane.enter(exchange)
   if (entered === 'full') return unsent(listener, 'busy')
   if (entered === 'waiting') road.deadlines.arm(exchange, road.limits.connectTimeout)

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer as createTcpServer, type Socket, type Se
 import { afterEach } from 'vitest'
 import type { HttpTransport, UpstreamLimits } from '../../ports/directory.ts'
 import { openHttp } from './http.ts'
+import type { ClientKind } from './http-connections.ts'
 import type { Link, Upstream } from './link.ts'
 import { LIMITS } from './recorder.contract.ts'
 
@@ -19,8 +20,11 @@ export interface Received {
 
 export type Script = (received: Received, answer: ServerResponse) => void
 
+/** Both clients: whatever is tried of an upstream is tried with each. */
+export const CLIENTS: readonly ClientKind[] = ['own', 'undici']
+
 /** Peers and upstreams that are closed after each test. */
-export function httpPeers() {
+export function httpPeers(client: ClientKind = 'own') {
   const closing: (() => Promise<unknown>)[] = []
   afterEach(async () => {
     await Promise.all(closing.splice(0).map((close) => close()))
@@ -74,7 +78,7 @@ export function httpPeers() {
   }
 
   function upstream(url: URL, limits: Partial<UpstreamLimits> = {}, transport: Partial<HttpTransport> = {}): Upstream {
-    const opened = openHttp({ kind: 'http', url, headers: {}, ...transport }, { ...LIMITS, ...limits })
+    const opened = openHttp({ kind: 'http', url, headers: {}, ...transport }, { ...LIMITS, ...limits }, { client })
     closing.push(() => opened.close())
     return opened
   }

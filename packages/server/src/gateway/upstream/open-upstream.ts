@@ -5,12 +5,15 @@ import { administered, type Care } from './administered.ts'
 import { openHttp } from './http.ts'
 import { openLegacySse } from './legacy-sse.ts'
 import type { Upstream } from './link.ts'
+import type { Dial } from './own-client/dial.ts'
 import { openStdio, type UpstreamOptions } from './stdio.ts'
 
 /** What the control plane does around a server that it keeps. */
 export interface Administering extends Care {
   /** Judges and opens connections. */
   readonly connect: buildConnector.connector | undefined
+  /** The same judgement, for our own client. */
+  readonly dial?: Dial | undefined
 }
 
 /**
@@ -18,10 +21,11 @@ export interface Administering extends Care {
  * @param administering undefined: the server stands in the configuration file
  */
 export function openUpstream(server: Server, options: UpstreamOptions, administering?: Administering): Upstream {
-  const { tally } = options
-  if (administering === undefined) return open(server, options, { tally })
-  const { connect, credential } = administering
-  const way = open(server, options, { connect, tally, credential: credential && (() => credential.current()) })
+  const { tally, client } = options
+  if (administering === undefined) return open(server, options, { tally, client })
+  const { connect, dial, credential } = administering
+  const lent = credential && (() => credential.current())
+  const way = open(server, options, { connect, dial, tally, client, credential: lent })
   return administered(way, administering)
 }
 

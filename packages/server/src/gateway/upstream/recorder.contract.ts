@@ -145,6 +145,11 @@ export function begin(link: Link, outgoing: Outgoing): { readonly recorder: Reco
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds))
 
+/** Resolves when the loop has asked all sockets several times more. */
+export async function turns(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await new Promise(setImmediate)
+}
+
 /** Resolves when `holds` does; rejects after five seconds. */
 export async function eventually(holds: () => boolean): Promise<void> {
   for (let waited = 0; waited < 5000; waited += 10) {

@@ -4,6 +4,7 @@ import type { StdioTransport, UpstreamLimits } from '../../ports/directory.ts'
 import type { Era } from '../wire/message.ts'
 import type { ChannelLink } from './channel-link.ts'
 import { Deadlines } from './deadlines.ts'
+import type { ClientKind } from './http-connections.ts'
 import { type Link, STATELESS, type Upstream } from './link.ts'
 import { type ChildEnd, RunningChild, type UpstreamEvents } from './running-child.ts'
 import { unsent } from './settled.ts'
@@ -14,6 +15,8 @@ export interface UpstreamOptions extends UpstreamEvents {
   readonly clock: Clock
   /** Milliseconds given to each step of ending a child; 2000 unless told otherwise. */
   readonly grace?: number
+  /** Who speaks HTTP to servers; undefined: our own client. */
+  readonly client?: ClientKind | undefined
   /** Where connections and children are counted; undefined: nowhere. */
   readonly tally?: Tally | undefined
 }
