@@ -14,8 +14,9 @@ export function decisionStream(context: Context, servers: readonly string[] | un
   const { control, organisation } = context
   const reader = new DecisionReader(servers)
   const topic = `decisions of ${organisation}`
-  const over = control.audit.live.listen(organisation, (written) => {
-    reader.hear(written)
+  const over = control.audit.live.listen(organisation, (told) => {
+    if (told === 'missed') reader.miss()
+    else reader.hear(told)
     control.events.nudge(topic)
   })
   return toldStream(context, { first: '', next: async () => reader.take(), topic, over })
@@ -28,6 +29,7 @@ class DecisionReader {
   /** Decisions that were told without an outcome. */
   readonly #open = new Set<string>()
   #lost = 0
+  #missed = false
 
   constructor(servers: readonly string[] | undefined) {
     this.#servers = servers
@@ -39,10 +41,17 @@ class DecisionReader {
     for (const { id, columns } of ended) if (this.#open.delete(id)) this.#push('outcome', id, { id, ...columns })
   }
 
+  /** Some were not heard of; nobody knows how many. */
+  miss(): void {
+    this.#missed = true
+  }
+
   /** Takes what waits, as text of the stream. */
   take(): string {
-    const missing = this.#lost === 0 ? '' : `event: missing\ndata: ${JSON.stringify({ count: this.#lost })}\n\n`
+    const isTold = this.#lost > 0 || this.#missed
+    const missing = isTold ? `event: missing\ndata: ${JSON.stringify({ count: this.#lost })}\n\n` : ''
     this.#lost = 0
+    this.#missed = false
     return this.#waiting.splice(0).join('') + missing
   }
 

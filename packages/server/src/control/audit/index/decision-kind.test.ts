@@ -70,6 +70,22 @@ describe.each(DATABASES)('kinds of decisions over $name', ({ open, skipped }) =>
     })
     expect(await kinds(db)).toBe(0)
   })
+
+  it('are of any name that a stranger gives a tool', async () => {
+    const names = ['odd\0', 'odd\ufffd', 'odd\ud83d', 'odd\ud83d\ude00', 'odd\\u0000']
+    // As it is read from a log: the name stands in the line, too.
+    const lines = names.map((tool, n) => Object.assign(call(`odd${n}`, tool), { raw: { tool } }))
+    expect((await writeBatch(db, PLACE, lines)).decisions).toHaveLength(names.length)
+    const tools = await db
+      .selectFrom('decisions')
+      .select(['id', 'tool'])
+      .where('id', 'like', 'odd%')
+      .orderBy('id')
+      .execute()
+    expect(tools.map(({ tool }) => tool)).toEqual([
+      ...['odd\ufffd', 'odd\ufffd', 'odd\ufffd', 'odd\ud83d\ude00', 'odd\\u0000'],
+    ])
+  })
 })
 
 const POSTGRES = DATABASES.filter(({ name, skipped }) => name !== 'SQLite' && skipped === undefined)

@@ -1,5 +1,5 @@
 /** Kinds of decisions: what thousands of them share is kept once, and is what most filters and a search look through. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { alone, speaksPostgres } from '../../../store/sql/decision-months.ts'
 import type { DecisionKindTable, DecisionTable } from '../../../store/sql/tables/audit.ts'
@@ -20,15 +20,15 @@ export type Shared = Pick<DecisionTable, (typeof SHARED)[number]>
 export type Kind = Omit<DecisionKindTable, 'organisation'>
 
 const BETWEEN = '\n'
-/** Digits of the digest: 64 bits, which tell a million kinds apart but for one chance in 10^7. */
-const DIGITS = 16
+/** Digits of the digest: 128 bits, so that nobody can choose names that hide one kind behind another. */
+const DIGITS = 32
 
 /** The kind of a decision, and the name under which it is kept. */
 export function kindOf(row: Shared): Kind {
   const { server, method, tool, target, effect, code, rule, policy, category, risk, withheld_by } = row
   const whole = SHARED.map((name) => row[name]).join(BETWEEN)
   return {
-    id: createHash('sha256').update(whole).digest('hex').slice(0, DIGITS),
+    id: hash('sha256', whole, 'hex').slice(0, DIGITS),
     ...{ server, method, tool, target, effect, code, rule, policy, category, risk, withheld_by },
     text: [tool, target, code, rule, withheld_by].join(BETWEEN).toLowerCase(),
   }

@@ -18,32 +18,34 @@ export async function insertDecisions(
   decisions: readonly DecisionTable[],
   { writer, kinds }: Belonging,
 ): Promise<readonly DecisionTable[]> {
-  const added = new Set<string>()
+  if (decisions.length === 0) return []
   const rows = decisions.map((row) => ({ ...row, kind_id: kinds.get(row.id)?.id ?? '', writer }))
-  const insert = speaksPostgres(tx) ? insertAtOnce : insertPortions
-  for (const { id } of await insert(tx, rows)) added.add(id)
-  return decisions.filter(({ id }) => added.has(id))
+  const added = await (speaksPostgres(tx) ? insertAtOnce : insertPortions)(tx, rows)
+  return added === 'all' ? decisions : decisions.filter(({ id }) => added.has(id))
 }
 
-type Insert = (tx: Transaction, rows: readonly IndexedDecisionTable[]) => Promise<readonly { readonly id: string }[]>
+/** Answers the ids of those that were not there. */
+type Insert = (tx: Transaction, rows: readonly IndexedDecisionTable[]) => Promise<ReadonlySet<string> | 'all'>
 
 const insertPortions: Insert = async (tx, rows) => {
-  const added: { readonly id: string }[] = []
+  const added = new Set<string>()
   for (const some of portions(rows)) {
     const inserted = tx
       .insertInto('decisions')
       .values([...some])
       .onConflict((conflict) => conflict.doNothing())
-    added.push(...(await inserted.returning('id').execute()))
+    for (const { id } of await inserted.returning('id').execute()) added.add(id)
   }
   return added
 }
 
-/** `COPY` takes as little work here, but cannot pass over what is there already. */
+/** `COPY` takes as little work here, but cannot pass over what is there already. Ids are told only where some were there. */
 const insertAtOnce: Insert = async (tx, rows) => {
-  if (rows.length === 0) return []
-  const { rows: added } = await sql<{
-    id: string
-  }>`insert into decisions ${rowsInJson('decisions', rows)} on conflict do nothing returning id`.execute(tx)
-  return added
+  const { rows: told } = await sql<{
+    added: readonly string[] | null
+  }>`with added as (insert into decisions ${rowsInJson('decisions', rows)} on conflict do nothing returning id) select case when count(*) < ${sql.lit(rows.length)} then coalesce(json_agg(id), '[]'::json) end as added from added`.execute(
+    tx,
+  )
+  const added = told[0]?.added
+  return added ? new Set(added) : 'all'
 }

@@ -76,7 +76,7 @@ describe.each(DATABASES)('logs of several gateways over $name', ({ open, skipped
     return (await auditOverview(db, asked)).hours.reduce((sum, { allowed }) => sum + allowed, 0)
   }
 
-  it('are read side by side, each from where it was; nothing is missed, doubled, or counted twice', async () => {
+  it('[audit.writers] are read side by side, each from where it was; nothing is missed, doubled, or counted twice', async () => {
     const [a, b] = [node(db, 'a'), node(db, 'b')]
     expect(a.id).not.toBe(b.id)
     const made: string[] = []
@@ -115,7 +115,7 @@ describe.each(DATABASES)('logs of several gateways over $name', ({ open, skipped
     expect(rows).toEqual([{ id: 'b-new', writer: again.id }])
   })
 
-  it('wait in their files while the database is away, and say how much does', async () => {
+  it('[audit.lag] wait in their files while the database is away, and say how much does', async () => {
     const c = node(db, 'c')
     c.write(decision('c0'))
     await c.tail.read()
@@ -151,7 +151,7 @@ describe.each(POSTGRES)('months of decisions over $name', ({ open }) => {
   afterAll(() => rmSync(root, { recursive: true }))
 
   it(
-    'are made ahead and by need, and dropped as wholes once no organisation wants any of one',
+    '[audit.months] are made ahead and by need, and dropped as wholes once no organisation wants any of one',
     async () => {
       const opened = await open()
       onTestFinished(() => opened.close())

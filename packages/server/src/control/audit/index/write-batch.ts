@@ -38,7 +38,7 @@ export async function writeBatch(db: Database, place: LogPlaceTable, lines: read
     await keepPlace(tx, place)
     // Last, as other writers wait for whoever raises the same counts.
     await countNotices(tx, organisation, lines)
-    await countDecisions(tx, decisions)
+    await countDecisions(tx, decisions, own)
     return { decisions, ended }
   })
 }
@@ -54,17 +54,21 @@ function gather(organisation: string, lines: readonly LogLine[]): Batch {
   const outcomes = new Map<string, OutcomeColumns>()
   for (const line of lines) {
     if (line.type === 'outcome') outcomes.set(line.id, outcomeColumns(line))
-    const row = line.type === 'decision' ? decisionRow(organisation, line) : undefined
+  }
+  for (const line of lines) {
+    if (line.type !== 'decision') continue
+    const row = decisionRow(organisation, line, outcomes.get(line.id))
     if (row !== undefined) decisions.set(row.id, row)
   }
-  const rows = [...decisions.values()].map((row) => ({ ...row, ...outcomes.get(row.id) }))
-  return { decisions: rows, outcomes }
+  return { decisions: [...decisions.values()], outcomes }
 }
 
 /** Ends of calls that are not among some decisions. */
 function endsBut(outcomes: Batch['outcomes'], decisions: readonly DecisionTable[]): readonly End[] {
   const ids = new Set(decisions.map(({ id }) => id))
-  return [...outcomes].flatMap(([id, columns]) => (ids.has(id) ? [] : [{ id, columns }]))
+  const ends: End[] = []
+  for (const [id, columns] of outcomes) if (!ids.has(id)) ends.push({ id, columns })
+  return ends
 }
 
 /** Decisions that were there, perhaps from before their results were withheld. */

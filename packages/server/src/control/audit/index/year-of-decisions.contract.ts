@@ -49,7 +49,7 @@ function columnsOf(rows: number): Readonly<Record<string, string>> {
 }
 
 const SHARED = 'server, method, tool, target, effect, code, rule, policy, category, risk, withheld_by'
-const KIND = `left(encode(sha256(convert_to(${SHARED.replaceAll(', ', " || E'\\n' || ")}, 'UTF8')), 'hex'), 16)`
+const KIND = `left(encode(sha256(convert_to(${SHARED.replaceAll(', ', " || E'\\n' || ")}, 'UTF8')), 'hex'), 32)`
 
 /** Fills an empty index, a portion a transaction. @param told of how far it is */
 export async function fillYear(

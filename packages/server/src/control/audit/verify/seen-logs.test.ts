@@ -48,7 +48,7 @@ describe('verification of one of several gateways', () => {
   if (postgres === undefined || postgres.skipped !== undefined)
     return it.skip(postgres?.skipped ?? 'there is no PostgreSQL', () => undefined)
 
-  it('finds that a log was cut back which the database saw whole, and names the logs of others', async () => {
+  it('[audit.seen] finds that a log was cut back which the database saw whole, and names the logs of others', async () => {
     const opened = await postgres.open()
     const root = mkdtempSync(join(tmpdir(), 'seen-'))
     onTestFinished(async () => {

@@ -156,7 +156,7 @@ async function move({ db }: Schema): Promise<void> {
     db,
   )
   for (const { month } of rows) await makeMonth(db, monthAt(month))
-  const digest = sql`left(encode(sha256(convert_to(${joined(SHARED)}, 'UTF8')), 'hex'), 16)`
+  const digest = sql`left(encode(sha256(convert_to(${joined(SHARED)}, 'UTF8')), 'hex'), 32)`
   const kept = ['organisation', 'id', 'at', 'approval', ...TEXTS, ...FIGURES]
   const values = kept.map((name) => ({ kind_id: digest, writer: sql.lit(''), at: AT })[name] ?? sql.ref(name))
   await sql`insert into decisions (${names(kept)}) select ${sql.join(values)} from decisions_before order by decisions_before.at`.execute(
