@@ -1,4 +1,6 @@
 /** Two gateways on one PostgreSQL: what is changed at one holds at the other, and people answer at either. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from './configuration.ts'
 import { good } from './control-process.ts'
@@ -64,6 +66,26 @@ describe.skipIf(POSTGRES === '')('two gateways on one database', () => {
     const told = await over
     expect(house.upstream.calls('ask')).toBe(1)
     expect(told.filter((answer) => codeOf(answer) === undefined)).toHaveLength(1)
+  })
+
+  it('[audit.watched] tell whoever watches decisions at one of a call at the other', async () => {
+    const { headers } = house.people[1]!
+    const url = `${house.gateways[1]?.admin}/api/v1/organisations/local/audit/events`
+    const { body } = await fetch(url, { headers })
+    const reader = body!.pipeThrough(new TextDecoderStream()).getReader()
+    let told = (await reader.read()).value ?? ''
+    await house.call(0, 'free')
+    while (!told.includes('"tool":"free"')) told += (await reader.read()).value ?? ''
+    expect(told).toContain('event: decision')
+    await reader.cancel()
+  })
+
+  it('[gateways.facts] digest arguments by the same keys', async () => {
+    const [one, other] = await Promise.all(
+      house.gateways.map(({ folder }) => readFile(join(folder, 'state', 'fact.keys'), 'utf8')),
+    )
+    expect(one).toMatch(/^\d{4}-\d\d /)
+    expect(other?.split('\n').sort()).toEqual(one?.split('\n').sort())
   })
 
   it('[gateways.registry] are listed with what is in force at each, and the one that ended is not', async () => {

@@ -7,7 +7,9 @@ import { stringify } from 'yaml'
 import { readConfiguration } from '../packages/server/src/cli/read-configuration.ts'
 import { type Composition, compose, httpSettings } from '../packages/server/src/compose/compose.ts'
 import { digestToken, mintToken } from '../packages/server/src/crypto/token.ts'
+import type { Currency } from '../packages/server/src/gateway/currency.ts'
 import { type HttpListener, listenHttp } from '../packages/server/src/gateway/transport/http.ts'
+import type { ApprovalStore } from '../packages/server/src/ports/approval-store.ts'
 import type { Clock } from '../packages/server/src/ports/clock.ts'
 import type { Neighbour } from '../packages/server/src/ports/neighbours.ts'
 import type { Endpoint } from './messages.ts'
@@ -33,6 +35,10 @@ export interface HouseWish {
   /** More of the configuration. */
   readonly settings?: object
   readonly clock?: Clock
+  /** Where all of them ask people; nobody can be asked unless given. */
+  readonly approvals?: ApprovalStore
+  /** Until when they may go by what they know; for ever unless given. */
+  readonly currency?: Currency
 }
 
 /** Several gateways, each of which knows the others. */
@@ -49,7 +55,8 @@ export interface House {
 }
 
 /** Prepares their configuration; none runs yet. */
-export async function prepareHouse({ servers, policy, grant, settings, clock }: HouseWish): Promise<House> {
+export async function prepareHouse(wish: HouseWish): Promise<House> {
+  const { servers, policy, grant, settings, clock, approvals, currency } = wish
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-house-'))
   const tokens = { test: mintToken(), other: mintToken() }
   const reaches = Object.fromEntries(Object.keys(servers).map((slug) => [slug, 'policy']))
@@ -83,9 +90,12 @@ export async function prepareHouse({ servers, policy, grant, settings, clock }: 
       all: others,
     }
     const diagnose = (text: string, cause?: unknown): void => void told.push(`${name}: ${text} ${String(cause ?? '')}`)
-    const composition = await compose({ configuration: read, diagnose, neighbours, ...(clock && { clock }) })
+    const composition = await compose({ configuration: read, diagnose, neighbours, approvals, ...(clock && { clock }) })
     if ('problem' in composition) throw new Error(composition.problem)
-    const listener = await listenHttp(composition.env, httpSettings(read.settings))
+    const listener = await listenHttp(
+      { ...composition.env, ...(currency && { currency }) },
+      httpSettings(read.settings),
+    )
     const origin = `http://127.0.0.1:${listener.port}`
     running.set(name, { name, origin })
     const gateway = { name, origin, composition, at: endpointsOf(origin, tokens), close: ending(composition, listener) }

@@ -36,6 +36,7 @@ export function runControl({ configuration, line, sample, diagnose }: ControlWis
       gateway: line.own,
       log: settings.log.file,
       database: settings.admin.database,
+      factsMonths: settings.audit.factsMonths,
       registration: settings.admin.registration,
       mail: settings.admin.mail,
       watchers: settings.operations.watchers,

@@ -4,6 +4,7 @@ import { hereTools } from '../catalogue/tell.ts'
 import { type Composition, type CompositionOptions, compose, httpSettings } from '../compose/compose.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { formatAddress } from '../config/field/address.ts'
+import type { FileSet } from '../config/file-set.ts'
 import { addressAmongGateways } from '../config/gateways.ts'
 import type { MessageSettings } from '../config/operations.ts'
 import type { ReloadStatus } from '../config/watch/status.ts'
@@ -13,11 +14,13 @@ import { type HttpListener, listenHttp } from '../gateway/transport/http.ts'
 import { systemClock } from '../ports/clock.ts'
 import { fileFacts } from './file-facts.ts'
 import { watchControlPlane, watchEdits, watchListener } from './health-checks.ts'
+import { type Hired, type HireOptions, NotHired } from './hire-workers.ts'
 import { type NotRunning, problemLines, readConfiguration } from './read-configuration.ts'
 import { adoptServers, catalogueAddress, runCatalogue } from './run-catalogue.ts'
 import { type Administration, administrationAt, administrationOf, adminTls, runControl, within } from './run-control.ts'
 import { withSample } from './sample-facts.ts'
 import { stopRunning } from './stop-running.ts'
+import { hireFor } from './workers/hire-for.ts'
 
 /** Milliseconds that a start waits to say where the catalogue and the control plane are. */
 const PATIENCE = 15_000
@@ -56,12 +59,14 @@ export type Telling = Pick<
 export interface WithCatalogue {
   /** Address of the sample server of a first installation. */
   readonly sample: string | undefined
+  /** Processes that take calls, whatever the file says of it. */
+  readonly workers?: number | undefined
 }
 
 /** How a gateway is put together from a file. */
 export interface FromFile extends Telling {
   /** Is told of every new version. */
-  readonly adopt?: (next: Configuration) => void
+  readonly adopt?: (next: Configuration, set: FileSet) => void | Promise<void>
   /** With a control plane, where the file has one. */
   readonly administered?: boolean
   /** Address of the sample server of a first installation. */
@@ -91,10 +96,10 @@ export async function composeFromFile(
     initial: configuration,
     world: { environment: process.env, portable: false },
     clock: systemClock,
-    apply(next) {
+    async apply(next, set) {
       current = next
       composition.directory.replace(next)
-      adopt?.(next)
+      await adopt?.(next, set)
     },
     report: (status) => telling.diagnose(statusLine(status)),
   })
@@ -115,24 +120,35 @@ interface Beside {
   listener?: HttpListener
   catalogue?: RunningCatalogue | undefined
   control?: RunningControl | undefined
+  /** Who takes calls in its place. */
+  hired?: Hired | undefined
 }
 
 /** Starts the gateway of a file, and what stands beside it where that is wished; edits of the file hold from then on. */
 export async function run(path: string, telling: Telling, wish?: WithCatalogue): Promise<Running | NotRunning> {
   const beside: Beside = {}
-  const composed = await composeFromFile(path, {
+  const made = await composeFromFile(path, {
     ...telling,
     onTools: ({ slug }, tools) => beside.catalogue?.learned(slug, hereTools(tools.values())),
     administered: wish !== undefined,
     sample: wish?.sample,
-    adopt(next) {
+    async adopt(next, set) {
       beside.listener?.adopt(httpSettings(next.settings))
       beside.control?.adopt(withSample(fileFacts(next), next, wish?.sample), adminTls(next))
       adoptServers(beside.catalogue, next, wish?.sample)
+      await beside.hired?.adopt(set)
     },
   })
-  if (!('env' in composed)) return composed
-  const { configuration } = composed
+  if (!('env' in made)) return made
+  const { configuration } = made
+  const onTools: HireOptions['onTools'] = (slug, tools) => beside.catalogue?.learned(slug, tools)
+  const hired = await hireFor(made, { ...telling, ...wish, path, onTools })
+  if (hired !== undefined && 'problem' in hired) {
+    await made.close()
+    return hired
+  }
+  beside.hired = hired
+  const composed = hired === undefined ? made : { ...made, line: hired.line }
   const problem = await begin(composed, beside, { ...telling, sample: wish?.sample })
   if (problem !== undefined) {
     await stop(composed, beside)
@@ -196,11 +212,11 @@ async function begin(
       diagnose('The control plane is late: what it knows of servers and grants holds once it tells it.')
   }
   try {
-    beside.listener = await listenHttp(composed.env, httpSettings(configuration.settings))
+    beside.listener = await (beside.hired?.listen() ?? listenHttp(composed.env, httpSettings(configuration.settings)))
     watchListener(composed, beside.listener)
     return undefined
   } catch (cause) {
-    return listenProblem(configuration, cause)
+    return cause instanceof NotHired ? cause.message : listenProblem(configuration, cause)
   }
 }
 

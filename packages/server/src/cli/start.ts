@@ -8,10 +8,12 @@ import { problemLines } from './read-configuration.ts'
 import { run } from './running.ts'
 import { sampleUrl, startSample } from './sample.ts'
 import { diagnose, fail, say, speak, tellChild } from './telling.ts'
+import { readWorkers } from './workers/hire-for.ts'
 
 interface StartOptions {
   readonly config?: string
   readonly home: string
+  readonly workers?: number
 }
 
 /** Registers the command. */
@@ -21,17 +23,18 @@ export function registerStart(program: Command): void {
     .description('run the gateway of a configuration file; without one, make a first installation with a sample server')
     .option('-c, --config <file>', 'configuration file; portcullis.yaml of the home folder unless given')
     .option('--home <folder>', 'folder of a first installation', homeFolder())
+    .option('--workers <count>', 'processes that take calls, or `auto`: one for each processor', readWorkers)
     .action((options: StartOptions) => start(options))
 }
 
-async function start({ config, home }: StartOptions): Promise<void> {
+async function start({ config, home, workers }: StartOptions): Promise<void> {
   const path = resolve(config ?? join(home, 'portcullis.yaml'))
   const fresh = !existsSync(path)
   if (fresh && config !== undefined)
     fail(`There is no file ${path}. Write one, or leave --config out for a first installation.`)
   const made = fresh ? await firstRun(resolve(home)) : undefined
   const telling = { diagnose, onStderr: tellChild, speak }
-  const running = await run(path, telling, { sample: await sampleUrl(dirname(path)) })
+  const running = await run(path, telling, { sample: await sampleUrl(dirname(path)), workers })
   if (!('origin' in running)) return fail(problemLines(running))
   const sample = await startSample(dirname(path), diagnose)
   say(`Portcullis listens on ${running.origin}`)

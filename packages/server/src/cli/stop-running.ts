@@ -13,6 +13,8 @@ const BESIDE_GRACE = 1000
 export interface Stopping {
   readonly composed: Composition
   readonly listener?: HttpListener | undefined
+  /** Processes that take its calls. */
+  readonly hired?: { drain(): void } | undefined
   readonly catalogue?: RunningCatalogue | undefined
   readonly control?: RunningControl | undefined
 }
@@ -22,10 +24,11 @@ export interface Stopping {
  * The control plane ends last: calls that wait for a person still hear the answer.
  */
 export async function stopRunning(
-  { composed, listener, catalogue, control }: Stopping,
+  { composed, listener, hired, catalogue, control }: Stopping,
   { drain, grace }: StopSettings,
 ): Promise<void> {
   composed.telemetry.health.stop()
+  hired?.drain()
   if (drain > 0 && listener !== undefined) await sleep(drain)
   const closed = listener?.close(grace)
   // The endpoint of all servers first: it would take for a server's end what it is told by the others.

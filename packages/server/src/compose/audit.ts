@@ -8,8 +8,9 @@ import type { FromControl } from '../control/messages.ts'
 import { FACT_KEY, monthOf } from '../crypto/fact-digests.ts'
 import { type KeyedDigester, keyedDigester } from '../crypto/keyed-digest.ts'
 import type { DeriveKey } from '../crypto/keys.ts'
-import { MONTH_KEYS, monthlyDigester, monthsBefore, openMonthKeys } from '../crypto/month-keys.ts'
+import { MONTH_KEYS, monthlyDigester, monthsBefore, openMonthKeys, readMonthKeys } from '../crypto/month-keys.ts'
 import { CHECKPOINT_KEY, createSigner } from '../crypto/signing.ts'
+import type { AuditSink } from '../ports/audit-sink.ts'
 import type { Clock } from '../ports/clock.ts'
 import { fileAnchor, urlAnchor } from '../store/checkpoints/anchor.ts'
 import type { ChainHead } from '../store/checkpoints/entry.ts'
@@ -17,7 +18,6 @@ import { openJournal } from '../store/checkpoints/journal.ts'
 import { type Checkpoints, keepCheckpoints } from '../store/checkpoints/keep.ts'
 import { CHECKPOINTS_FILE, PUBLIC_KEY_FILE } from '../store/checkpoints/places.ts'
 import { lastSealOf } from '../store/jsonl/chain-end.ts'
-import type { AuditSink } from '../ports/audit-sink.ts'
 import type { DecisionLogStatus } from '../store/jsonl/decision-log.ts'
 import { type OrganisationLogs, openOrganisationLogs } from '../store/jsonl/organisation-logs.ts'
 
@@ -39,6 +39,8 @@ export interface AuditOptions {
   readonly settings: { readonly audit: AuditSettings; readonly log: LogSettings }
   /** The data folder. */
   readonly folder: string
+  /** The control plane makes the keys of digests, and writes them into the folder: gateways of one database have the same. */
+  readonly sharesKeys?: boolean
   readonly derive: DeriveKey
   readonly clock: Clock
   readonly diagnose: (text: string, cause?: unknown) => void
@@ -49,10 +51,11 @@ const DAY = 86_400_000
 const PARTS = 10
 
 /** Opens it; rejects with a reason. */
-export async function openAudit({ settings, folder, derive, clock, diagnose }: AuditOptions): Promise<Audit> {
+export async function openAudit(options: AuditOptions): Promise<Audit> {
+  const { settings, folder, derive, clock, diagnose } = options
   const signer = createSigner(derive(CHECKPOINT_KEY))
   writeFileSync(join(folder, PUBLIC_KEY_FILE), signer.publicKey, { mode: 0o600 })
-  const facts = factDigester({ settings, folder, derive, clock })
+  const facts = factDigester(options)
   const journal = await openJournal({ path: join(folder, CHECKPOINTS_FILE), signer, clock })
   const changes = new Map<string, ChainHead>()
   let checkpoints: Checkpoints | undefined
@@ -105,10 +108,12 @@ async function expire(log: OrganisationLogs, kept: Readonly<Record<string, numbe
 function factDigester({
   settings,
   folder,
+  sharesKeys = false,
   derive,
   clock,
-}: Pick<AuditOptions, 'settings' | 'folder' | 'derive' | 'clock'>): KeyedDigester | undefined {
-  const opened = openMonthKeys(join(folder, MONTH_KEYS))
+}: AuditOptions): KeyedDigester | undefined {
+  const path = join(folder, MONTH_KEYS)
+  const opened = openMonthKeys(path)
   if (!opened.ok) throw new Error(opened.problem)
   const { keys } = opened
   const forget = (month: string): void => {
@@ -116,7 +121,14 @@ function factDigester({
   }
   forget(monthOf(clock.now()))
   if (!settings.log.digests) return undefined
-  return monthlyDigester(keyedDigester(derive(FACT_KEY)), (month) => {
+  const lasting = keyedDigester(derive(FACT_KEY))
+  // A key that was made here would be this gateway's alone.
+  if (sharesKeys)
+    return monthlyDigester(
+      lasting,
+      readMonthKeys(path, () => clock.monotonic()),
+    )
+  return monthlyDigester(lasting, (month) => {
     forget(month)
     return keys.obtain(month)
   })

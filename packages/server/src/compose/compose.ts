@@ -32,6 +32,7 @@ import { createReader } from '../gateway/wire/read.ts'
 import { CLIENT_RULES } from '../gateway/wire/scan.ts'
 import type { ApprovalStore } from '../ports/approval-store.ts'
 import { type Clock, systemClock } from '../ports/clock.ts'
+import type { OpenIntent } from '../ports/counter-store.ts'
 import type { Caller, Server } from '../ports/directory.ts'
 import type { Neighbours } from '../ports/neighbours.ts'
 import type { FileDirectory } from '../store/file/directory.ts'
@@ -206,9 +207,11 @@ function approvalsOf(store: ApprovalStore | undefined, derive: DeriveKey): Appro
   return store && { store, digest: (text) => createHmac('sha256', key).update(text).digest('hex') }
 }
 
-function waysTo({ onStderr, onChildExit, grace }: CompositionOptions, clock: Clock): UpstreamOptions {
+function waysTo(options: CompositionOptions, clock: Clock): UpstreamOptions {
+  const { onStderr, onChildExit, grace, configuration } = options
   return {
     clock,
+    client: configuration.settings.upstreamClient,
     ...(grace !== undefined && { grace }),
     ...(onStderr && { onStderr }),
     ...(onChildExit && { onExit: (status) => onChildExit(exitCode(status)) }),
@@ -227,9 +230,11 @@ function exitCode({ code, signal }: ExitStatus): number {
   return code ?? 128 + (signal === null ? 0 : constants.signals[signal])
 }
 
-/** Calls that an earlier process sent, and died before it heard of them: what became of them is unknown. */
-function reportOpenIntents(env: Environment): void {
-  for (const intent of env.counters.takeOpenIntents()) {
+const reportOpenIntents = (env: Environment): void => reportLeft(env, env.counters.takeOpenIntents())
+
+/** Calls that another process sent, and died before it heard of them: what became of them is unknown. */
+export function reportLeft(env: Pick<Environment, 'recorder' | 'diagnose'>, left: readonly OpenIntent[]): void {
+  for (const intent of left) {
     env.recorder.leftOpen(intent)
     env.diagnose(
       `Of a call of ${intent.tool} on ${intent.server} it is unknown whether it happened: the gateway stopped meanwhile.`,

@@ -4,10 +4,12 @@ import type { AuditIndex } from '../control/audit/audit-index.ts'
 import { createLagMeter, type IndexLag } from '../control/audit/index/lag.ts'
 import { createTail } from '../control/audit/index/tail.ts'
 import { createLiveDecisions } from '../control/audit/live-decisions.ts'
+import { decisionWords } from '../control/audit/others-decisions.ts'
 import { type AuditWork, auditWork } from '../control/audit/rounds.ts'
 import { gatherEvents } from '../control/audit/webhook/gather.ts'
 import { queueDecisions } from '../control/audit/webhook/queue.ts'
 import type { Control } from '../control/control.ts'
+import type { GatewayWord } from '../control/gateways/words.ts'
 import type { ControlStart, FromControl } from '../control/messages.ts'
 import { openLogWriter } from '../store/jsonl/log-writer.ts'
 import { openIndex } from '../store/sql/open-index.ts'
@@ -30,11 +32,20 @@ export interface RunningAudit extends AuditWork {
   close(): Promise<void>
 }
 
-/** @param send to the gateway */
+/** Who is told of what happens. */
+interface Outside {
+  /** The gateway. */
+  readonly send: (message: FromControl) => void
+  /** The other gateways of the database. */
+  readonly tell: (word: GatewayWord) => void
+  readonly onError: (error: unknown) => void
+}
+
+/** Puts it together. */
 export function composeControlAudit(
   { log, dataFolder }: ControlStart,
   control: Control,
-  { send, onError }: { readonly send: (message: FromControl) => void; readonly onError: (error: unknown) => void },
+  { send, tell, onError }: Outside,
 ): RunningAudit {
   const { audit, db } = control
   const gathered = gatherEvents()
@@ -49,6 +60,7 @@ export function composeControlAudit(
     onWritten(organisation, written) {
       audit.live.publish(organisation, written)
       gathered.add(organisation, written.decisions)
+      if (audit.db === db) for (const word of decisionWords(organisation, written)) tell(word)
     },
   })
   const work = auditWork(control, { tail, send })

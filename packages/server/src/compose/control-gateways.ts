@@ -1,6 +1,7 @@
 /** The control plane's part in many gateways on one database; with a file, its gateway is the only one. */
 import { readFileSync } from 'node:fs'
 import { Kysely, sql } from 'kysely'
+import { hearOthers } from '../control/audit/others-decisions.ts'
 import type { Control } from '../control/control.ts'
 import type { DirectoryFeed } from '../control/directory/directory-feed.ts'
 import { createDatabaseClock, type DatabaseClock } from '../control/gateways/database-clock.ts'
@@ -102,13 +103,19 @@ function databaseGateways({ url, self, db, clock }: Shared, outside: Outside): C
     begin(control, directory, address) {
       const own = new Kysely<Tables>({ dialect: postgresDialect(openPostgresPool(url, WATCHING)) })
       const watch = keepWatch({ db: own, self, clock, directory, address, send, onError })
+      const hearDecisions = hearOthers(control, onError)
       const bell = openBell({
         url,
         self: self.name,
-        onRing: ({ text }) => hear(control, directory, outside, readWord(text)),
+        onRing({ text }) {
+          const word = readWord(text)
+          if (word?.kind === 'decisions') hearDecisions(word)
+          else hear(control, directory, outside, word)
+        },
         onConnected() {
           // What was told meanwhile was missed: of credentials nothing else would tell.
           send({ kind: 'forget_credentials' })
+          control.audit.live.missed()
           watch.wake()
         },
         onError,
@@ -131,7 +138,7 @@ function hear(
   control: Control,
   directory: DirectoryFeed,
   { send, onError }: Outside,
-  word: GatewayWord | undefined,
+  word: Exclude<GatewayWord, { readonly kind: 'decisions' }> | undefined,
 ): void {
   switch (word?.kind) {
     case undefined:

@@ -39,6 +39,7 @@ import { systemClock } from '../ports/clock.ts'
 import { type OpenedSql, openSql } from '../store/sql/open.ts'
 import { caseWorld, factKeyring } from './author.ts'
 import { composeControlAudit, openAuditIndex, type RunningAudit } from './control-audit.ts'
+import { factKeysOf } from './control-fact-keys.ts'
 import { type Begun, type ComposedGateways, composeGateways } from './control-gateways.ts'
 import { composeOperations } from './control-operations.ts'
 import { composeServers, type ServerParts } from './control-servers.ts'
@@ -95,11 +96,15 @@ export async function openControlPlane(
   }
   await firstOrganisation(opened.db, systemClock.now())
   await sealWebhookUrls({ db: opened.db, sealer })
+  const gateways = await composeGateways(start, opened.db, outside)
+  const shareKeys = factKeysOf(start, { db: opened.db, clock: gateways.clock, sealer })
+  await shareKeys()
   return planeOf(start, outside, {
     opened,
     audit: await openAuditIndex(start, opened.db),
     sealer,
-    gateways: await composeGateways(start, opened.db, outside),
+    gateways,
+    shareKeys,
     keyring: keyring.keyring,
     deriveKey,
   })
@@ -108,6 +113,7 @@ export async function openControlPlane(
 interface Opened extends Pick<Control, 'sealer' | 'deriveKey' | 'audit'> {
   readonly opened: OpenedSql
   readonly gateways: ComposedGateways
+  readonly shareKeys: () => Promise<void>
   readonly keyring: Keyring
 }
 
@@ -140,16 +146,19 @@ function planeOf(start: ControlStart, outside: Outside, opened: Opened): Control
   const vitals = askVitals((ask, wanted) => outside.send({ kind: 'vitals', ask, wanted }))
   const { control, directory } = controlOf(start, outside, { opened, place, parts: servers.parts, counters, vitals })
   const { events } = control
-  const { keyring } = opened
+  const { keyring, shareKeys } = opened
   const supplier = createSupplier(control)
   const tokens = createTokenReader(control)
-  const auditing = composeControlAudit(start, control, outside)
+  const auditing = composeControlAudit(start, control, { ...outside, tell: opened.gateways.tell })
   place.audit = auditing
   const approvals = createApprovalDesk(control, outside.send)
-  const rounds = startRounds([...housekeeping(control, keyring), ...auditing.rounds, ...approvals.rounds], {
-    alone: control.gateways.alone,
-    onError: outside.onError,
-  })
+  const rounds = startRounds(
+    [...housekeeping(control, keyring), { every: HOUR, run: shareKeys }, ...auditing.rounds, ...approvals.rounds],
+    {
+      alone: control.gateways.alone,
+      onError: outside.onError,
+    },
+  )
   const door = machineDoor(start)
   const begun = opened.gateways.begin(control, directory, () => place.address)
   place.begun = begun

@@ -49,14 +49,30 @@ export async function openCounters(
     const nothing = { ready: () => undefined, figures: undefined, onIntents: () => undefined }
     return { outcome: 'opened', store: counters.store, flow, ...nothing }
   }
-  const { gateways, ...place } = sharedCounters
+  return openSharedCounters(sharedCounters, { own: flow, clock, share: 1, others: options.others })
+}
+
+interface SharedOptions {
+  /** What was read here. */
+  readonly own: FlowFacts
+  readonly clock: Clock
+  /** Processes of each gateway: what one may admit by itself is a share of the gateway's. */
+  readonly share: number
+  readonly others: () => number
+}
+
+/** Opens those that gateways share. */
+export async function openSharedCounters(
+  { gateways, ...place }: NonNullable<Settings['sharedCounters']>,
+  { own, clock, share, others }: SharedOptions,
+): Promise<OpenedCounters> {
   const opened = await openRedisCounters({
     settings: place,
     clock,
     self: randomUUID(),
-    gateways: () => Math.max(gateways, options.others() + 1),
+    gateways: () => share * Math.max(gateways, others() + 1),
   })
   const { store, link, ready, figures, onIntents } = opened
-  const shared = sharedFlowFacts({ own: flow, link, prefix: place.prefix, clock })
+  const shared = sharedFlowFacts({ own, link, prefix: place.prefix, clock })
   return { outcome: 'opened', store, flow: shared, ready, figures, onIntents }
 }

@@ -1,7 +1,7 @@
 /** The directory of a configuration file, or of a file and a control plane together. */
 
 import type { FileFacts } from '../control/messages.ts'
-import { guardedConnector } from '../egress/connector.ts'
+import { guardedConnector, guardedDial } from '../egress/connector.ts'
 import { createGuard } from '../egress/guard.ts'
 import type { Administering } from '../gateway/upstream/open-upstream.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -59,6 +59,7 @@ export function openDirectory(content: DirectoryContent, options: DirectoryOptio
       credential: line.credentialOf(server, owner),
       onReached: (failure) => line.reached(server, failure),
       connect: guardedConnector(guard, server.limits.connectTimeout),
+      dial: guardedDial(guard),
     }
   }
   return { directory, line, administering }

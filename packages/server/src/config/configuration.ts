@@ -54,6 +54,10 @@ export interface Settings {
   readonly gateways: GatewaysSettings
   /** Undefined: counters are in the data folder. */
   readonly sharedCounters: SharedCountersSettings | undefined
+  /** Who speaks HTTP to servers. */
+  readonly upstreamClient: 'own' | 'undici'
+  /** Processes that take calls; 1: one process does everything. */
+  readonly workers: number
   readonly watch: WatchMode
   /** Files and folders that govern the gateway, and that no server may be given. */
   readonly guarded: readonly Guarded[]

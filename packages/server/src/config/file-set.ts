@@ -45,6 +45,17 @@ export async function readFileSet(path: string, { text, earlier }: Known = {}): 
   return { main, yaml, files, digest: digestOf(files.values()) }
 }
 
+/** A reading that was made elsewhere, put together again. @param files the main file first */
+export function fileSetOf(files: readonly [SourceFile, ...SourceFile[]]): FileSet {
+  const [main] = files
+  return {
+    main: main.path,
+    yaml: main.ok ? readYaml(main.text) : undefined,
+    files: new Map(files.map((file) => [file.path, file])),
+    digest: digestOf(files),
+  }
+}
+
 function parsedBefore(file: SourceFile & { readonly ok: true }, earlier: FileSet | undefined): YamlResult | undefined {
   const before = earlier?.files.get(file.path)
   return earlier?.main === file.path && before?.ok === true && before.text === file.text ? earlier.yaml : undefined

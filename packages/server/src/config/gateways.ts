@@ -2,7 +2,10 @@
 import { join } from 'node:path'
 import type { Draft } from './draft.ts'
 import { formatAddress, isEveryInterface } from './field/address.ts'
+import { isFault } from './field/fault.ts'
+import { readOrigin } from './field/url.ts'
 import type { ConfigurationFile } from './schema.ts'
+import { resolveSecret } from './server-entry.ts'
 
 /** How this gateway takes part among those of the same database. */
 export interface GatewaysSettings {
@@ -20,11 +23,22 @@ export interface KeyPlaces {
   readonly sealing: string
 }
 
-export const gatewaysOf = ({ gateways }: ConfigurationFile): GatewaysSettings => ({
-  address: gateways.address,
+/** Resolves them; what is wrong is reported. */
+export const gatewaysOf = (draft: Draft, { gateways }: ConfigurationFile): GatewaysSettings => ({
+  address: gateways.address === undefined ? undefined : addressOf(draft, gateways.address),
   confirmWithin: gateways.confirm_within,
   connections: gateways.connections,
 })
+
+function addressOf(draft: Draft, written: string): string | undefined {
+  const path = ['gateways', 'address']
+  const resolved = resolveSecret(draft, path, written)
+  if (resolved === undefined || draft.world.portable) return undefined
+  const origin = readOrigin(resolved)
+  if (!isFault(origin)) return origin
+  draft.report({ path, code: 'wrong_value', message: origin.fault, remedy: origin.remedy })
+  return undefined
+}
 
 /** In the data folder, where the file does not say otherwise. */
 export const keysOf = (draft: Draft, { data, keys }: ConfigurationFile): KeyPlaces => ({

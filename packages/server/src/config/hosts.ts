@@ -21,11 +21,12 @@ export function catalogueHosts({ listen, catalogue }: Settings, port: number): R
   return hostsOf(listen.catalogue, port, [...allowedHosts, ...known])
 }
 
-/** The same for the control plane's listener; none where it has none. */
-export function adminHosts({ listen, admin }: Settings, port: number): ReadonlySet<string> {
+/** The same for the control plane's listener, which is scraped under the address among gateways; none where it has none. */
+export function adminHosts({ listen, admin, gateways }: Settings, port: number): ReadonlySet<string> {
   if (listen.admin === undefined) return new Set()
   const known = admin.publicOrigin === undefined ? [] : [new URL(admin.publicOrigin).host]
-  return hostsOf(listen.admin, port, [...admin.allowedHosts, ...known])
+  const among = gateways.address === undefined ? [] : forms(`${new URL(gateways.address).hostname}:${port}`)
+  return hostsOf(listen.admin, port, [...admin.allowedHosts, ...known, ...among])
 }
 
 function hostsOf({ host, loopback }: Address, port: number, named: readonly string[]): ReadonlySet<string> {

@@ -24,6 +24,8 @@ import { type LogSection, logSection } from './section/log.ts'
 import { type OperationsSection, operationsSection } from './section/operations.ts'
 import { type ServerSection, serverSection } from './section/server.ts'
 import { type TemplateSection, templatesField } from './section/template.ts'
+import { type UpstreamSection, upstreamSection } from './section/upstream.ts'
+import { type WorkersField, workersField } from './section/workers.ts'
 
 /** What happens when a file of the configuration changes. */
 export type WatchMode = 'apply' | 'tighten' | 'off'
@@ -48,6 +50,8 @@ export interface ConfigurationFile {
   readonly keys: KeysSection
   readonly gateways: GatewaysSection
   readonly counters: CountersSection
+  readonly upstream: UpstreamSection
+  readonly workers: WorkersField
   readonly watch: WatchMode
   readonly baseline?: string | undefined
   readonly servers: Readonly<Record<string, ServerSection>>
@@ -87,6 +91,8 @@ export const configurationSchema: z.ZodType<ConfigurationFile> = z.strictObject(
   keys: keysSection,
   gateways: gatewaysSection,
   counters: countersSection,
+  upstream: upstreamSection,
+  workers: workersField,
   watch: z.enum(['apply', 'tighten', 'off']).default('apply').meta({
     description:
       'What happens when this file, a policy file or a certificate changes. `apply`: the edit holds from the next request on. `tighten`: an edit that only takes rights away holds at once; any other waits for `portcullis reload --confirm`. `off`: nothing is read again until the next start.',

@@ -15,6 +15,7 @@ import type { LimitsSection } from './section/limits.ts'
 import type { ListenSection, TlsSection } from './section/listen.ts'
 import type { LogSection } from './section/log.ts'
 import { resolveTemplates } from './templates.ts'
+import { workersOf } from './workers.ts'
 
 /** Resolves the settings; what is wrong with them is reported. */
 export function resolveSettings(draft: Draft, file: ConfigurationFile): Settings {
@@ -42,8 +43,10 @@ export function resolveSettings(draft: Draft, file: ConfigurationFile): Settings
     operations: operationsOf(file.operations),
     dataFolder: draft.absolute(file.data),
     keys: keysOf(draft, file),
-    gateways: gatewaysOf(file),
+    gateways: gatewaysOf(draft, file),
     sharedCounters: resolveCounters(draft, file.counters),
+    upstreamClient: file.upstream.client,
+    workers: workersOf(draft, file),
     watch: file.watch,
     guarded: guardedFiles(draft, file),
     allowDestinations: file.allow_destinations,

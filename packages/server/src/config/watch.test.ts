@@ -43,7 +43,7 @@ async function watchedIn(base: string, path: string, options: Partial<WatchOptio
     initial,
     world: here,
     clock: systemClock,
-    apply: (configuration) => applied.push(configuration),
+    apply: (configuration) => void applied.push(configuration),
     report: (status) => reported.push(status),
     pace,
     ...options,

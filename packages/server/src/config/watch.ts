@@ -31,8 +31,8 @@ export interface WatchOptions {
   readonly initial: Configuration
   readonly world: World
   readonly clock: Clock
-  /** Puts a version in force, in one step. */
-  apply(configuration: Configuration): void
+  /** Puts a version in force, in one step; resolves when it is so everywhere. */
+  apply(configuration: Configuration, set: FileSet): void | Promise<void>
   /** Told of every new status. */
   report(status: ReloadStatus): void
   readonly pace?: WatchPace
@@ -134,7 +134,7 @@ class Watching implements ConfigurationWatch {
       const loosens = loosenings(this.#current, configuration)
       if (loosens.length > 0) return this.#become({ state: 'waiting', at: this.#now(), digest: set.digest, loosens })
     }
-    const failure = (await prepareFolders(configuration)) ?? this.#apply(configuration)
+    const failure = (await prepareFolders(configuration)) ?? (await this.#apply(configuration, set))
     if (failure !== undefined) return this.#reject(set, [failed(set, failure)])
     this.#current = configuration
     this.#warnings = warnings
@@ -150,9 +150,9 @@ class Watching implements ConfigurationWatch {
     }
   }
 
-  #apply(configuration: Configuration): string | undefined {
+  async #apply(configuration: Configuration, set: FileSet): Promise<string | undefined> {
     try {
-      this.#options.apply(configuration)
+      await this.#options.apply(configuration, set)
       return undefined
     } catch (error) {
       return `The configuration could not be put in force (${nameOfError(error)}).`

@@ -33,6 +33,8 @@ export interface ControlStart {
   readonly log: string
   /** URL of a PostgreSQL database; undefined: a file in the data folder. */
   readonly database: string | undefined
+  /** Months for which facts of calls can be compared. */
+  readonly factsMonths: number
   /** Who gets an account. */
   readonly registration: 'closed' | 'invite' | 'open'
   /** How mails are sent; undefined: they are not. */

@@ -15,6 +15,7 @@ const start: ControlStart = {
     gateway: { name: 'gwtest', boot: { folder: 'f', epoch: 1 }, confirmWithin: 5000, connections: 10 },
     log: '/nowhere/log',
     registration: 'invite',
+    factsMonths: 3,
     watchers: { networks: [], tokenDigest: undefined },
     database: undefined,
     mail: undefined,

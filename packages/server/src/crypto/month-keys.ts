@@ -13,6 +13,8 @@ export const MONTH_KEYS = 'fact.keys'
 const LINE = /^([0-9]{4}-[0-9]{2}) ([A-Za-z0-9_-]{43})$/
 const MONTH = /^[0-9]{4}-[0-9]{2}$/
 const KEY_BYTES = 32
+/** Milliseconds between two looks for a key that is not there. */
+const LOOKING = 1000
 
 /** Keys by month, `2026-11`. */
 export interface MonthKeys {
@@ -20,6 +22,8 @@ export interface MonthKeys {
   find(month: string): Buffer | undefined
   /** The key of a month, made where there is none yet. */
   obtain(month: string): Buffer
+  /** Takes over the key that others have for a month. */
+  adopt(month: string, key: Buffer): void
   /** Destroys all keys of months before this one. Answers which. */
   destroyBefore(month: string): readonly string[]
 }
@@ -84,6 +88,12 @@ function keysOf(path: string, known: Map<string, Buffer>): MonthKeys {
       write(path, known)
       return key
     },
+    adopt(month, key) {
+      if (!MONTH.test(month) || key.length !== KEY_BYTES) throw new RangeError(`no key of a month: "${month}"`)
+      if (known.get(month)?.equals(key) === true) return
+      known.set(month, key)
+      write(path, known)
+    },
     destroyBefore(month) {
       const old = [...known.keys()].filter((each) => each < month)
       for (const each of old) known.delete(each)
@@ -105,6 +115,20 @@ function write(path: string, keys: ReadonlyMap<string, Buffer>): void {
     closeSync(file)
   }
   renameSync(draft, path)
+}
+
+/**
+ * Keys of a file that somebody else writes.
+ * @param now monotonic, milliseconds: what is not there is looked for once in a while
+ */
+export function readMonthKeys(path: string, now: () => number): (month: string) => Buffer | undefined {
+  let lookedAt = Number.NEGATIVE_INFINITY
+  return (month) => {
+    if (now() - lookedAt < LOOKING) return undefined
+    lookedAt = now()
+    const opened = openMonthKeys(path)
+    return opened.ok ? opened.keys.find(month) : undefined
+  }
 }
 
 /** The month that is so many months before another: `monthsBefore('2026-02', 3)` is `2025-11`. */

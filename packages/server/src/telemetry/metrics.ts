@@ -199,6 +199,15 @@ const STATE: readonly Metric[] = [
   gauge({ name: 'portcullis_build_info', help: 'Always 1.', labels: ['version', 'node'] }),
 ]
 
+/** Shown where several processes take calls. */
+const WORKERS: readonly Metric[] = [
+  gauge({ name: 'portcullis_workers', help: 'Processes of this gateway that take calls now.' }),
+  counter({
+    name: 'portcullis_worker_restarts_total',
+    help: 'Processes that ended by themselves, and were started again.',
+  }),
+]
+
 const PROCESS: readonly Metric[] = [
   gauge({
     name: 'portcullis_event_loop_delay_seconds',
@@ -221,5 +230,6 @@ export const METRICS: readonly Metric[] = [
   ...AUDIT,
   ...CONTROL,
   ...STATE,
+  ...WORKERS,
   ...PROCESS,
 ]

@@ -5,9 +5,8 @@ import Database from 'better-sqlite3'
 import { verifyInstallation } from '../../control/audit/verify/verify.ts'
 import { exposedKey } from '../../crypto/key-file.ts'
 import { openKey } from '../../crypto/keys.ts'
-import { MIGRATIONS } from '../../store/sql/migrations/index.ts'
-import { STEPS } from '../../store/sql/schema-steps.ts'
-import { type Check, type Checkup, fine, odd, unknown, wrong } from './checkup.ts'
+import { type Check, type Checkup, fine, unknown, wrong } from './checkup.ts'
+import { checkPostgres, judgeSteps, STEPS_QUERY } from './database-steps.ts'
 
 /** Whether the data folder is there, and this user's alone. */
 export const checkFolder: Check = ({ configuration }) => {
@@ -47,19 +46,10 @@ export const checkKeys: Check = ({ configuration }) => {
 }
 
 /** Whether the database is whole, and of a version that this program knows. */
-export const checkDatabase: Check = ({ configuration, answers }) => {
+export const checkDatabase: Check = async ({ configuration }) => {
   if (configuration === undefined || configuration.settings.listen.admin === undefined) return []
   const { admin, dataFolder } = configuration.settings
-  if (admin.database !== undefined)
-    return [
-      answers
-        ? fine('database', 'The control plane answers out of PostgreSQL')
-        : unknown(
-            'database',
-            'PostgreSQL is asked by a gateway that runs',
-            'Start the gateway: it says what is wrong.',
-          ),
-    ]
+  if (admin.database !== undefined) return [await checkPostgres(admin.database)]
   const path = join(dataFolder, 'control.db')
   return [
     existsSync(path) ? checkSqlite(path) : unknown('database', `${path} is not there yet: the first start makes it`),
@@ -74,20 +64,10 @@ function checkSqlite(path: string): Checkup {
       const [said] = db.prepare<[], { readonly quick_check: string }>('PRAGMA quick_check(1)').all()
       if (said?.quick_check !== 'ok')
         return wrong('database', `${path} is damaged: ${said?.quick_check ?? 'nothing is said of it'}.`, restore)
-      const steps = db.prepare<[], { readonly name: string }>(`SELECT name FROM ${STEPS} ORDER BY number`).all()
-      const strange = steps.find(({ name }, at) => MIGRATIONS[at]?.name !== name)
-      if (strange !== undefined)
-        return wrong(
-          'database',
-          `${path} was written by another version: this one does not know its step ${strange.name}.`,
-          'Run the version that wrote it, or a later one.',
-        )
-      if (steps.length < MIGRATIONS.length)
-        return odd(
-          'database',
-          `${path} is of an earlier version.`,
-          'Take a backup, then start the gateway: it brings the database up to date.',
-        )
+      const names = db.prepare<[], string>(STEPS_QUERY).pluck().all()
+      const remedy = 'Take a backup, then start the gateway: it brings the database up to date.'
+      const fault = judgeSteps(path, names, remedy)
+      if (fault !== undefined) return fault
       return fine('database', `${path} is whole and up to date`)
     } finally {
       db.close()

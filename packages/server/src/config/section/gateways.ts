@@ -1,7 +1,12 @@
 /** The sections of many gateways on one database: how this one takes part, and the keys that all of them share. */
 import { z } from 'zod'
+import { referenceTo } from '../environment.ts'
 import { readOrigin } from '../field/url.ts'
 import { count, duration, line, text } from './fields.ts'
+
+/** An origin, or one with references to variables: it is read once they are replaced. */
+const readAddress = (given: string): ReturnType<typeof readOrigin> =>
+  given.includes(referenceTo('').slice(0, 2)) ? given : readOrigin(given)
 
 /** `gateways`. */
 export interface GatewaysSection {
@@ -12,10 +17,9 @@ export interface GatewaysSection {
 
 export const gatewaysSection: z.ZodType<GatewaysSection> = z
   .strictObject({
-    address: text(readOrigin, {
-      description:
-        'Where the other gateways of the same database reach this one: scheme and host, without a path. Without it, the address of `listen.mcp`, where that is not every address of the machine.',
-      examples: ['http://10.0.0.7:4100'],
+    address: text(readAddress, {
+      description: `Where the other gateways of the same database reach this one: scheme and host, without a path. ${`\`${referenceTo('NAME')}\``} stands for an environment variable, so that all of them can have one file. Without it, the address of \`listen.mcp\`, where that is not every address of the machine. Its host, with the port of \`listen.admin\`, is a name of the control plane’s listener as well: under it the gateway is scraped.`,
+      examples: ['http://10.0.0.7:4100', `http://${referenceTo('POD_IP')}:4100`],
     }).optional(),
     confirm_within: duration({
       description:

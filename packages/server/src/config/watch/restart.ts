@@ -14,6 +14,8 @@ const parts: Readonly<Record<string, (settings: Settings) => unknown>> = {
   log: ({ log }) => log,
   audit: ({ audit }) => audit,
   counters: ({ sharedCounters }) => sharedCounters,
+  'upstream.client': ({ upstreamClient }) => upstreamClient,
+  workers: ({ workers }) => workers,
   operations: ({ operations }) => operations,
 }
 

@@ -19,9 +19,20 @@ const WORD = z.discriminatedUnion('kind', [
     kind: z.literal('credentials'),
     of: z.array(z.object({ server: z.string(), owner: z.string() })).max(1000),
   }),
+  z.object({
+    kind: z.literal('decisions'),
+    organisation: z.string(),
+    made: ids,
+    since: z.int(),
+    until: z.int(),
+    ended: ids,
+  }),
 ])
 
-/** Rows of the directory changed; questions stand otherwise; credentials for servers are others. */
+/**
+ * Rows of the directory changed; questions stand otherwise; credentials for servers are others; decisions were indexed: some
+ * that were made from `since` to `until`, and the ends of others.
+ */
 export type GatewayWord = z.infer<typeof WORD>
 
 /** The word as text. */

@@ -6,6 +6,7 @@ import { clientSecretPlace } from '../account/sign-on/provider.ts'
 import { narrowedPlace, paramsPlace, resultPlace } from '../approval/approval-row.ts'
 import { webhookPlace, webhookUrlPlace } from '../audit/webhook/webhook.ts'
 import { checkPlace } from '../gateways/check-keys.ts'
+import { factKeyPlace } from '../gateways/share-fact-keys.ts'
 import { secretPlace } from '../server/secrets.ts'
 import { attemptPlace } from '../upstream-auth/begin.ts'
 import { clientPlace } from '../upstream-auth/client-of.ts'
@@ -36,6 +37,7 @@ function sealed<Table extends keyof Tables, Name extends keyof Tables[Table] & s
 
 export const SEALED_COLUMNS: readonly SealedColumn[] = [
   sealed('key_checks', 'sealed', { key: ['id'] }, checkPlace),
+  sealed('fact_keys', 'sealed', { key: ['month'] }, factKeyPlace),
   sealed('accounts', 'code_secret', { key: ['id'] }, ({ id }) => codeSecretPlace(id)),
   sealed('sign_ons', 'client_secret', { key: ['id'], also: ['organisation'] }, clientSecretPlace),
   sealed('webhooks', 'sealed', { key: ['id'], also: ['organisation'] }, webhookPlace),

@@ -119,9 +119,10 @@ describe.each(DATABASES)('audit over $name', ({ name, open, skipped }) => {
 
   it('goes on where it ended, whatever was rotated; an outcome that comes late is joined', async () => {
     const heard: string[] = []
-    const end = live.listen('acme', ({ decisions, ended }) =>
-      heard.push(...decisions.map(({ id }) => id), ...ended.map(({ id }) => `${id}!`)),
-    )
+    const end = live.listen('acme', (told) => {
+      if (told === 'missed') throw new Error('Something was missed.')
+      heard.push(...told.decisions.map(({ id }) => id), ...told.ended.map(({ id }) => `${id}!`))
+    })
     audit.log.record({
       ...{ type: 'outcome', id: 'a29', at: START, organisation: 'acme', outcome: 'timeout' },
       ...{ upstreamMicros: 1, ownMicros: 1 },

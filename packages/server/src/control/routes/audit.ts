@@ -111,7 +111,7 @@ export const watchDecisions = route({
   path: '/organisations/{organisation}/audit/events',
   summary: 'Decisions as they are made.',
   description:
-    'Events `decision`, each as in the list; `outcome`, when a call that was told without one has ended; `missing`, where the reader was too slow. A stream ends after five minutes.',
+    'Events `decision`, each as in the list; `outcome`, when a call that was told without one has ended; `missing`, where the reader was too slow, or what other gateways recorded could not be heard (`count` is 0 then): the list has them. A stream ends after five minutes.',
   permission: 'audit.read',
   perServer: true,
   stream: true,

@@ -9,6 +9,7 @@ import { identifyAgain } from '../identify-again.ts'
 import { type JudgedCall, judgeCall, tellCall } from '../judge-call.ts'
 import { refuse, refuseWith } from '../refuse.ts'
 import { refusalOf, reserve } from '../reserve.ts'
+import { bookOf } from '../tools/book-of.ts'
 import type { Turn } from '../turn.ts'
 import type { Approvals } from './approvals.ts'
 import { type Binding, bindingOf, paramsText } from './binding.ts'
@@ -19,7 +20,7 @@ import { hold } from './hold.ts'
 import { narrowedTurn } from './narrow.ts'
 import type { Permit } from './permit.ts'
 import { covers, type Question } from './question.ts'
-import { askedTooOften, misnarrowed, standing, unaskable, unreachable } from './told.ts'
+import { askedTooOften, misnarrowed, standing, unaskable, undefinedTool, unreachable } from './told.ts'
 
 /** What is asked about. */
 export interface AskedCall {
@@ -51,6 +52,8 @@ export async function askPeople(env: Environment, asked: AskedCall): Promise<Ans
   const { approvals } = env
   const { tool } = call
   if (approvals === undefined) return refuseAs(env, asked, unaskable(question, asked.turn, tool.name))
+  // Bound to nothing in the definition's place, it would end what another gateway asked that knows the definition.
+  if (!isDefined(env, asked.turn)) return refuseAs(env, asked, undefinedTool(question))
   const { turn, down } = heldDown(asked.turn)
   const binding = bindingOf(approvals, turn, call, question)
   const { organisation, grant, label = grant, owner } = turn.caller.grant.subject
@@ -72,6 +75,10 @@ export async function askPeople(env: Environment, asked: AskedCall): Promise<Ans
   if (opened.outcome === 'too_many') return refuseAs(env, asking, askedTooOften(question, opened.retryAfter))
   return follow(env, asking, opened.approval)
 }
+
+/** Whether the server's whole list is known by which the tool is defined and labelled, or by which there is no such tool. */
+const isDefined = (env: Environment, { caller, conversation }: Turn): boolean =>
+  bookOf(env, caller).heardBy(conversation).known
 
 async function follow(env: Environment, asking: Asking, approval: Approval): Promise<Answered> {
   switch (approval.state) {

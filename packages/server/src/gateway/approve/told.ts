@@ -23,6 +23,12 @@ export function unreachable({ rules: [{ message, rule, document }] }: Question):
   return { code: 'approval_unavailable', message: why, rule, document, retryAfter: 10 }
 }
 
+/** What would be asked about cannot be said: the server did not give its list. */
+export function undefinedTool({ rules: [{ message, rule, document }] }: Question): Refusal {
+  const why = `${message} A person has to approve this call, and what they would approve is not known: the server did not give its list of tools. It was not made, nobody was asked, and answers that there are stay as they are. Try again in some seconds.`
+  return { code: 'upstream_unreachable', message: why, rule, document, retryAfter: 5 }
+}
+
 /** The grant has asked as much as it may. */
 export function askedTooOften({ rules: [{ rule, document }] }: Question, retryAfter: number): Refusal {
   const message = `A person would have to approve this call, and this grant has asked for as many approvals as it may for now. It was not made. Wait for those that are open; there is room again in ${retryAfter} s.`

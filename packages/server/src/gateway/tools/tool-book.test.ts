@@ -60,6 +60,17 @@ describe('the tools of an upstream', () => {
     expect(ann(book).find('get_a')).not.toBe(first)
   })
 
+  it('[gateways.bound] are labelled as their list says, whatever was heard before it', () => {
+    const add = { name: 'add' }
+    const others = ['subtract', 'multiply', 'divide'].map((name) => ({ name }))
+    const [old, fresh] = [new ToolBook({ count: 0 }, vet()), new ToolBook({ count: 0 }, vet())]
+    read(old, [add])
+    const alone = ann(old).find('add')?.label
+    for (const book of [old, fresh]) read(book, [add, ...others])
+    expect(ann(fresh).find('add')?.label).not.toEqual(alone)
+    expect(ann(old).find('add')?.label).toEqual(ann(fresh).find('add')?.label)
+  })
+
   it('with equal labels share one', () => {
     const book = new ToolBook({ count: 0 }, vet())
     read(book, [{ name: 'get_a' }, { name: 'get_b' }])

@@ -1,6 +1,7 @@
 /** What one upstream was seen to offer: the list that names are resolved against before a policy's default. */
+import { createHash } from 'node:crypto'
 import type { JsonObject } from '@portcullis/engine'
-import type { DescriptionFlag } from '../../ports/audit-sink.ts'
+import type { DescriptionFlag, LabelFact } from '../../ports/audit-sink.ts'
 import { type HeardList, HeardTools, type Hearer } from './heard-tools.ts'
 import { type KnownTool, knownTool, type ListedTool } from './known-tool.ts'
 import type { Labeller } from './label-tools.ts'
@@ -88,19 +89,21 @@ export class ToolBook {
     const draft = cursor === undefined ? newDraft(true) : (this.takeDraft(reader, cursor) ?? newDraft(false))
     if (cursor !== undefined) draft.cursors.add(cursor)
     const fresh: ListedTool[] = []
+    const old: ListedTool[] = []
     return {
       add: (name, definition, digest) => {
         if (draft.tools.size >= MAX_TOOLS || !draft.names.add(name)) return false
         const tool = before.own?.tools.get(name) ?? this.any.tools.get(name)
         const isSame = tool?.digest === digest && (tool.label !== undefined || this.vetting === undefined)
         const listed = { name, definition, digest }
-        if (!isSame) fresh.push(listed)
+        if (isSame) old.push(listed)
+        else fresh.push(listed)
         draft.tools.set(name, isSame ? tool : knownTool(listed, this.vetting?.keepsDefinitions === true))
         return true
       },
       finish: (next) => {
         if (next !== undefined && (draft.cursors.has(next) || draft.cursors.size >= MAX_PAGES)) return false
-        if (this.vetting !== undefined) labelFresh(draft, fresh, this.vetting)
+        if (this.vetting !== undefined) labelPage(draft, { fresh, old }, this.vetting)
         if (next === undefined) this.adopt(draft, hearer)
         else this.keepDraft(reader, next, draft)
         return true
@@ -219,17 +222,48 @@ const newDraft = (fromStart: boolean): Draft => ({
   isPartlyLabelled: false,
 })
 
-/** Siblings are the tools of the listing so far: of most servers the whole list, as it has one page. */
-function labelFresh(draft: Draft, fresh: readonly ListedTool[], vetting: Vetting): void {
-  const now = fresh.slice(0, MAX_LABELLED)
-  if (now.length < fresh.length) draft.isPartlyLabelled = true
-  const labels = now.length === 0 ? [] : vetting.label(now, [...draft.tools.keys()])
+/** Tools of one page. */
+interface PageTools {
+  /** Without a label of their definition. */
+  readonly fresh: readonly ListedTool[]
+  /** With one, which they may have got among others. */
+  readonly old: readonly ListedTool[]
+}
+
+/** Digests of the names among which a tool has its label: they say something of it, too. */
+const among = new WeakMap<KnownTool, Set<string>>()
+/** So many lists are remembered for one tool. */
+const MOST_AMONG = 8
+
+/**
+ * Siblings are the tools of the listing so far: of most servers the whole list, as it has one page. A label hangs on the
+ * list alone, and not on what was heard before: every gateway that hears the same says the same.
+ */
+function labelPage(draft: Draft, { fresh, old }: PageTools, vetting: Vetting): void {
+  const siblings = [...draft.tools.keys()]
+  const names = createHash('sha256').update(siblings.join('\n')).digest('base64')
+  const unlabelled = [...fresh, ...old.filter(({ name }) => !isLabelledAmong(draft.tools.get(name), names))]
+  const now = unlabelled.slice(0, MAX_LABELLED)
+  if (now.length < unlabelled.length) draft.isPartlyLabelled = true
+  const labels = now.length === 0 ? [] : vetting.label(now, siblings)
   now.forEach(({ name }, index) => {
     const known = draft.tools.get(name)
     const label = labels[index]
-    if (known !== undefined) draft.tools.set(name, { ...known, label })
+    if (known !== undefined) draft.tools.set(name, labelled(known, label, names))
     if (label?.flags !== undefined) vetting.onOdd(name, label.flags)
   })
   if (!vetting.quarantinesOdd) return
   for (const { name, label } of draft.tools.values()) if (label?.flags !== undefined) draft.names.quarantine(name)
+}
+
+const isLabelledAmong = (known: KnownTool | undefined, names: string): boolean =>
+  known !== undefined && among.get(known)?.has(names) === true
+
+/** The same object where it has that label already. */
+function labelled(known: KnownTool, label: LabelFact | undefined, names: string): KnownTool {
+  const tool = label === known.label ? known : { ...known, label }
+  const before = among.get(tool) ?? new Set()
+  if (before.size >= MOST_AMONG) before.clear()
+  among.set(tool, before.add(names))
+  return tool
 }

@@ -15,6 +15,7 @@ import { readHead } from './http-head.ts'
 import { refuseHttp } from './http-refusal.ts'
 import { type Listening, route } from './http-routes.ts'
 import type { HttpSettings } from './http-settings.ts'
+import { InsideListener } from './inside-listener.ts'
 import { createMailboxes } from './legacy-sse.ts'
 import { answerProbe, probeOf } from './probe.ts'
 import { answerMetadata } from './protected-resource.ts'
@@ -25,6 +26,8 @@ export interface HttpListener {
   readonly port: number
   /** Judges the next requests by other settings, with a renewed certificate; address and timeouts stay until the next start. */
   adopt(settings: HttpSettings): void
+  /** Where requests come that another process of this machine sends on; not heard by anybody else. Resolves to a port. */
+  listenInside(): Promise<number>
   /** What the fast lane did; undefined where it is off. */
   fastLane(): LaneCounts | undefined
   /** Takes no new connections; resolves when those that are answering have ended, or after `grace` milliseconds. */
@@ -64,15 +67,16 @@ export async function listenHttp(env: Environment, settings: HttpSettings): Prom
   const address = server.address()
   const port = address === null || typeof address === 'string' ? settings.port : address.port
   flow.adopt(settings, port)
-  const close = (grace: number): Promise<void> => {
+  const inside = new InsideListener(options, flow.serve)
+  const close = async (grace: number): Promise<void> => {
     flow.endStreams()
-    return closeServer({ server, sockets, lane }, grace).finally(flow.closeRoads)
+    await Promise.all([closeServer({ server, sockets, lane }, grace), inside.close(grace)]).finally(flow.closeRoads)
   }
   const adopt = (next: HttpSettings): void => {
     if (next.tls !== undefined) tlsServer?.setSecureContext(next.tls)
     flow.adopt(next, port)
   }
-  return { port, adopt, close, fastLane: () => lane?.counts() }
+  return { port, adopt, close, listenInside: () => inside.open(), fastLane: () => lane?.counts() }
 }
 
 /** The connections that are open now. */

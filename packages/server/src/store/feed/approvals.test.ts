@@ -88,3 +88,14 @@ it('waits until it hears of an answer, by itself or because it was told to look'
   expect(await store.settled('apr_1', never)).toBeUndefined()
   expect(await store.settled('apr_1', AbortSignal.abort())).toBeUndefined()
 })
+
+it('asks about nothing while it gives something back: it would be found taken', async () => {
+  const given = store.settle('apr_1', 'c1', { how: 'not_sent' })
+  const opened = store.open(asking(0))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(kinds()).toEqual(['settle'])
+  store.answered(sent[0]?.ask ?? 0, { kind: 'settle' })
+  await given
+  await until(() => kinds().includes('open'))
+  expect(await opened).toEqual({ outcome: 'unavailable' })
+})

@@ -1,6 +1,6 @@
 /** Approvals that the control plane keeps: the gateway's end. It asks by messages, and waits no longer than it must. */
 import type { ApprovalAnswer, ApprovalWish } from '../../ports/approval-line.ts'
-import type { ApprovalStore } from '../../ports/approval-store.ts'
+import type { ApprovalSettlement, ApprovalStore } from '../../ports/approval-store.ts'
 import { createAsks } from './asks.ts'
 import { createInsistence } from './insistence.ts'
 import { Waits } from './waits.ts'
@@ -45,6 +45,16 @@ export function createFedApprovals({
   }
 
   const insistence = createInsistence({ tell: async (wish) => (await ask(wish)) !== undefined, again: looking })
+  /** What is being given back just now: whoever asks next would find it taken, as wishes of one gateway may overtake each other. */
+  const returning = new Set<Promise<void>>()
+
+  function settle(id: string, call: string, how: ApprovalSettlement): Promise<void> {
+    const settled = insistence.insist({ kind: 'settle', id, call, how })
+    if (how.how !== 'not_sent') return settled
+    const done = settled.finally(() => returning.delete(done))
+    returning.add(done)
+    return done
+  }
 
   async function look(ids: readonly string[]): Promise<void> {
     for (let from = 0; from < ids.length; from += AT_ONCE) {
@@ -60,6 +70,7 @@ export function createFedApprovals({
 
   return {
     async open(asking) {
+      await Promise.all(returning)
       const answer = await ask({ kind: 'open', asking })
       return answer?.kind === 'open' ? answer.opened : { outcome: 'unavailable' }
     },
@@ -76,10 +87,10 @@ export function createFedApprovals({
       const answer = await ask({ kind: 'consume', id, by })
       if (answer?.kind === 'consume') return answer.consumed
       // It may have been taken all the same: what nobody sends is given back.
-      void insistence.insist({ kind: 'settle', id, call: by.call, how: { how: 'not_sent' } })
+      void settle(id, by.call, { how: 'not_sent' })
       return { outcome: 'unavailable' }
     },
-    settle: (id, call, how) => insistence.insist({ kind: 'settle', id, call, how }),
+    settle,
     async collect(id, binding) {
       const answer = await ask({ kind: 'collect', id, binding })
       return answer?.kind === 'collect' ? answer.result : undefined

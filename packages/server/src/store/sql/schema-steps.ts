@@ -12,8 +12,11 @@ export interface SchemaPlace {
   readonly kind: SqlKind
 }
 
-/** What concerns gateways that run, and the keys they have: of no use to an installation that is restored. */
-const OF_THE_MOMENT: readonly string[] = ['gateways', 'key_checks', 'round_leases']
+/**
+ * What concerns gateways that run, and the keys they have: of no use to an installation that is restored. Keys of digests have to
+ * be gone when they are destroyed, so no backup holds them.
+ */
+const OF_THE_MOMENT: readonly string[] = ['gateways', 'key_checks', 'fact_keys', 'round_leases']
 
 /** Its tables by name, without their partitions, but that of the steps, those made anew out of the logs, and those of the moment. */
 export async function tablesOf(place: SchemaPlace): Promise<readonly string[]> {

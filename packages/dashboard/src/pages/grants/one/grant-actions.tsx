@@ -3,6 +3,7 @@ import { Ellipsis, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { useChange } from '../../../api/hooks.ts'
 import { useMay, useOrganisation } from '../../../api/who.ts'
+import { doneEverywhere } from '../../../lib/effective.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { confirm } from '../../../ui/confirm.tsx'
 import { Menu, type MenuItem } from '../../../ui/menu.tsx'
@@ -40,7 +41,10 @@ export function GrantActions({ grant, etag, onToken }: GrantActionsProps) {
       action: 'Revoke it',
     })
     if (!sure) return
-    revoke.mutate({ params, body: {} }, { onSuccess: () => sayDone('It is revoked.'), onError: sayFailed })
+    revoke.mutate(
+      { params, body: {} },
+      { onSuccess: ({ effective }) => sayDone(doneEverywhere('It is revoked', effective)), onError: sayFailed },
+    )
   }
   const items: readonly (MenuItem | undefined)[] = [
     { label: 'Edit', onSelect: () => setOpen('edit') },

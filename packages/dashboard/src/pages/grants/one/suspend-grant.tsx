@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useChange } from '../../../api/hooks.ts'
 import { fieldProblem } from '../../../api/problem-text.ts'
 import { useOrganisation } from '../../../api/who.ts'
+import { doneEverywhere } from '../../../lib/effective.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { TextField } from '../../../ui/field.tsx'
@@ -24,8 +25,8 @@ export function SuspendGrant({ grant, onClose }: SuspendGrantProps) {
       { params: { organisation, grant: grant.id }, body: { reason } },
       {
         onError: sayFailed,
-        onSuccess: () => {
-          sayDone('It is suspended.')
+        onSuccess: ({ effective }) => {
+          sayDone(doneEverywhere('It is suspended', effective))
           onClose()
         },
       },

@@ -2,13 +2,14 @@
 import { CircleCheck, OctagonX } from 'lucide-react'
 import type { Answer } from '../../../api/api.ts'
 import { useChange, usePages, useRead } from '../../../api/hooks.ts'
-import { useMay, useOrganisation } from '../../../api/who.ts'
+import { useMay, useOrganisation, useWho } from '../../../api/who.ts'
 import { Button } from '../../../ui/button.tsx'
 import { confirm } from '../../../ui/confirm.tsx'
 import { Instant } from '../../../ui/instant.tsx'
 import { Panel } from '../../../ui/page.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import { sayDone, sayFailed } from '../../../ui/toast.tsx'
+import { Gateways } from './gateways.tsx'
 import { type Names, StopForm } from './stop-form.tsx'
 
 type Stop = Answer<'kills.list'>['items'][number]
@@ -18,6 +19,7 @@ export function KillSwitch() {
   const organisation = useOrganisation()
   const params = { organisation }
   const may = useMay('kill.edit')
+  const { operator } = useWho().account
   const stops = useRead('kills.list', { params })
   const names: Names = {
     servers: usePages('servers.list', { params, query: { limit: 200 } }, { enabled: useMay('server.read') }).items,
@@ -47,6 +49,7 @@ export function KillSwitch() {
           <StopForm names={names} />
         </Panel>
       )}
+      {operator && <Gateways />}
     </>
   )
 }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { type Asking, ask } from '../../../api/api.ts'
 import { staleArea } from '../../../api/hooks.ts'
 import { useOrganisation, useWho } from '../../../api/who.ts'
+import { doneEverywhere } from '../../../lib/effective.ts'
 import { serverWords } from '../../../lib/words.ts'
 import { Button } from '../../../ui/button.tsx'
 import { confirm } from '../../../ui/confirm.tsx'
@@ -60,9 +61,9 @@ export function StopForm({ names }: { readonly names: Names }) {
       ...(chosen.kind === 'organisation' && { typed: organisation }),
     })
     if (!sure) return
-    await ask('kills.stop', { params: { organisation }, body: { stops: target, reason } })
+    const { effective } = await ask('kills.stop', { params: { organisation }, body: { stops: target, reason } })
     await staleArea('kills')
-    sayDone('They are stopped.')
+    sayDone(doneEverywhere('They are stopped', effective))
     setReason('')
   })
   return (

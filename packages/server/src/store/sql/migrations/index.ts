@@ -18,6 +18,7 @@ import { decisionApprovals } from './0015-decision-approvals.ts'
 import { decisionKinds } from './0016-decision-kinds.ts'
 import { gateways } from './0017-gateways.ts'
 import { policyCases } from './0020-policy-cases.ts'
+import { factKeys } from './0021-fact-keys.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
   foundation,
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly Migration[] = [
   decisionKinds,
   gateways,
   policyCases,
+  factKeys,
 ]

@@ -32,6 +32,14 @@ export interface KeyCheckTable {
   sealed: string
 }
 
+/** By which all of them digest arguments. */
+export interface FactKeyTable {
+  /** `2026-11` */
+  month: string
+  /** 32 bytes in base64url, sealed. */
+  sealed: string
+}
+
 /** Who does something that one gateway does at a time. */
 export interface RoundLeaseTable {
   round: string
@@ -43,5 +51,6 @@ export interface RoundLeaseTable {
 export interface GatewayTables {
   gateways: GatewayTable
   key_checks: KeyCheckTable
+  fact_keys: FactKeyTable
   round_leases: RoundLeaseTable
 }
