@@ -34,9 +34,12 @@ function configurationFile(): string {
   const file = join(folder, 'portcullis.yaml')
   const fast_lane = process.env['BENCH_FAST_LANE'] ?? 'on'
   const listen = { mcp: '127.0.0.1:0', admin: 'off', catalogue: 'off', fast_lane }
+  const upstream = { client: process.env['BENCH_CLIENT'] ?? 'own' }
   const content = isFed ? {} : ofFile
   // JSON is YAML.
-  writeFileSync(file, JSON.stringify({ listen, data: join(folder, 'data'), watch: 'off', ...content }), { mode: 0o600 })
+  writeFileSync(file, JSON.stringify({ listen, data: join(folder, 'data'), watch: 'off', upstream, ...content }), {
+    mode: 0o600,
+  })
   return file
 }
 

@@ -58,6 +58,7 @@ export const DIRECT = 'direct'
 export const BARE = 'bare pass-through'
 export const GATEWAY = 'Portcullis'
 export const OF_FILE = 'composed, directory of a file'
+const UNDICI = 'composed, undici towards the server'
 /** The same, all of whose requests `node:http` reads. */
 const SLOW_LANE = 'composed, without the fast lane'
 export const FED = 'composed, fed directory'
@@ -133,6 +134,7 @@ const ways = [
   [GATEWAY, gateway],
   [OF_FILE, composed(OF_FILE, 'file')],
   [SLOW_LANE, composed(SLOW_LANE, 'file', { path: '/mcp/bench' }, { BENCH_FAST_LANE: 'off' })],
+  [UNDICI, composed(UNDICI, 'file', { path: '/mcp/bench' }, { BENCH_CLIENT: 'undici' })],
   [FED, composed(FED, 'fed')],
   [TOGETHER, composed(TOGETHER, 'file', { path: MCP, tool: prefixedName('bench', TOOL) })],
   [SDK, sdk],

@@ -1,4 +1,5 @@
 /** A process: the least MCP server on node:http that answers with JSON, in both eras. */
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { endWithParent, tellPort } from './child.ts'
 import { MARK, toolDefinition } from './message.ts'
@@ -28,6 +29,7 @@ const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
     const { id, method } = JSON.parse(Buffer.concat(chunks).toString() || '{}')
     if (id === undefined) return void response.writeHead(request.method === 'POST' ? 202 : 405).end()
     const body = Buffer.from(`{"jsonrpc":"2.0","id":${JSON.stringify(id)}${prepared.get(method) ?? unknown}`)
+    if (method === 'initialize') response.setHeader('mcp-session-id', randomUUID())
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
   })
 })

@@ -104,7 +104,7 @@ export async function startFed(wish: FedWish): Promise<FedGateway> {
     }),
   )
   const lines = async () => {
-    await composition.log.flush()
+    await composition.place.audit.log.flush()
     // An organisation may have a file of its own.
     const within = dirname(configuration.settings.log.file)
     const names = (await readdir(within, { recursive: true })).filter((name) => name.endsWith('.jsonl'))

@@ -17,6 +17,10 @@ export const PORTCULLIS = process.env['TEST_PORTCULLIS'] ?? BUILT
 const lane = process.env['TEST_FAST_LANE']
 export const LANE: { readonly fast_lane?: string } = lane === undefined ? {} : { fast_lane: lane }
 
+/** Long runs repeat tests with another client towards servers: the variable names it then. */
+const client = process.env['TEST_UPSTREAM_CLIENT']
+const CLIENT: { readonly upstream?: object } = client === undefined ? {} : { upstream: { client } }
+
 /** What a gateway stands before. */
 export interface GatewayWish {
   /** URLs of Streamable HTTP servers, by slug. */
@@ -67,6 +71,7 @@ async function writeConfiguration(folder: string, wish: GatewayWish, token: stri
   const configuration = {
     listen: { mcp: '127.0.0.1:0', admin: 'off', catalogue: 'off', ...LANE },
     data: 'state',
+    ...CLIENT,
     ...wish.settings,
     servers,
     policies: { policy: { file: 'policy.json' }, ...wish.policies },

@@ -50,11 +50,15 @@ export interface GatewaysHouse {
 /** What is wished of it. */
 export interface HouseWish {
   readonly policy: object
-  readonly upstream: UpstreamWish
+  readonly upstream?: UpstreamWish
+  /** URL of a server that runs already; the scripted one is not asked then. */
+  readonly server?: string
   readonly count?: number
   /** URL of the database; a schema of its own unless given. */
   readonly database?: string
   readonly settings?: Readonly<Record<string, unknown>>
+  /** Further variables of the gateways. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** Starts it: an account, a server `shop`, a policy `rules`, a grant. */
@@ -62,15 +66,16 @@ export async function startGateways(wish: HouseWish): Promise<GatewaysHouse> {
   const schema = wish.database === undefined ? await ownSchema() : undefined
   const keys = await mkdtemp(join(tmpdir(), 'portcullis-keys-'))
   const upstream = await startUpstream(wish.upstream)
+  const url = wish.server ?? upstream.url
   const settings = {
     database: wish.database ?? schema?.url,
     keys: { installation: join(keys, 'key'), sealing: join(keys, 'seal.keys') },
-    allow_destinations: [new URL(upstream.url).host],
+    allow_destinations: [new URL(url).host],
     ...wish.settings,
   }
   const gateways: ControlledProcess[] = []
   const more = async (further: Readonly<Record<string, unknown>> = {}): Promise<ControlledProcess> => {
-    const started = await startControlled({ ...settings, ...further })
+    const started = await startControlled({ ...settings, ...further }, undefined, wish.environment)
     gateways.push(started)
     return started
   }
@@ -79,7 +84,7 @@ export async function startGateways(wish: HouseWish): Promise<GatewaysHouse> {
   const params = ORGANISATION
   const text = JSON.stringify(wish.policy)
   await good(ada.client.call('policies.create', { params, body: { name: 'rules', text } }))
-  const server = { slug: 'shop', from: { url: upstream.url }, newTools: 'follow', probe: false } as const
+  const server = { slug: 'shop', from: { url }, newTools: 'follow', probe: false } as const
   await good(ada.client.call('servers.create', { params, body: server }))
   const body = { label: 'agent', servers: { shop: { policy: 'rules' } } }
   const { grant, token } = await good(ada.client.call('grants.create', { params, body }))

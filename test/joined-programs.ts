@@ -18,10 +18,11 @@ const PROGRAMS = {
   TEST_FIXTURE: 'test/fixture/main.ts',
 } as const
 
-/** Programs of threads: the product looks for them beside its own folder. */
+/** Programs of threads and of further processes: the product looks for them beside its own folder. */
 const THREADS = {
   'compose/control': 'packages/server/src/compose/control.ts',
   'compose/catalogue': 'packages/server/src/compose/catalogue.ts',
+  'cli/workers/worker': 'packages/server/src/cli/workers/worker.ts',
 }
 /** What the modules call that look for those: beside a joined file they find the joined program. */
 const STARTS_THREAD = 'programBeside('

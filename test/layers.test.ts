@@ -130,6 +130,7 @@ const LAYERS: readonly (readonly [layer: string, prefix: string, mayImport: read
       'control',
       'telemetry',
       'catalogue-server',
+      'thread',
     ],
   ],
   ['program', 'packages/server/src/program.ts', ['cli']],

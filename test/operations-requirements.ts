@@ -1,4 +1,5 @@
 /** Promises to whoever keeps the gateway running. */
+import { DEPLOY_PROMISES } from './deploy-requirements.ts'
 import type { Row } from './requirements.ts'
 
 const GUIDE = 'docs/guide/42-operations.md'
@@ -15,4 +16,5 @@ export const OPERATIONS_PROMISES: readonly Row[] = [
   ['operations.stop', GUIDE, 'A gateway that stops says so first, and finishes the calls in flight.'],
   ['operations.stop-bound', GUIDE, 'What does not end in time is ended, and streams are told why.'],
   ['operations.messages', GUIDE, 'Messages for the operator are JSON where that is wished.'],
+  ...DEPLOY_PROMISES,
 ]

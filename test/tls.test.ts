@@ -73,6 +73,7 @@ async function startAdministration() {
       ...{ host: '127.0.0.1', port: 0, hosts: ['localhost:0', '127.0.0.1:0'], origin: undefined, trustedProxies: [] },
       ...{ dataFolder, database: undefined, mail: undefined, registration: 'invite', file },
       watchers: { networks: [], tokenDigest: undefined },
+      factsMonths: 12,
       log: join(dataFolder, 'decisions.jsonl'),
       keys: { installation: join(dataFolder, 'key'), sealing: join(dataFolder, 'seal.keys') },
       gateway: { name: 'gwtest', boot: { folder: 'f', epoch: 1 }, confirmWithin: 5000, connections: 10 },

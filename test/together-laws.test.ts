@@ -139,7 +139,7 @@ describe('cursors', () => {
     expect(second.result).not.toHaveProperty('nextCursor')
     for (const [wrong, grant] of [
       [cursor, 'other'],
-      [`${cursor.slice(0, -1)}A`, 'test'],
+      [`${cursor.slice(0, -4)}AAAA`, 'test'],
       ['two', 'test'],
     ] as const) {
       expect((await ask('tools/list', { cursor: wrong }, grant)).error).toMatchObject({ code: -32602 })

@@ -3,6 +3,7 @@ import type { Row } from './requirements.ts'
 
 const CLOSED = 'ARCHITECTURE.md, law 2'
 const LINEAR = 'ARCHITECTURE.md, law 6'
+const OWN_CLIENT = 'docs/decisions/0081-our-own-client-towards-servers.md'
 const SPARED = 'docs/decisions/0071-a-gate-before-each-server.md'
 
 export const UPSTREAM_PROMISES: readonly Row[] = [
@@ -39,4 +40,9 @@ export const UPSTREAM_PROMISES: readonly Row[] = [
     SPARED,
     'Where nothing was sent, the next address of a name is tried, and a dead connection is replaced.',
   ],
+  ['answers.strict', OWN_CLIENT, 'What could be read as an answer in two ways is read as none.'],
+  ['answers.alike', OWN_CLIENT, 'Whatever is read as an answer, node:http reads in the same way.'],
+  ['answers.idle', OWN_CLIENT, 'Bytes that nobody asked for never answer a request.'],
+  ['answers.early', OWN_CLIENT, 'A connection that answered before its request had left takes no other request.'],
+  ['answers.head', OWN_CLIENT, 'No value can end its line in the head of a request.'],
 ]

@@ -24,6 +24,7 @@ describe.skipIf(NO_BROWSER)('settings', () => {
     await page.getByRole('button', { name: 'Stop them now' }).click()
     await page.getByText('“We look into something.”').waitFor()
     expect((await agent.call('get_profiles', { page_size: 1 })).text).toContain('We look into something.')
+    await page.getByRole('list', { name: 'Gateways' }).getByText('Everything is in force').waitFor()
     await dashboard.look(watched, 'kill-switch')
     await page.getByRole('button', { name: 'Let it go on' }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Let it go on' }).click()

@@ -8,3 +8,6 @@ await import('../../packages/server/src/control/account/accounts-on-databases.te
 await import('../../packages/server/src/control/authorization/authorization-on-databases.test.ts')
 await import('../../packages/server/src/control/restore/backup.test.ts')
 await import('../../packages/server/src/control/routes/audit.test.ts')
+await import('../../packages/server/src/control/audit/index/many-writers.test.ts')
+await import('../../packages/server/src/control/audit/index/decision-kind.test.ts')
+await import('../../packages/server/src/control/audit/others-decisions.test.ts')

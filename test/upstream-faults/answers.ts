@@ -28,10 +28,6 @@ const TIME: readonly Fault[] = [
   closed('closes within its head', bytes(HEAD)),
   closed('closes within a body of known length', bytes(`${HEAD}${LENGTH}\r\n${HALF}`)),
   closed('closes within a chunk', bytes(`${HEAD}transfer-encoding: chunked\r\n\r\n40\r\n${HALF}`)),
-  closed(
-    'goes over to another protocol',
-    bytes('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
-  ),
   streamed(closed('ends its stream before the answer', streams(': hello\n\n'))),
   streamed(
     closed('closes within an event', (answer) => {
@@ -42,6 +38,10 @@ const TIME: readonly Fault[] = [
 
 const FORM: readonly Fault[] = [
   garbage('no HTTP', bytes('220 mail.example ESMTP\r\n')),
+  garbage(
+    'goes over to another protocol',
+    bytes('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
+  ),
   garbage('two lengths', bytes(`${HEAD}${LENGTH}content-length: 1\r\n\r\n${RESULT}`)),
   garbage('a length and chunks', bytes(`${HEAD}${LENGTH}transfer-encoding: chunked\r\n\r\n${RESULT}`)),
   garbage('a head without end', bytes(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}`)),
