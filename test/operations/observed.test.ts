@@ -57,8 +57,10 @@ describe('[operations.metrics] a scrape', () => {
   it('shows every metric that the reference has, and no other', async () => {
     const found = names(await scrape())
     expect([...found].filter((name) => !METRICS.some((metric) => metric.name === name))).toEqual([])
-    // There is no store that gateways share here, and the fast lane may be off.
-    const always = METRICS.map(({ name }) => name).filter((name) => !/^portcullis_(?:store|fast_lane)_/.test(name))
+    // There is no store that gateways share here, nor any worker, and the fast lane may be off.
+    const always = METRICS.map(({ name }) => name).filter(
+      (name) => !/^portcullis_(?:store_|fast_lane_|worker)/.test(name),
+    )
     expect(always.filter((name) => !found.has(name))).toEqual([])
   })
 
