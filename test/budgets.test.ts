@@ -1,5 +1,6 @@
 /** Budgets that people look at and set, in the product as a process: exactly, at once, and past a kill. */
 import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -27,7 +28,8 @@ let grant: string
 
 beforeAll(async () => {
   upstream = await startUpstream({ tools: ['pay', 'look', 'roll'] })
-  running = await startControlled({ allow_destinations: [new URL(upstream.url).host] })
+  // Records that nobody waits for stay in memory for long.
+  running = await startControlled({ allow_destinations: [new URL(upstream.url).host], log: { flush: '1s' } })
   ada = await firstAccount(running)
   await good(ada.client.call('policies.create', { params, body: { name: 'limited', text: LIMITED } }))
   const server = { slug: 'shop', from: { url: upstream.url }, newTools: 'follow' as const }
@@ -117,7 +119,30 @@ describe('[counters.adjust] budgets', () => {
     expect(await call('pay', { amount: 57.999999 })).toBeUndefined()
     expect(await call('pay', { amount: 0.000001 })).toBe('limit_exceeded')
   })
+
+  it('have a record of each payment that was made, though the gateway is killed as it is answered', async () => {
+    await adjust('spend', { set: '0' })
+    for (let kill = 0; kill < 2; kill++) {
+      expect(await call('pay', { amount: 1 })).toBeUndefined()
+      await running.end('SIGKILL')
+      running = await running.again()
+    }
+    // What was not written yet is unknown to the next start, which says so.
+    await expect.poll(async () => (await paymentsKnown()).size).toBe(upstream.calls('pay'))
+  })
 })
+
+/** Ids of payments that the log knows of: by their decision, or as unknown. */
+async function paymentsKnown(): Promise<ReadonlySet<string>> {
+  const names = await readdir(running.folder, { recursive: true })
+  const logs = names.filter((name) => name.endsWith('.jsonl'))
+  const texts = await Promise.all(logs.map((name) => readFile(join(running.folder, name), 'utf8')))
+  const lines = texts.flatMap((text) => text.split('\n')).filter((line) => line !== '')
+  const known = lines
+    .map((line) => JSON.parse(line))
+    .filter(({ effect, tool, outcome }) => (effect === 'allow' && tool === 'pay') || outcome === 'unknown')
+  return new Set(known.map(({ id }) => id))
+}
 
 async function portcullis(...words: readonly string[]): Promise<string> {
   const command = [PORTCULLIS, ...words, '-c', join(running.folder, 'portcullis.yaml')]

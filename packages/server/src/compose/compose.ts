@@ -36,6 +36,7 @@ import type { OpenIntent } from '../ports/counter-store.ts'
 import type { Caller, Server } from '../ports/directory.ts'
 import type { Neighbours } from '../ports/neighbours.ts'
 import type { FileDirectory } from '../store/file/directory.ts'
+import { settleOnceWritten } from '../store/settle-once-written.ts'
 import { type AdministrationOptions, type OpenedDirectory, openDirectory } from './directory.ts'
 import type { ControlLine, GatewayLine } from './line.ts'
 import { type OpenPlace, openOwnPlace, type Place } from './place.ts'
@@ -101,8 +102,9 @@ export async function compose(options: CompositionOptions): Promise<Composition 
   }
 }
 
-async function assemble(options: CompositionOptions, place: Place, clock: Clock): Promise<Composition> {
+async function assemble(options: CompositionOptions, opened: Place, clock: Clock): Promise<Composition> {
   const { configuration, diagnose, onTools } = options
+  const place = { ...opened, counters: keepingIntents(opened) }
   const { settings } = configuration
   const { among, audit, counters, derive } = place
   const nextId = createIds()
@@ -156,6 +158,12 @@ async function assemble(options: CompositionOptions, place: Place, clock: Clock)
     close: () => closeParts(env, { telemetry, together, stopKeeping, line, place }),
   }
 }
+
+/** Calls that may not be forgotten are settled when the log has them. */
+const keepingIntents = ({ counters, audit }: Place): Place['counters'] => ({
+  ...counters,
+  store: settleOnceWritten(counters.store, audit.log),
+})
 
 interface Closing {
   readonly telemetry: Telemetry
