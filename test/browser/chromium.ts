@@ -20,7 +20,7 @@ export async function startBrowser(): Promise<Browser> {
 }
 
 /** Milliseconds after which something that should be there is missing. */
-const PATIENCE = 5000
+const PATIENCE = 15_000
 
 /** A page that is watched. */
 export interface Watched {
