@@ -71,10 +71,11 @@ export function countsAll({ rules }: Counted, { rules: others }: Counted): boole
   })
 }
 
-/** Whether the first limit gives back, and admits without its counter, at most what the second one does. */
+/** Whether the first limit gives back, forgets, and admits without its counter, at most what the second one does. */
 function keepsAtLeast(first: PreparedLimit, second: PreparedLimit): boolean {
   const isStrict = first.onStoreFailure === 'deny' || second.onStoreFailure === 'allow'
-  return isStrict && first.refundOn.every((outcome) => second.refundOn.includes(outcome))
+  const isKept = first.durability === 'strict' || second.durability === 'relaxed'
+  return isStrict && isKept && first.refundOn.every((outcome) => second.refundOn.includes(outcome))
 }
 
 /** Whether the one takes from each call at least what the other one does. */

@@ -86,13 +86,16 @@ function termsOf(limits: readonly [PreparedLimit, ...PreparedLimit[]]): ClaimTer
     refundOn: first.refundOn.filter((outcome) => limits.every(({ refundOn }) => refundOn.includes(outcome))),
     onStoreFailure:
       asking === undefined && limits.every(({ onStoreFailure }) => onStoreFailure === 'allow') ? 'allow' : 'deny',
+    durability:
+      asking === undefined && limits.every(({ durability }) => durability === 'relaxed') ? 'relaxed' : 'strict',
   }
   const plain =
     terms.rolling === undefined &&
     terms.asks === undefined &&
     terms.warnings.length === 0 &&
     terms.refundOn.length === 0 &&
-    terms.onStoreFailure === 'deny'
+    terms.onStoreFailure === 'deny' &&
+    terms.durability === 'strict'
   return plain ? undefined : terms
 }
 

@@ -1,6 +1,6 @@
 /** What a call takes from counters. */
 import type { AskTerms, DocumentRef, RuleId } from '../decide/decision.ts'
-import type { RefundOutcome } from '../policy/limit.ts'
+import type { Durability, RefundOutcome } from '../policy/limit.ts'
 import type { Amount } from './amount.ts'
 
 export type { RefundOutcome } from '../policy/limit.ts'
@@ -49,6 +49,7 @@ export interface ClaimTerms {
   /** Outcomes that give the claim back. */
   readonly refundOn: readonly RefundOutcome[]
   readonly onStoreFailure: 'deny' | 'allow'
+  readonly durability: Durability
 }
 
 /** A limit beyond which a person is asked. */

@@ -27,6 +27,16 @@ describe('limits are refused', () => {
       [{ on_exceed: 'require_approval', on_store_failure: 'allow' }],
       'bad_value /tools/t/limits/0/on_store_failure',
     ],
+    [
+      'amounts that are not written',
+      [{ increment_from: 'args.amount', durability: 'relaxed' }],
+      'bad_value /tools/t/limits/0/durability',
+    ],
+    [
+      'questions that are not written',
+      [{ on_exceed: 'require_approval', durability: 'relaxed' }],
+      'bad_value /tools/t/limits/0/durability',
+    ],
     ['two increments', [{ increment: 2, increment_from: 'args.n' }], 'bad_value /tools/t/limits/0/increment'],
     ['a sum of one', [{ increment_from: { sum: 'args.amount' } }], 'bad_path /tools/t/limits/0/increment_from/sum'],
     ['one of many', [{ increment_from: 'args.items[*].price' }], 'bad_path /tools/t/limits/0/increment_from'],

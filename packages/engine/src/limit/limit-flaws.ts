@@ -33,18 +33,35 @@ function rollingFlaws({ kind, window }: Limit): readonly LimitFlaw[] {
 
 /** What is for counts only, and what for amounts only. */
 function amountFlaws(limit: Limit): readonly LimitFlaw[] {
-  const { increment_from: source, refund_on: refunds = [], on_store_failure: failure, on_exceed: exceed } = limit
+  const { increment_from: source, refund_on: refunds = [], on_exceed: exceed } = limit
   const found: LimitFlaw[] = []
   if (source === undefined && refunds.length > 0) {
     const remedy =
       'Remove it: a loop of failing calls is still a loop. Only amounts ("increment_from") can be given back.'
     found.push(flaw('refund_on', 'a count of calls is never given back', remedy))
   }
-  if (failure !== 'allow') return found
-  const remedy = 'Remove it: without its counter, such a call is refused.'
-  if (source !== undefined) found.push(flaw('on_store_failure', 'an amount is never taken without its counter', remedy))
-  if (exceed === 'require_approval') {
-    found.push(flaw('on_store_failure', 'a limit that asks cannot do without its counter', remedy))
+  for (const { key, isSet, lacks, remedy } of easings(limit)) {
+    if (!isSet) continue
+    if (source !== undefined) found.push(flaw(key, `an amount is never taken without its counter${lacks}`, remedy))
+    if (exceed === 'require_approval') {
+      found.push(flaw(key, `a limit that asks cannot do without its counter${lacks}`, remedy))
+    }
   }
   return found
 }
+
+/** What lets calls go on before they are counted for good; `lacks` is what of the counter they do without. */
+const easings = ({ on_store_failure: failure, durability }: Limit) => [
+  {
+    key: 'on_store_failure' as const,
+    isSet: failure === 'allow',
+    lacks: '',
+    remedy: 'Remove it: without its counter, such a call is refused.',
+  },
+  {
+    key: 'durability' as const,
+    isSet: durability === 'relaxed',
+    lacks: ' having been written',
+    remedy: 'Remove it: such a call goes on once what it takes is written.',
+  },
+]

@@ -1,7 +1,7 @@
 /** Limits as a policy writes them, made precise: which counter, how much, at most how much. */
 import type { AskTerms, RuleId } from '../decide/decision.ts'
 import { askTermsOf } from '../plan/ask-terms.ts'
-import type { Limit, RateLimit } from '../policy/limit.ts'
+import type { Durability, Limit, RateLimit } from '../policy/limit.ts'
 import type { OrFlaw } from '../policy/problem.ts'
 import { flawed, sound } from '../policy/problem.ts'
 import type { Rule } from '../policy/rule.ts'
@@ -34,6 +34,7 @@ export interface PreparedLimit {
   readonly asking: AskTerms
   readonly refundOn: readonly RefundOutcome[]
   readonly onStoreFailure: 'deny' | 'allow'
+  readonly durability: Durability
   readonly onDeny: string | undefined
 }
 
@@ -81,6 +82,7 @@ function prepareLimit(limit: Limit, place: readonly (string | number)[], documen
     onExceed: limit.on_exceed ?? 'deny',
     refundOn: increment.kind === 'argument' ? (limit.refund_on ?? []) : [],
     onStoreFailure: increment.kind === 'argument' ? 'deny' : (limit.on_store_failure ?? 'deny'),
+    durability: increment.kind === 'argument' ? 'strict' : (limit.durability ?? 'strict'),
     onDeny: limit.on_deny,
   }
 }
@@ -106,6 +108,7 @@ function prepareRate(rate: RateLimit, place: readonly (string | number)[]): Unas
     onExceed: 'deny',
     refundOn: [],
     onStoreFailure: 'deny',
+    durability: 'strict',
     onDeny: undefined,
   }
 }

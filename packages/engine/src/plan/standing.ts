@@ -85,7 +85,7 @@ function claimOn(
   const terms: ClaimTerms | undefined =
     size === undefined
       ? undefined
-      : { rolling: size, asks: undefined, warnings: [], refundOn: [], onStoreFailure: 'deny' }
+      : { rolling: size, asks: undefined, warnings: [], refundOn: [], onStoreFailure: 'deny', durability: 'strict' }
   return {
     counter: counter.name,
     rule,

@@ -172,6 +172,15 @@ export const limitSchema: z.ZodType<Limit> = z
         default: 'deny',
         examples: ['allow'],
       }),
+    durability: z
+      .enum(['strict', 'relaxed'])
+      .exactOptional()
+      .meta({
+        description:
+          '"strict": a call goes on once what it takes is written. "relaxed": once it is counted; it is written some 20 milliseconds later, and a gateway that is killed in between forgets it. Not for amounts, nor for limits that ask. Counters in Redis are strict in any case.',
+        default: 'strict',
+        examples: ['relaxed'],
+      }),
     on_deny: sentence.exactOptional().meta({
       description: 'What the agent is told when the limit is reached. The default says the limit and when it resets.',
       examples: ['Enough coupons for today. Continue tomorrow.'],

@@ -18,6 +18,8 @@ export interface Limit {
   /** Outcomes that give the claim back, beside "never sent", which always does. */
   readonly refund_on?: readonly RefundOutcome[]
   readonly on_store_failure?: 'deny' | 'allow'
+  /** What has to be true before a call goes on. */
+  readonly durability?: Durability
   readonly on_deny?: string
 }
 
@@ -40,6 +42,9 @@ export type Scope = 'grant' | 'session' | 'owner' | 'server' | 'organisation'
 
 /** What a call takes: the number at a path, the sum of several, or how many elements there are. */
 export type IncrementFrom = string | { readonly sum: string } | { readonly count: string }
+
+/** `strict`: its claim is written. `relaxed`: it is counted; what was counted in the last moment is lost in a kill. */
+export type Durability = 'strict' | 'relaxed'
 
 export type RefundOutcome = 'protocol_error' | 'tool_error'
 

@@ -80,6 +80,7 @@ export const terms = (said: Partial<ClaimTerms> = {}): ClaimTerms => ({
   warnings: [],
   refundOn: [],
   onStoreFailure: 'deny',
+  durability: 'strict',
   ...said,
 })
 

@@ -11,6 +11,7 @@ import { limitRefusesAll } from './kinds/limit-refuses-all.ts'
 import { noApprovers } from './kinds/no-approvers.ts'
 import { operatorType } from './kinds/operator-type.ts'
 import { overruled } from './kinds/overruled.ts'
+import { relaxedLimit } from './kinds/relaxed-limit.ts'
 import { repeatedPredicate } from './kinds/repeated-predicate.ts'
 import { secretInPolicy } from './kinds/secret-in-policy.ts'
 import { serverHints } from './kinds/server-hints.ts'
@@ -49,6 +50,7 @@ export const KINDS: readonly FindingKind[] = [
   limitRefusesAll,
   sharedCounter,
   storeFailureGrave,
+  relaxedLimit,
   unanchoredRegex,
   halfAnchoredRegex,
   regexAlternation,

@@ -19,6 +19,9 @@ export function compareTerms(
   const [held, holds] = [before.onStoreFailure, after.onStoreFailure]
   told(held === 'deny' && holds === 'allow', 'loosened', 'where counters cannot be reached, calls are now allowed')
   told(held === 'allow' && holds === 'deny', 'tightened', 'where counters cannot be reached, calls are now denied')
+  const [wrote, writes] = [before.durability, after.durability]
+  told(wrote === 'strict' && writes === 'relaxed', 'loosened', 'calls no longer wait until their claims are written')
+  told(wrote === 'relaxed' && writes === 'strict', 'tightened', 'calls now wait until their claims are written')
   const [warned, warns] = [before.warnAt, after.warnAt]
   told(warned === undefined && warns !== undefined, 'changed', 'a warning is now given')
   told(warned !== undefined && warns === undefined, 'changed', 'a warning is no longer given')

@@ -62,6 +62,7 @@ describe('limits', () => {
       'loosened',
     ],
     ['on_store_failure', {}, { on_store_failure: 'allow' }, 'loosened'],
+    ['durability', {}, { durability: 'relaxed' }, 'loosened'],
     ['warn_at', { warn_at: 0.5 }, { warn_at: 0.9 }, 'changed'],
   ]
   it.each(facts)('tell a looser %s from a tighter one', (_, before, after, direction) => {

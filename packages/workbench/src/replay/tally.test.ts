@@ -49,7 +49,14 @@ describe('a tally', () => {
     const tally = createTally()
     tally.take([taking(10)], 1, true)
     expect(words(tally, taking(1, 1, { current: { from: HOUR, to: 2 * HOUR } }))).toEqual(['fits'])
-    const terms = { rolling: 1000, asks: undefined, warnings: [], refundOn: [], onStoreFailure: 'deny' as const }
+    const terms = {
+      rolling: 1000,
+      asks: undefined,
+      warnings: [],
+      refundOn: [],
+      onStoreFailure: 'deny' as const,
+      durability: 'strict' as const,
+    }
     const rolling = taking(10, 10, { key: 'r', terms })
     tally.take([rolling], 5000, true)
     expect(words(tally, rolling, 5999)).toEqual(['exceeded'])
@@ -59,7 +66,14 @@ describe('a tally', () => {
   it('says what asks between two maxima', () => {
     const people = { timeout: 60_000, hold: 0, quorum: 1, approvers: [], reuse: 'once' as const, fourEyes: false }
     const asks = { rule: '/tools/t/limits/1', max: 3 as Claim['max'], onDeny: undefined, terms: people }
-    const terms = { rolling: undefined, asks, warnings: [], refundOn: [], onStoreFailure: 'deny' as const }
+    const terms = {
+      rolling: undefined,
+      asks,
+      warnings: [],
+      refundOn: [],
+      onStoreFailure: 'deny' as const,
+      durability: 'strict' as const,
+    }
     const tally = createTally()
     expect(words(tally, taking(4, 4, { terms }))).toEqual(['asks'])
     expect(words(tally, taking(1, 20, { terms }))).toEqual(['fits', 'exceeded', 'asks'])

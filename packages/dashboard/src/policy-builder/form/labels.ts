@@ -35,6 +35,7 @@ const LABELS: Readonly<Record<string, string>> = {
   on_exceed: 'Beyond it',
   refund_on: 'Given back after',
   on_store_failure: 'While counters are out of reach',
+  durability: 'Before a call goes on',
   hold: 'Hold the call for',
   timeout: 'Wait for an answer for',
   quorum: 'People who have to approve',

@@ -4,7 +4,8 @@
  * memory, written in one transaction, and answered only then. 32 calls on one counter are one row.
  *
  * Calls that move amounts, or leave an intent, are answered only once the disk has them; all others once the
- * operating system has them, which survives the death of the process but not a loss of power.
+ * operating system has them, which survives the death of the process but not a loss of power. Calls whose limits are all
+ * relaxed are answered at once, as long as writing works: a kill loses the claims of the last moment.
  */
 import { join } from 'node:path'
 import type { Claim } from '@portcullis/engine'
@@ -33,6 +34,7 @@ import type { SteadyTime } from '../steady-time.ts'
 import { type CounterRecord, OwnerChanged, openCounterRecord } from './counter-record.ts'
 import { errorText, type RefusedDatabase } from './database.ts'
 import { Pending } from './pending.ts'
+import { isPatient, isRelaxed } from './terms.ts'
 import { createTick, deferred, type Tick } from './tick.ts'
 
 /** A reservation that is not settled: what it took, and the row of its intent (0: none). */
@@ -41,7 +43,7 @@ interface Open {
   readonly intent: number
 }
 
-/** Milliseconds that a release may wait for a transaction to go with. What a crash loses of them stays counted. */
+/** Milliseconds that a release, or a claim of relaxed limits, may wait for a transaction to go with. */
 const DELAY = 20
 
 /** The same, after a transaction failed. */
@@ -56,15 +58,6 @@ const CLOSED = unavailable('the counters are closed')
 const unwritten = (error: unknown): Unavailable => unavailable(`the counters could not be written: ${errorText(error)}`)
 
 const NO_OPTIONS: ReserveOptions = {}
-
-/** Whether the call may go on where nothing can be written: all its limits say so, and it leaves no intent. */
-function isPatient(taken: Taken | undefined): boolean {
-  if (taken === undefined) return false
-  for (let one: Taken | undefined = taken; one !== undefined; one = one.rest) {
-    if (one.claim.terms?.onStoreFailure !== 'allow' || one.claim.amountful) return false
-  }
-  return true
-}
 
 function answerFor(taken: Taken, stored: Reserved | Unavailable, kept: boolean): Reserved | Unavailable {
   if (stored.outcome === 'reserved') return reservedWith(taken)
@@ -109,6 +102,11 @@ class SqliteCounters implements CounterStore {
     const taken = claims.length === 0 ? undefined : this.#ledger.take(claims, this.#time.now(), mayExceed)
     if (taken !== undefined && taken.outcome !== 'taken') return this.#refuse(taken)
 
+    if (taken !== undefined && intent === undefined && this.#failure === undefined && isRelaxed(taken)) {
+      this.#open.set(id, { taken, intent: 0 })
+      this.#writeLater()
+      return Promise.resolve(reservedWith(taken))
+    }
     const tick = this.#thisTick()
     tick.ids.push(id)
     this.#open.set(id, { taken, intent: intent === undefined ? 0 : this.#pending.note(id, intent) })

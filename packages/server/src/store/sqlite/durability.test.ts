@@ -169,6 +169,54 @@ describe('the SQLite store', () => {
     expect(rows('intent')).toBe(0)
   })
 
+  describe('for a call whose limits are all relaxed', () => {
+    const relaxed = (more: Parameters<typeof claim>[0] = {}): Claim =>
+      claim({ ...more, terms: { durability: 'relaxed' } })
+
+    it('answers once it is counted, and writes within a moment', async () => {
+      let turned = false
+      setImmediate(() => {
+        turned = true
+      })
+      expect(await reserve('a', relaxed({ amount: units(3) }))).toBe('reserved')
+      expect([turned, await used(), stored()]).toEqual([false, units(3), []])
+      await expect.poll(stored).toEqual([['k', units(3)]])
+    })
+
+    it('never admits more than the maximum, beside strict ones', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => reserve(`r${i}`, i % 2 === 0 ? relaxed() : claim())),
+      )
+      expect(answers.filter((answer) => answer === 'reserved')).toHaveLength(10)
+      await expect.poll(stored).toEqual([['k', units(10)]])
+    })
+
+    it.each([
+      ['another limit is strict', [relaxed(), claim({ key: 'strict' })], {}],
+      ['one counts an amount', [relaxed({ amountful: true })], {}],
+      ['it leaves an intent', [relaxed()], { intent }],
+    ])('answers once it is written where %s', async (_why, claims, options) => {
+      expect(await store.reserve('a', claims, options)).toMatchObject({ outcome: 'reserved' })
+      expect(stored()).toHaveLength(claims.length)
+    })
+
+    it('[closed.counters] waits for the writing, as all others, from the first failure until writing works again', async () => {
+      await reserve('before', claim())
+      fillDisk()
+      expect(await reserve('a', relaxed({ key: large('a').key }))).toBe('reserved')
+      await expect.poll(() => reserve('b', relaxed({ key: large('b').key }))).toBe('unavailable')
+      emptyDisk()
+      await expect.poll(() => reserve('c', relaxed({ key: large('b').key }))).toBe('reserved')
+      expect(stored()).toContainEqual([large('a').key, units(1)])
+    })
+
+    it('writes what it answered when it is closed', async () => {
+      await reserve('a', relaxed({ amount: units(4) }))
+      await reopen()
+      expect(await used()).toBe(units(4))
+    })
+  })
+
   it('writes what is given back when it is closed', async () => {
     await reserve('a', claim({ amount: units(3) }))
     store.settle('a', 'release')
