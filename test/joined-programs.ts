@@ -28,7 +28,7 @@ const THREADS = {
 const STARTS_THREAD = 'programBeside('
 
 /** With parts that are no JavaScript, or that cannot be joined. */
-const LEFT_OUT = ['better-sqlite3', 'pg', 'pg-native', '@resvg/resvg-wasm', 'jsonc-parser']
+const LEFT_OUT = ['better-sqlite3', 'better-sqlite3-13', 'pg', 'pg-native', '@resvg/resvg-wasm', 'jsonc-parser']
 
 /** What is used of the bundler that `tsx` brings. */
 interface Bundler {

@@ -1,5 +1,5 @@
 /** Reads databases of a process that ended, as any tool on the machine would. */
-import { createRequire } from 'node:module'
+import { SqliteFile as Database } from '../packages/server/src/store/sqlite-file.ts'
 
 /** An opened file. */
 export interface SqliteFile {
@@ -10,16 +10,8 @@ export interface SqliteFile {
   close(): void
 }
 
-interface Driver {
-  prepare(sql: string): { all(): unknown[] }
-  close(): void
-}
-
-const load = createRequire(new URL('../packages/server/package.json', import.meta.url))
-
 /** Opens one that is there; throws where it cannot be read. */
 export function openSqliteFile(path: string): SqliteFile {
-  const Database = load('better-sqlite3') as new (path: string, options: object) => Driver
   const driver = new Database(path, { fileMustExist: true })
   // The caller says what its query gives.
   const rows = <Row>(sql: string): readonly Row[] => driver.prepare(sql).all() as Row[]

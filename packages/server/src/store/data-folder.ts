@@ -11,8 +11,8 @@ import { chmodSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Instant } from '@portcullis/engine'
-import Database from 'better-sqlite3'
 import { ensurePrivateFile, errorCode, errorText } from './sqlite/database.ts'
+import { type SqliteConnection, SqliteFile } from './sqlite-file.ts'
 
 /** A folder that this process owns. */
 export interface DataFolder {
@@ -49,13 +49,13 @@ const SCHEMA =
 
 const refused = (problem: string): RefusedFolder => ({ outcome: 'refused', problem })
 
-function readOwner(db: Database.Database): Owner | undefined {
+function readOwner(db: SqliteConnection): Owner | undefined {
   const known = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'owner'").pluck().get() === 1
   return known ? db.prepare<[], Owner>('SELECT epoch, pid, host, since FROM owner').get() : undefined
 }
 
 /** Writes this process down as the next owner and returns its epoch. Throws SQLITE_BUSY where another one holds on. */
-function signIn(db: Database.Database, since: Instant): number {
+function signIn(db: SqliteConnection, since: Instant): number {
   return db
     .transaction(() => {
       db.exec(SCHEMA)
@@ -66,7 +66,7 @@ function signIn(db: Database.Database, since: Instant): number {
     .immediate()
 }
 
-function inUse(path: string, db: Database.Database): RefusedFolder {
+function inUse(path: string, db: SqliteConnection): RefusedFolder {
   let by = 'another process'
   try {
     const owner = readOwner(db)
@@ -79,7 +79,7 @@ function inUse(path: string, db: Database.Database): RefusedFolder {
   return refused(`the data folder ${path} is in use by ${by}: stop that process, or use another data folder`)
 }
 
-function own(path: string, db: Database.Database, at: Instant): DataFolder | RefusedFolder {
+function own(path: string, db: SqliteConnection, at: Instant): DataFolder | RefusedFolder {
   const epoch = signIn(db, at)
   // Signing in let go of the lock. Whoever slipped in between has a higher epoch, and the folder.
   db.exec('BEGIN IMMEDIATE')
@@ -100,7 +100,7 @@ function own(path: string, db: Database.Database, at: Instant): DataFolder | Ref
 }
 
 /** What an error says of the lock; undefined: nothing that this module knows of. */
-function lockProblem(error: unknown, path: string, db: Database.Database): RefusedFolder | undefined {
+function lockProblem(error: unknown, path: string, db: SqliteConnection): RefusedFolder | undefined {
   const code = errorCode(error)
   if (code.startsWith('SQLITE_BUSY')) return inUse(path, db)
   if (code !== 'SQLITE_NOTADB' && !code.startsWith('SQLITE_CORRUPT')) return undefined
@@ -111,7 +111,7 @@ function lockProblem(error: unknown, path: string, db: Database.Database): Refus
 function lock(path: string, at: Instant): DataFolder | RefusedFolder {
   const file = join(path, LOCK)
   ensurePrivateFile(file)
-  const db = new Database(file, { timeout: PATIENCE })
+  const db = new SqliteFile(file, { timeout: PATIENCE })
   let owned: DataFolder | undefined
   try {
     const result = own(path, db, at)

@@ -4,7 +4,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openKey } from '../../crypto/keys.ts'
+import { makeSealKey, printSealKey, SEAL_KEYS_VARIABLE } from '../../crypto/keyring.ts'
+import { KEY_VARIABLE, newKeyLine, openKey } from '../../crypto/keys.ts'
 import { mintToken } from '../../crypto/token.ts'
 import { systemClock } from '../../ports/clock.ts'
 import { openSql } from '../../store/sql/open.ts'
@@ -27,8 +28,10 @@ function install(more = ''): void {
   writeFileSync(join(home, 'portcullis.yaml'), text, { mode: 0o600 })
 }
 
-async function look(): Promise<{ readonly code: number; readonly found: readonly Checkup[] }> {
-  const machine = { platform: 'linux', home, environment: {} } as const
+type Looked = { readonly code: number; readonly found: readonly Checkup[] }
+
+async function look(environment: Readonly<Record<string, string>> = {}): Promise<Looked> {
+  const machine = { platform: 'linux', home, environment } as const
   const options = { config: join(home, 'portcullis.yaml'), json: true }
   const { code, out } = await ranCommand((output) => examine(options, machine, output))
   return { code, found: JSON.parse(out) }
@@ -51,6 +54,17 @@ describe('doctor', () => {
     )
     // SQLite keeps two files beside a database that is read.
     expect(readdirSync(data()).filter((name) => !/-(?:shm|wal)$/.test(name))).toEqual(before)
+  })
+
+  it('looks at the keys of variables where they stand for the files', async () => {
+    install()
+    rmSync(join(data(), 'key'))
+    const keys = ({ found }: Looked) => found.filter(({ id }) => id === 'keys').map(({ state }) => state)
+    const sealing = makeSealKey(systemClock.now())
+    const whole = { [KEY_VARIABLE]: newKeyLine(), [SEAL_KEYS_VARIABLE]: printSealKey(sealing) }
+    expect(keys(await look(whole))).toEqual(['fine', 'fine'])
+    expect(keys(await look({ ...whole, [KEY_VARIABLE]: 'x' }))).toEqual(['wrong', 'fine'])
+    expect(keys(await look())).toEqual(['unknown', 'unknown'])
   })
 
   it('says so where there is no installation, or none that can be read', async () => {

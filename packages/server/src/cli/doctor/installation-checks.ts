@@ -1,10 +1,12 @@
 /** Checks of an installation: its configuration, folders, keys, database and chains. */
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { verifyInstallation } from '../../control/audit/verify/verify.ts'
 import { exposedKey } from '../../crypto/key-file.ts'
-import { openKey } from '../../crypto/keys.ts'
+import { openKeyring, SEAL_KEYS_VARIABLE } from '../../crypto/keyring.ts'
+import { KEY_VARIABLE, openKey } from '../../crypto/keys.ts'
+import { systemClock } from '../../ports/clock.ts'
+import { SqliteFile } from '../../store/sqlite-file.ts'
 import { type Check, type Checkup, fine, unknown, wrong } from './checkup.ts'
 import { checkPostgres, judgeSteps, STEPS_QUERY } from './database-steps.ts'
 
@@ -29,20 +31,36 @@ export const checkFolder: Check = ({ configuration }) => {
   return [fine('folder', `${dataFolder} is this user’s alone`)]
 }
 
-/** Whether the files of keys are there, whole, and this user's alone. */
-export const checkKeys: Check = ({ configuration }) => {
+/** Whether the keys are there, whole, and where they are files, this user's alone. */
+export const checkKeys: Check = ({ configuration, machine: { environment } }) => {
   if (configuration === undefined) return []
   const { installation, sealing } = configuration.settings.keys
-  return [installation, sealing].map((path): Checkup => {
+  return [
+    checkKey(installation, KEY_VARIABLE, environment, () => openKey(installation, environment)),
+    checkKey(sealing, SEAL_KEYS_VARIABLE, environment, () =>
+      openKeyring(sealing, environment, () => systemClock.now()),
+    ),
+  ]
+}
+
+function checkKey(
+  path: string,
+  variable: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  open: () => { readonly ok: true } | { readonly ok: false; readonly problem: string },
+): Checkup {
+  const isGiven = (environment[variable] ?? '') !== ''
+  const place = isGiven ? `the variable ${variable}` : path
+  if (!isGiven) {
+    // Opening would make it.
     if (!existsSync(path)) return unknown('keys', `${path} is not there yet: the first start makes it`)
     const exposed = exposedKey(path, statSync(path))
     if (exposed !== undefined)
       return wrong('keys', `The keys in ${path} could have been read or replaced by others.`, exposed)
-    const opened = path === installation ? openKey(path) : undefined
-    return opened?.ok === false
-      ? wrong('keys', `${path} does not open.`, opened.problem)
-      : fine('keys', `${path} is whole, and this user’s alone`)
-  })
+  }
+  const opened = open()
+  if (!opened.ok) return wrong('keys', `${place} does not open.`, opened.problem)
+  return fine('keys', isGiven ? `${place} holds a key` : `${path} is whole, and this user’s alone`)
 }
 
 /** Whether the database is whole, and of a version that this program knows. */
@@ -59,7 +77,7 @@ export const checkDatabase: Check = async ({ configuration }) => {
 function checkSqlite(path: string): Checkup {
   const restore = 'Stop the gateway, and restore a backup with portcullis restore.'
   try {
-    const db = new Database(path, { readonly: true, fileMustExist: true })
+    const db = new SqliteFile(path, { readonly: true, fileMustExist: true })
     try {
       const [said] = db.prepare<[], { readonly quick_check: string }>('PRAGMA quick_check(1)').all()
       if (said?.quick_check !== 'ok')

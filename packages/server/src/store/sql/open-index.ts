@@ -1,8 +1,8 @@
 /** Opens the index of decisions in a file of its own. It is made out of the logs, so a file that cannot be used is made anew. */
 import { rmSync } from 'node:fs'
-import SqliteFile from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { ensurePrivateFile } from '../sqlite/database.ts'
+import { SqliteFile } from '../sqlite-file.ts'
 import { migrate } from './migrate.ts'
 import { INDEX_MIGRATIONS } from './migrations/decision-index.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'

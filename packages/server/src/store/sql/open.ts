@@ -1,8 +1,8 @@
 /** Opens the control plane's database: a SQLite file, or PostgreSQL. */
 import { join } from 'node:path'
-import SqliteFile from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { ensurePrivateFile, errorCode, errorText } from '../sqlite/database.ts'
+import { type SqliteConnection, SqliteFile } from '../sqlite-file.ts'
 import { migrate, type SqlKind } from './migrate.ts'
 import { openPostgresPool, postgresDialect } from './postgres-dialect.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
@@ -56,7 +56,7 @@ export function openRaw(place: DatabasePlace): { readonly db: Database; close():
   return { db, close: () => db.destroy() }
 }
 
-function rawFile(path: string): SqliteFile.Database {
+function rawFile(path: string): SqliteConnection {
   ensurePrivateFile(path)
   const file = new SqliteFile(path, { timeout: BUSY_TIMEOUT })
   file.pragma(`application_id = ${APPLICATION_ID}`)
@@ -64,7 +64,7 @@ function rawFile(path: string): SqliteFile.Database {
 }
 
 async function openSqlite(path: string): Promise<OpenedSql | RefusedSql> {
-  let file: SqliteFile.Database | undefined
+  let file: SqliteConnection | undefined
   try {
     if (path !== ':memory:') ensurePrivateFile(path)
     file = new SqliteFile(path, { timeout: BUSY_TIMEOUT })
@@ -81,7 +81,7 @@ async function openSqlite(path: string): Promise<OpenedSql | RefusedSql> {
 }
 
 /** Sets the file up; a sentence where it is not ours, or damaged. */
-function prepare(file: SqliteFile.Database, path: string): string | undefined {
+function prepare(file: SqliteConnection, path: string): string | undefined {
   const empty = file.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
   if (!empty && file.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
     return `${path} should hold the control plane's database but is one of another program: move it away, or use another data folder.`

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { SqliteFile } from '../sqlite-file.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { openSql } from './open.ts'
@@ -127,7 +128,7 @@ describe('a SQLite file', () => {
       problem: expect.stringMatching(/is damaged.*Restore a backup/),
     })
     const other = join(folder(), 'other.db')
-    const foreign = new (await import('better-sqlite3')).default(other)
+    const foreign = new SqliteFile(other)
     foreign.exec('create table x (y)')
     foreign.close()
     expect(await openSql({ kind: 'sqlite', path: other })).toMatchObject({

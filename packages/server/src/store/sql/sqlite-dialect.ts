@@ -1,6 +1,7 @@
-/** Kysely over better-sqlite3: transactions take the write lock at once, and nothing asks beside its own transaction. */
-import type SqliteDatabase from 'better-sqlite3'
+/** Kysely over the embedded database: transactions take the write lock at once, and nothing asks beside its own transaction. */
+
 import { CompiledQuery, type DatabaseConnection, type Dialect, type Driver, SqliteDialect, SqliteDriver } from 'kysely'
+import type { SqliteConnection } from '../sqlite-file.ts'
 import { isInTransaction } from './transaction.ts'
 
 class ImmediateDriver extends SqliteDriver {
@@ -18,7 +19,7 @@ class ImmediateDriver extends SqliteDriver {
 }
 
 /** The dialect over an open file. */
-export function sqliteDialect(database: SqliteDatabase.Database): Dialect {
+export function sqliteDialect(database: SqliteConnection): Dialect {
   const base = new SqliteDialect({ database })
   return {
     createDriver: (): Driver => new ImmediateDriver({ database }),

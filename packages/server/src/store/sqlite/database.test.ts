@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type DatabaseOptions, openDatabase } from './database.ts'
+import { SqliteFile } from '../sqlite-file.ts'
+import { type Database, type DatabaseOptions, openDatabase } from './database.ts'
 
 describe('opening a database', () => {
   let folder: string
@@ -21,7 +21,7 @@ describe('opening a database', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  const open = (changed: Partial<DatabaseOptions> = {}): Database.Database => {
+  const open = (changed: Partial<DatabaseOptions> = {}): Database => {
     const opened = openDatabase({ ...options, ...changed })
     if (opened.outcome === 'refused') throw new Error(opened.problem)
     return opened.db
@@ -72,7 +72,7 @@ describe('opening a database', () => {
   })
 
   it('refuses a database of another program', () => {
-    const other = new Database(options.path)
+    const other = new SqliteFile(options.path)
     other.exec('CREATE TABLE recipe (id)')
     other.close()
     expect(path(problem())).toBe(

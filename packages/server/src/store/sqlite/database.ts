@@ -1,14 +1,14 @@
 /** Opening a SQLite file of ours: owner-only permissions, one process, forward-only schema, and plain words when it fails. */
 import { chmodSync, closeSync, openSync } from 'node:fs'
-import Database from 'better-sqlite3'
+import { type SqliteConnection, SqliteFile } from '../sqlite-file.ts'
 
 /** A connection. */
-export type { Database } from 'better-sqlite3'
+export type Database = SqliteConnection
 
 /** The file is ours, whole and up to date. */
 export interface OpenedDatabase {
   readonly outcome: 'opened'
-  readonly db: Database.Database
+  readonly db: Database
 }
 
 /** The file cannot be used; it was left as it is. */
@@ -79,12 +79,12 @@ export function damaged({ path, holds, loss }: DatabaseOptions, detail: string):
   return `${path} (${holds}) is damaged: ${detail}. Nothing was repaired or recreated. Restore the file from a backup; or move it away, with its -wal file, to begin with an empty one (${loss})`
 }
 
-function version(db: Database.Database): number {
+function version(db: Database): number {
   return Number(db.pragma('user_version', { simple: true }))
 }
 
 /** Undefined: the file is ours and of a version we know, or empty. */
-function foreign(db: Database.Database, options: DatabaseOptions): string | undefined {
+function foreign(db: Database, options: DatabaseOptions): string | undefined {
   const { path, holds, migrations } = options
   const found = version(db)
   const empty = found === 0 && db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
@@ -97,7 +97,7 @@ function foreign(db: Database.Database, options: DatabaseOptions): string | unde
   return undefined
 }
 
-function migrate(db: Database.Database, migrations: readonly string[]): void {
+function migrate(db: Database, migrations: readonly string[]): void {
   for (let from = version(db); from < migrations.length; from++) {
     db.transaction(() => {
       db.exec(migrations[from] ?? '')
@@ -107,7 +107,7 @@ function migrate(db: Database.Database, migrations: readonly string[]): void {
   }
 }
 
-function prepare(db: Database.Database, options: DatabaseOptions): string | undefined {
+function prepare(db: Database, options: DatabaseOptions): string | undefined {
   db.pragma(`page_size = ${options.pageSize}`)
   // One process owns the file: without shared memory and without a lock for each transaction, a commit costs half.
   if (options.shared !== true) db.pragma('locking_mode = EXCLUSIVE')
@@ -128,10 +128,10 @@ function prepare(db: Database.Database, options: DatabaseOptions): string | unde
  * in WAL mode with `synchronous = FULL`. A file that is damaged, newer or another program's is refused and left as it is.
  */
 export function openDatabase(options: DatabaseOptions): OpenedDatabase | RefusedDatabase {
-  let db: Database.Database | undefined
+  let db: Database | undefined
   try {
     ensurePrivateFile(options.path)
-    db = new Database(options.path, { timeout: BUSY_TIMEOUT })
+    db = new SqliteFile(options.path, { timeout: BUSY_TIMEOUT })
     const problem = prepare(db, options)
     if (problem === undefined) return { outcome: 'opened', db }
     db.close()

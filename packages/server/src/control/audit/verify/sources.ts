@@ -1,7 +1,6 @@
 /** What there is to verify: a data folder, with or without its configuration; or an export. */
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import SqliteFile from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { organisationLogPath } from '../../../ports/log-places.ts'
 import { CHECKPOINTS_FILE, PUBLIC_KEY_FILE } from '../../../store/checkpoints/places.ts'
@@ -10,6 +9,7 @@ import { organisationsWithLogs } from '../../../store/jsonl/organisation-logs.ts
 import { openPostgresPool, postgresDialect } from '../../../store/sql/postgres-dialect.ts'
 import type { ChangeTable } from '../../../store/sql/tables/change.ts'
 import type { Tables } from '../../../store/sql/tables.ts'
+import { SqliteFile } from '../../../store/sqlite-file.ts'
 
 /** Where an installation is. */
 export interface Installed {

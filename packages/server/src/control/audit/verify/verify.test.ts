@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openAudit } from '../../../compose/audit.ts'
 import type { DecisionEvent } from '../../../ports/audit-sink.ts'
 import { openSql } from '../../../store/sql/open.ts'
+import { SqliteFile } from '../../../store/sqlite-file.ts'
 import { changeHash, NO_HASH } from '../../change/chain.ts'
 import { verifyInstallation } from './verify.ts'
 import { verifyChanges } from './verify-changes.ts'
@@ -224,7 +225,6 @@ describe('audit verify', () => {
   })
 
   it('finds a change that was edited in the database', async () => {
-    const SqliteFile = (await import('better-sqlite3')).default
     const found = await damaged((folder) => {
       const file = new SqliteFile(join(folder, 'control.db'))
       file.prepare("UPDATE changes SET actor_name = 'somebody else' WHERE seq = 1").run()

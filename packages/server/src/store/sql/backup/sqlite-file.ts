@@ -1,7 +1,7 @@
 /** Copies of SQLite files: whole, while others write, and looked through afterwards. */
 import { closeSync, fsyncSync, openSync, readSync, rmSync } from 'node:fs'
-import SqliteFile from 'better-sqlite3'
 import { ensurePrivateFile, errorText } from '../../sqlite/database.ts'
+import { SqliteFile } from '../../sqlite-file.ts'
 
 const MAGIC = 'SQLite format 3\0'
 

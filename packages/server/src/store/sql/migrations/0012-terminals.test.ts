@@ -1,6 +1,6 @@
-import SqliteFile from 'better-sqlite3'
 import { Kysely, sql } from 'kysely'
 import { expect, it } from 'vitest'
+import { SqliteFile } from '../../sqlite-file.ts'
 import { migrate } from '../migrate.ts'
 import { sqliteDialect } from '../sqlite-dialect.ts'
 import type { Tables } from '../tables.ts'

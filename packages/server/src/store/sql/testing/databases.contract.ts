@@ -1,7 +1,7 @@
 /** The databases over which contract suites run: SQLite, PGlite, and the PostgreSQL that `TEST_POSTGRES_URL` names. */
 import { randomBytes } from 'node:crypto'
-import SqliteFile from 'better-sqlite3'
 import { Kysely, sql } from 'kysely'
+import { SqliteFile } from '../../sqlite-file.ts'
 import { migrate, type SqlKind } from '../migrate.ts'
 import type { Migration } from '../migration.ts'
 import { openPostgresPool, postgresDialect } from '../postgres-dialect.ts'
