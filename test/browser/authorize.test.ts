@@ -2,16 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { House, PASSWORD } from '../../packages/server/src/control/account/account-house.contract.ts'
-import { createAuthenticate } from '../../packages/server/src/control/account/authenticate.ts'
-import { createApp } from '../../packages/server/src/control/api/app.ts'
-import { openAddresses } from '../../packages/server/src/control/api/raw.ts'
-import type { Route } from '../../packages/server/src/control/api/route.ts'
 import { furnish } from '../../packages/server/src/control/grant/test-grants.contract.ts'
-import { listenControl } from '../../packages/server/src/control/listener.ts'
-import { ROUTES } from '../../packages/server/src/control/routes/index.ts'
-import { RAW_ROUTES } from '../../packages/server/src/control/routes/raw.ts'
-import { serverIdOf } from '../../packages/server/src/control/server/find-server.ts'
 import { CHROMIUM, openPage, startBrowser } from './chromium.ts'
+import { listening } from './listening.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -21,37 +14,18 @@ afterAll(() => browser?.close())
 
 const EMAIL = 'grace@example.com'
 const VERIFIER = 'v'.repeat(43)
-const fail = (error: unknown): never => {
-  throw error
-}
 
 /** A control plane that listens, with somebody whom two templates were assigned to. */
 async function open() {
   const house = await House.open()
   const { test } = house
   test.pass(Date.now() - house.now)
-  const listener = await listenControl({
-    host: '127.0.0.1',
-    port: 0,
-    hosts: (port) => new Set([`127.0.0.1:${port}`]),
-    openToPages: openAddresses(RAW_ROUTES),
-    addressOf: ({ socket }) => socket.remoteAddress,
-    answer: createApp({
-      control: test.control,
-      routes: ROUTES as readonly Route[],
-      raw: RAW_ROUTES,
-      authenticate: createAuthenticate(),
-      serverOf: serverIdOf,
-      onError: fail,
-    }),
-    onError: fail,
-  })
+  const listener = await listening(test.control)
   onTestFinished(async () => {
     await listener.close(100)
     await house.close()
   })
-  const origin = `http://127.0.0.1:${listener.port}`
-  Object.assign(test.control, { origin })
+  const { origin } = listener
   await house.operator()
   await furnish(test)
   await house.person(EMAIL, [['acme', 'viewer']])

@@ -1,19 +1,13 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { House, PASSWORD } from '../../packages/server/src/control/account/account-house.contract.ts'
-import { createAuthenticate } from '../../packages/server/src/control/account/authenticate.ts'
-import { createApp } from '../../packages/server/src/control/api/app.ts'
-import type { Route } from '../../packages/server/src/control/api/route.ts'
-import { listenControl } from '../../packages/server/src/control/listener.ts'
 import type { SuppliedCredential } from '../../packages/server/src/control/messages.ts'
-import { ROUTES } from '../../packages/server/src/control/routes/index.ts'
-import { RAW_ROUTES } from '../../packages/server/src/control/routes/raw.ts'
-import { serverIdOf } from '../../packages/server/src/control/server/find-server.ts'
 import { testServerParts } from '../../packages/server/src/control/server/test-server-parts.contract.ts'
 import { startResource } from '../../packages/server/src/control/upstream-auth/connected.contract.ts'
 import { startAuthorization } from '../../packages/server/src/control/upstream-auth/scripted-authorization.contract.ts'
 import { createSupplier } from '../../packages/server/src/control/upstream-auth/supply.ts'
 import { CHROMIUM, openPage, startBrowser } from './chromium.ts'
+import { listening } from './listening.ts'
 
 let browser: Browser
 
@@ -21,10 +15,6 @@ beforeAll(async () => {
   if (CHROMIUM !== undefined) browser = await startBrowser()
 })
 afterAll(() => browser?.close())
-
-const fail = (error: unknown): never => {
-  throw error
-}
 
 /** A control plane that listens, with a server that each owner connects by himself. */
 async function open() {
@@ -35,28 +25,12 @@ async function open() {
   const house = await House.open({ control: testServerParts({ allowed, told }) })
   const { control } = house.test
   house.test.pass(Date.now() - house.now)
-  const listener = await listenControl({
-    host: '127.0.0.1',
-    port: 0,
-    hosts: (port) => new Set([`127.0.0.1:${port}`]),
-    openToPages: () => false,
-    addressOf: ({ socket }) => socket.remoteAddress,
-    answer: createApp({
-      control,
-      routes: ROUTES as readonly Route[],
-      raw: RAW_ROUTES,
-      authenticate: createAuthenticate(),
-      serverOf: serverIdOf,
-      onError: fail,
-    }),
-    onError: fail,
-  })
+  const listener = await listening(control)
   onTestFinished(async () => {
     await listener.close(100)
     await house.close()
   })
-  const origin = `http://127.0.0.1:${listener.port}`
-  Object.assign(control, { origin })
+  const { origin } = listener
   const made = await house.test.call('POST /organisations/acme/servers', {
     body: {
       slug: 'mail',
@@ -90,6 +64,7 @@ describe.skipIf(CHROMIUM === undefined)('consent', () => {
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByText('Connected: <b>Mail</b>').waitFor()
     expect(page.url()).toBe(`${origin}/oauth/callback`)
+    await page.getByRole('link', { name: 'To the dashboard' }).waitFor()
     expect(authorization.authorized[0]?.['redirect_uri']).toBe(`${origin}/oauth/callback`)
     expect(told).toMatchObject([{ server, owner, headers: { Authorization: 'Bearer s3cr3t-access-1' } }])
     expect(watched.troubles).toEqual([])

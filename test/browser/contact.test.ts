@@ -2,6 +2,7 @@
 import type { ContactDesk, ContactOutcome } from '@portcullis/site'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { some } from '../thorough.ts'
 import { CHROMIUM, openPage, startBrowser, type Watched } from './chromium.ts'
 import { type Served, serveSite } from './site.ts'
 
@@ -38,7 +39,8 @@ describe.skipIf(CHROMIUM === undefined)('the contact form in a browser', () => {
     desk.forms.length = 0
   })
 
-  async function send(javaScriptEnabled = true): Promise<string> {
+  /** @param told what the page says then */
+  async function send(told: RegExp, javaScriptEnabled = true): Promise<void> {
     watched = await openPage(browser, { javaScriptEnabled })
     const { page } = watched
     await page.goto(`${site.origin}/contact`)
@@ -47,13 +49,12 @@ describe.skipIf(CHROMIUM === undefined)('the contact form in a browser', () => {
     await page.locator('#topic').selectOption('question')
     await page.locator('#message').fill('Is <b>this</b> safe?')
     await page.getByRole('button', { name: 'Send message' }).click()
-    await page.waitForLoadState('load')
-    return (await page.locator('main').textContent()) ?? ''
+    await page.locator('main').filter({ hasText: told }).waitFor()
   }
 
-  it.each([true, false])('says that it was sent when it is stored (JavaScript: %s)', async (scripts) => {
+  it.each(some(1, [true, false]))('says that it was sent when it is stored (JavaScript: %s)', async (scripts) => {
     desk.outcome = { outcome: 'sent', id: 'm1234567' }
-    expect(await send(scripts)).toContain('Message sent')
+    await send(/Message sent/, scripts)
     expect(desk.forms).toEqual(['Ada: Is <b>this</b> safe?'])
     expect(watched.troubles).toEqual([])
     await watched.close()
@@ -65,9 +66,8 @@ describe.skipIf(CHROMIUM === undefined)('the contact form in a browser', () => {
     ['failed', { outcome: 'failed', reason: 'The disk is full.' }, /not sent/],
   ])('keeps what was typed and says why where it is %s', async (_name, outcome, wanted) => {
     desk.outcome = outcome
-    const text = await send()
-    expect(text).toMatch(wanted)
-    expect(text).not.toContain('Message sent')
+    await send(wanted)
+    expect(await watched.page.locator('main').textContent()).not.toContain('Message sent')
     expect(await watched.page.locator('#message').inputValue()).toBe('Is <b>this</b> safe?')
     await watched.close()
   })

@@ -5,10 +5,11 @@ import { enter, good, PASSWORD, type Person } from '../control-process.ts'
 import type { Watched } from './chromium.ts'
 import { Dashboard, NO_BROWSER, PHONE, type Shop } from './dashboard.contract.ts'
 
+/** Held for nearly as long as a client waits for an answer: the browser takes its time where the machine is busy. */
 const asked = (reason: string, terms: object = {}) => ({
   action: 'require_approval',
   reason,
-  approval: { hold: '30s', ...terms },
+  approval: { hold: '55s', ...terms },
 })
 
 const POLICY = JSON.stringify({
@@ -200,8 +201,8 @@ describe.skipIf(NO_BROWSER)('approvals', () => {
     expect(await approve.isDisabled()).toBe(true)
     // Keys do not go round it.
     await page.keyboard.press('r')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('arguments')
     expect(await page.getByRole('dialog').count()).toBe(0)
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('arguments')
     await dashboard.look(watched, 'long')
     await page.getByRole('region', { name: 'Arguments' }).focus()
     await page.keyboard.press('End')

@@ -28,6 +28,8 @@ declare module 'vitest' {
 /** A product that runs, with what it needs. */
 export interface Installation {
   readonly installed: Installed
+  /** Of the product: its configuration, and its `state`. */
+  readonly folder: string
   readonly end: () => Promise<void>
 }
 
@@ -48,6 +50,7 @@ export async function install(): Promise<Installation> {
       headers,
       browser: browser.wsEndpoint(),
     },
+    folder: running.folder,
     async end() {
       await Promise.all([browser.close(), running.close()])
       await sandbox.close()

@@ -71,7 +71,7 @@ describe.skipIf(NO_BROWSER)('the dashboard', () => {
     await page.keyboard.press('g')
     await page.keyboard.press('l')
     await title('Audit').waitFor()
-    expect(await page.title()).toBe('Audit · Portcullis')
+    await expect.poll(() => page.title()).toBe('Audit · Portcullis')
     // Whoever cannot see the page is told that it is another one.
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Audit')
     await page.keyboard.press('Control+k')

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ended, PORTCULLIS } from '../gateway-process.ts'
-import { until } from '../lively-client.ts'
 import { tracked } from '../spawned.ts'
+import { until } from '../until.ts'
 import { CHROMIUM, openPage, startBrowser, type Watched } from './chromium.ts'
 import { followByClicking } from './clicked-guide.ts'
 
@@ -33,7 +33,7 @@ describe.skipIf(CHROMIUM === undefined)('the first two minutes', () => {
       stream.setEncoding('utf8').on('data', (piece: string) => {
         printed += piece
       })
-    await until(() => begun.exitCode !== null || /#pcs_\S+\n/.test(printed), 50_000)
+    await until(() => begun.exitCode !== null || /#pcs_\S+\n/.test(printed))
     if (begun.exitCode === null) return
     await rm(home, { recursive: true, force: true })
     if (tries === 1 || !printed.includes('cannot listen')) throw new Error(printed)

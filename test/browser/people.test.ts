@@ -11,25 +11,20 @@ import { registerLogin, registerLogout } from '../../packages/server/src/cli/log
 import { findControl } from '../../packages/server/src/cli/remote/find-control.ts'
 import { sessionOf } from '../../packages/server/src/cli/remote/session.ts'
 import { House, PASSWORD } from '../../packages/server/src/control/account/account-house.contract.ts'
-import { createAuthenticate } from '../../packages/server/src/control/account/authenticate.ts'
 import { setUpLink } from '../../packages/server/src/control/account/set-up.ts'
 import {
   CLIENT,
   type IdentityProvider,
   startIdentityProvider,
 } from '../../packages/server/src/control/account/sign-on/identity-provider.contract.ts'
-import { createApp } from '../../packages/server/src/control/api/app.ts'
-import type { Route } from '../../packages/server/src/control/api/route.ts'
-import { listenControl } from '../../packages/server/src/control/listener.ts'
-import { ROUTES } from '../../packages/server/src/control/routes/index.ts'
-import { RAW_ROUTES } from '../../packages/server/src/control/routes/raw.ts'
 import { codeOf, stepAt } from '../../packages/server/src/crypto/one-time-code.ts'
-import type { Listener } from '../../packages/server/src/listener/listen.ts'
+import { until } from '../until.ts'
 import { CHROMIUM, openPage, startBrowser, type Watched } from './chromium.ts'
+import { type Listening, listening } from './listening.ts'
 
 let browser: Browser
 let house: House
-let listener: Listener
+let listener: Listening
 let origin: string
 
 beforeAll(async () => {
@@ -39,31 +34,9 @@ afterAll(() => browser?.close())
 
 beforeEach(async () => {
   house = await House.open()
-  const { control } = house.test
   house.test.pass(Date.now() - house.now)
-  const answer = createApp({
-    control,
-    routes: ROUTES as readonly Route[],
-    raw: RAW_ROUTES,
-    authenticate: createAuthenticate(),
-    serverOf: async () => undefined,
-    onError(error) {
-      throw error
-    },
-  })
-  listener = await listenControl({
-    host: '127.0.0.1',
-    port: 0,
-    hosts: (port) => new Set([`127.0.0.1:${port}`, `localhost:${port}`]),
-    openToPages: () => false,
-    addressOf: ({ socket }) => socket.remoteAddress,
-    answer,
-    onError(error) {
-      throw error
-    },
-  })
-  origin = `http://127.0.0.1:${listener.port}`
-  Object.assign(control, { origin })
+  listener = await listening(house.test.control)
+  origin = listener.origin
 })
 afterEach(async () => {
   await listener.close(100)
@@ -163,7 +136,7 @@ describe.skipIf(CHROMIUM === undefined)('people', () => {
     }
     const loggingIn = command('login', origin, '--name', 'here')
     const link = () => /^ {2}(http\S+)$/m.exec(said.join(''))?.[1]
-    await vi.waitUntil(() => link() !== undefined)
+    await until(() => link() !== undefined)
     const ada = await openPage(browser)
     await ada.page.goto(link() ?? '')
     await arrive(ada, '/log-in?next=%2Fterminal')

@@ -85,7 +85,7 @@ describe.skipIf(NO_BROWSER)('a server that wants credentials', () => {
     await page.getByRole('button', { name: 'Log in there' }).click()
     // To the authorization server and back, which brings the token.
     await page.getByText('All its grants can call it now.').waitFor()
-    await page.goto(`${running.admin}/servers/mail?tab=credentials`)
+    await page.getByRole('link', { name: 'To the server' }).click()
     await page.getByText('by itself, before it expires').waitFor()
     expect(authorization.authorized).toHaveLength(1)
     expect(await page.content()).not.toContain('s3cr3t-access-1')

@@ -1,21 +1,9 @@
-/** What people of each role see and may do in the dashboard, the proof that risky answers ask for, teams, and how questions end. */
-import { join } from 'node:path'
-import { type Sandbox, startSandbox } from '@portcullis/sandbox'
-import { type BrowserServer, chromium } from 'playwright-core'
+/** What people of each role see and may do in the dashboard, teams, and how questions end. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM, type Watched } from '../browser/chromium.ts'
-import { Dashboard, NO_BROWSER, type Shop } from '../browser/dashboard.contract.ts'
-import type { TestClient } from '../clients.ts'
-import {
-  type ControlledProcess,
-  enter,
-  firstAccount,
-  good,
-  PASSWORD,
-  type Person,
-  startControlled,
-} from '../control-process.ts'
-import { openSqliteFile } from '../sqlite-file.ts'
+import type { Watched } from '../browser/chromium.ts'
+import { type Dashboard, NO_BROWSER } from '../browser/dashboard.contract.ts'
+import { good } from '../control-process.ts'
+import { list, openPeople, type PeopleHouse, policy } from './dashboard-people.contract.ts'
 
 const organisation = 'people'
 const params = { organisation }
@@ -35,7 +23,7 @@ const EVERYWHERE = [
 /** Pages by their areas. */
 const PAGES: readonly (readonly [area: string, ...paths: string[]])[] = [
   ['Overview', '/'],
-  ['Approvals', '/approvals'],
+  ['Approvals', '/approvals', '/approvals/delegations'],
   ['Servers', '/servers', '/servers/shop', '/servers/shop?tab=credentials', '/servers/shop?tab=settings'],
   ['Grants', '/grants', '/grants/templates'],
   ['Policies', '/policies', '/policies/shop', '/policies/shop?tab=tests', '/policies/shop?tab=history'],
@@ -48,86 +36,25 @@ const PAGES: readonly (readonly [area: string, ...paths: string[]])[] = [
 const CHANGING =
   /^(Add a server|Mint .*|Make a .*|Invite|Save.*|Keep as draft|Keep them|Accept .*|Visit it now|Delete .*|Rotate .*|More to do|Change|Stop.*|Approve.*|Reject.*|New .*|Roll back.*|Log in there)$/
 
-const asked = (reason: string, terms: object = {}) => ({
-  action: 'require_approval',
-  reason,
-  approval: { hold: '1s', ...terms },
-})
-const policy = (more: object = {}) =>
-  JSON.stringify({
-    version: '1',
-    default: 'deny',
-    tools: {
-      get_profiles: {},
-      create_list: asked('Lists are made by people.'),
-      create_tag: asked('Treasury looks at tags.', { approvers: ['team:treasury'] }),
-      ...more,
-    },
-  })
-
 describe.skipIf(NO_BROWSER)('people', () => {
-  let sandbox: Sandbox
-  let running: ControlledProcess
-  let browser: BrowserServer
+  let house: PeopleHouse
   let dashboard: Dashboard
-  let shop: Shop
-  let agent: TestClient
   let open: Watched | undefined
-  const people = new Map<string, Person>()
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ port: 0 })
-    running = await startControlled({ allow_destinations: [new URL(sandbox.url).host] })
-    browser = await chromium.launchServer({ executablePath: CHROMIUM ?? '' })
-    const { headers } = await firstAccount(running)
-    const { admin, origin } = running
-    const installed = { admin, origin, upstream: sandbox.url, headers, browser: browser.wsEndpoint() }
-    dashboard = await Dashboard.over(installed, organisation)
-    shop = await dashboard.shop(policy())
-    agent = await dashboard.agent(shop)
-    for (const role of ['viewer', 'approver', 'auditor', 'policy_manager'] as const) {
-      const email = `${role}@example.com`
-      const { link } = await good(dashboard.ada.client.call('invitations.create', { params, body: { email, role } }))
-      const body = { secret: link.split('#')[1] ?? '', email, name: `The ${role}`, password: PASSWORD }
-      people.set(role, await enter(admin, '/invitations/join', body))
-    }
+    house = await openPeople(organisation)
+    dashboard = house.dashboard
   })
   afterEach(async () => {
     await open?.close()
     open = undefined
   })
-  afterAll(async () => {
-    await agent?.close()
-    await dashboard?.close()
-    await browser?.close()
-    await running?.close()
-    await sandbox?.close()
-  })
+  afterAll(() => house?.close())
 
   async function pageAt(path: string, role?: string): Promise<Watched> {
-    open = await dashboard.page(path, {}, (role && people.get(role)) || dashboard.ada)
+    open = await dashboard.page(path, {}, house.person(role))
     return open
   }
-
-  /** Changes the database as time, or the death of a gateway, would. */
-  function moved(statement: string): void {
-    const file = openSqliteFile(join(running.folder, 'state', 'control.db'))
-    try {
-      file.rows(`${statement} returning 1`)
-    } finally {
-      file.close()
-    }
-  }
-
-  /** Asks about a call, and leaves it; the question's id. */
-  async function ask(tool: string, args: Record<string, unknown>): Promise<string> {
-    expect((await agent.call(tool, args)).failed).toBe(true)
-    const query = { state: 'pending' } as const
-    const { items } = await good(dashboard.ada.client.call('approvals.list', { params, query }))
-    return items.find((one) => one.tool === tool)?.id ?? ''
-  }
-
-  const list = (name: string) => ({ name, list_type: 'list' })
 
   it.each([
     ['viewer', EVERYWHERE],
@@ -145,10 +72,10 @@ describe.skipIf(NO_BROWSER)('people', () => {
       expect(`${name} ${found > 0}`).toBe(`${name} ${areas.includes(name)}`)
     }
     const paths = PAGES.filter(([area]) => areas.includes(area)).flatMap(([, ...all]) => all)
-    for (const path of [...paths, `/grants/${shop.grant}`].filter(
+    for (const path of [...paths, `/grants/${house.shop.grant}`].filter(
       (one) => role !== 'auditor' || !one.includes('grants'),
     )) {
-      await page.goto(`${running.admin}${path}`)
+      await page.goto(`${dashboard.installed.admin}${path}`)
       await page.getByRole('heading', { level: 1 }).waitFor()
       await expect.poll(() => page.getByText('Loading', { exact: true }).count()).toBe(0)
       const main = page.getByRole('main')
@@ -190,9 +117,16 @@ describe.skipIf(NO_BROWSER)('people', () => {
     await dialog.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('row', { name: /treasury.*The viewer.*shop/ }).waitFor()
     await dashboard.look(watched, 'teams')
-    const id = await ask('create_tag', { name: 'a', tag_type: 'custom' })
+    // A new one does not take its place.
+    await page.getByRole('button', { name: 'New team' }).click()
+    await dialog.getByRole('checkbox', { name: /Ada/ }).check()
+    await dialog.getByLabel('Name', { exact: true }).fill('treasury')
+    await dialog.getByText('There is a team of that name.').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    const id = await house.ask('create_tag', { name: 'a', tag_type: 'custom' })
     const may = async () =>
-      (await good(people.get('viewer')!.client.call('approvals.read', { params: { ...params, approval: id } })))
+      (await good(house.person('viewer').client.call('approvals.read', { params: { ...params, approval: id } })))
         .may_answer
     expect(await may()).toBe(true)
     await page.getByRole('button', { name: 'treasury' }).click()
@@ -204,44 +138,19 @@ describe.skipIf(NO_BROWSER)('people', () => {
     expect(watched.troubles).toEqual([])
   })
 
-  it('say again who they are before a risky call passes', async () => {
-    const id = await ask('create_list', list('proof'))
-    moved(`update approvals set risk = 'high' where id = '${id}'`)
-    moved(`update sessions set authenticated = authenticated - 600000`)
-    const watched = await pageAt(`/approvals/${id}`, 'approver')
-    const { page } = watched
-    await page.getByText('You are asked to say again who you are.').waitFor()
-    await page.getByRole('button', { name: 'Approve', exact: true }).click()
-    const dialog = page.getByRole('dialog', { name: 'Say again who you are' })
-    await dialog.getByLabel('Your password').fill('not my password')
-    await dialog.getByRole('button', { name: 'Go on' }).click()
-    await dialog.locator('[aria-invalid=true]').waitFor()
-    await dashboard.look({ ...watched, troubles: [] }, 'proof')
-    await dialog.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByText('The agent waits.').waitFor()
-    await page.getByRole('button', { name: 'Approve', exact: true }).click()
-    await dialog.getByLabel('Your password').fill(PASSWORD)
-    await dialog.getByRole('button', { name: 'Go on' }).click()
-    await page.getByText('The agent may send it').waitFor()
-    expect((await agent.call('create_list', list('proof'))).failed).toBe(false)
-    await page.getByText('The call was executed.').waitFor()
-    // Refusals that asked for the proof are all that was wrong.
-    expect(watched.troubles.filter((one) => !/40[13]/.test(one))).toEqual([])
-  })
-
   it('shows how each question ended, and that no answer is taken any more', async () => {
     const watched = await pageAt('/approvals?show=all')
     const { page } = watched
     const shows = async (id: string, text: string, name: string): Promise<void> => {
-      await page.goto(`${running.admin}/approvals/${id}`)
+      await page.goto(`${dashboard.installed.admin}/approvals/${id}`)
       await page.getByRole('status').getByText(text).first().waitFor()
       expect(await page.getByRole('button', { name: /^(Approve|Reject|Narrow)/ }).count()).toBe(0)
       await dashboard.look(watched, name)
     }
-    const expired = await ask('create_list', list('expired'))
-    moved(`update approvals set expires = ${Date.now() - 1} where id = '${expired}'`)
+    const expired = await house.ask('create_list', list('expired'))
+    house.moved(`update approvals set expires = ${Date.now() - 1} where id = '${expired}'`)
     await shows(expired, 'Nobody answered', 'approval-expired')
-    const superseded = await ask('create_list', list('superseded'))
+    const superseded = await house.ask('create_list', list('superseded'))
     const body = { text: policy({ create_event: {} }), reason: 'Events too' }
     await good(
       dashboard.ada.client.call('policies.versions.save', {
@@ -250,16 +159,16 @@ describe.skipIf(NO_BROWSER)('people', () => {
         ifMatch: '*',
       }),
     )
-    await agent.call('create_list', list('superseded'))
+    await house.agent.call('create_list', list('superseded'))
     await shows(superseded, 'What it was bound to was changed', 'approval-superseded')
-    const used = await ask('create_list', list('used'))
+    const used = await house.ask('create_list', list('used'))
     const one = { ...params, approval: used }
     const { seen = '' } = await good(dashboard.ada.client.call('approvals.read', { params: one }))
-    moved(`update sessions set authenticated = ${Date.now()}`)
+    house.moved(`update sessions set authenticated = ${Date.now()}`)
     await good(dashboard.ada.client.call('approvals.approve', { params: one, body: { seen } }))
-    expect((await agent.call('create_list', list('used'))).failed).toBe(false)
+    expect((await house.agent.call('create_list', list('used'))).failed).toBe(false)
     await shows(used, 'The call was executed.', 'approval-used')
-    moved(`update approval_uses set outcome = 'running', epoch = epoch - 1 where approval = '${used}'`)
+    house.moved(`update approval_uses set outcome = 'running', epoch = epoch - 1 where approval = '${used}'`)
     await shows(used, 'nobody heard how it ended', 'approval-unknown')
     await page.getByRole('button', { name: 'I looked after it' }).click()
     await page.getByRole('alertdialog').getByText('sent a second time').waitFor()

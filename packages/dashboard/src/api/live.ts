@@ -5,25 +5,7 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { listen } from './event-stream.ts'
 import { queryClient, staleArea } from './hooks.ts'
-
-/** Areas of routes that show an object of this kind, where they are others than its plural. */
-const AREAS: Readonly<Record<string, readonly string[]>> = {
-  organisation: ['organisations', 'policies', 'account'],
-  server: ['servers', 'grants', 'connections', 'templates', 'counters'],
-  grant: ['grants', 'counters'],
-  template: ['grants', 'grant_templates'],
-  policy: ['policies', 'grants', 'counters', 'organisations'],
-  account: ['members', 'account'],
-  member: ['members', 'account'],
-  invitation: ['invitations', 'members'],
-  key: ['keys'],
-  kill: ['kills', 'servers', 'grants'],
-  webhook: ['webhooks'],
-  issuer: ['issuers'],
-  counter: ['counters'],
-  approval: ['approvals'],
-  sign_on: ['sign_on'],
-}
+import { staleAreas } from './stale-areas.ts'
 
 /** A change as it is told. */
 interface Change {
@@ -69,27 +51,29 @@ export function useLiveChanges(organisation: string): void {
 function shared(name: string, path: string, hear: (data: unknown) => void): () => void {
   const channel = new BroadcastChannel(`portcullis.${name}`)
   const ended = new AbortController()
-  const know = whenConnected()
+  /** Undefined: nobody has said so yet. */
+  let isConnected: boolean | undefined
   let stop: (() => void) | undefined
-  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (data === HOW_IS_IT) return stop !== undefined && channel.postMessage(connected)
+  const take = (data: unknown): void => {
     hear(data)
-    know(data)
+    if (typeof data !== 'boolean') return
+    if (data && isConnected !== true) readMissed(isConnected === undefined)
+    isConnected = data
+  }
+  const tell = (data: unknown): void => {
+    take(data)
+    channel.postMessage(data)
+  }
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (data !== HOW_IS_IT) take(data)
+    else if (stop !== undefined) channel.postMessage(isConnected === true)
   }
   channel.postMessage(HOW_IS_IT)
   const lead = (): Promise<void> =>
     new Promise((resolve) => {
-      stop = listen(path, {
-        onEvent: ({ data }) => {
-          hear(data)
-          channel.postMessage(data)
-        },
-        onState: (now) => {
-          hear(now)
-          channel.postMessage(now)
-          know(now)
-        },
-      })
+      // The window that listened is gone: until this one does, nobody is told.
+      if (isConnected === true) tell(false)
+      stop = listen(path, { onEvent: ({ data }) => tell(data), onState: tell })
       ended.signal.addEventListener('abort', () => resolve())
     })
   if ('locks' in navigator)
@@ -102,16 +86,9 @@ function shared(name: string, path: string, hear: (data: unknown) => void): () =
   }
 }
 
-/** Hears whether it is connected: what changed while nobody listened was not told, such as a role that was taken. */
-function whenConnected(): (state: unknown) => void {
-  let was: boolean | undefined
-  return (state) => {
-    if (typeof state !== 'boolean' || state === was) return
-    const isFirst = was === undefined
-    was = state
-    // What was read just before is not read again.
-    if (state) void queryClient.invalidateQueries({ refetchType: 'active', ...(isFirst && { stale: true }) })
-  }
+/** What changed while nobody listened was not told, such as a role that was taken. @param isFirst what was read just before is not read again */
+function readMissed(isFirst: boolean): void {
+  void queryClient.invalidateQueries({ refetchType: 'active', ...(isFirst && { stale: true }) })
 }
 
 /** A question moved: by agents and by time too, which no change tells. */
@@ -124,9 +101,9 @@ function hear(data: unknown): void {
   if (typeof data !== 'string') return
   const change: unknown = JSON.parse(data)
   if (!isChange(change)) return
-  const { kind } = change.object
-  const areas = Object.hasOwn(AREAS, kind) ? AREAS[kind] : undefined
-  for (const area of [...(areas ?? [`${kind}s`]), 'audit']) void staleArea(area)
+  const areas = staleAreas(change.object.kind)
+  if (areas === undefined) void queryClient.invalidateQueries()
+  for (const area of areas ?? []) void staleArea(area)
 }
 
 const isChange = (value: unknown): value is Change =>

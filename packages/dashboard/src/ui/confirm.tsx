@@ -33,8 +33,9 @@ function watch(watcher: () => void): () => void {
   return () => watchers.delete(watcher)
 }
 
-/** Asks; resolves to whether it was confirmed. */
+/** Asks; resolves to whether it was confirmed. Who asked before, and has no answer yet, is told no. */
 export function confirm(question: Question): Promise<boolean> {
+  asked?.answer(false)
   return new Promise((resolve) => {
     setAsked({
       ...question,

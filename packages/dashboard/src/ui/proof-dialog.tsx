@@ -1,18 +1,52 @@
-/** The dialog in which who looks on says again who they are: a code where they have a second factor, else the password. */
+/** The dialog in which who looks on says again who they are: by a code of their second factor, else their password, else by logging in anew. */
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiProblem, prove } from '../api/api.ts'
+import { goToLogIn } from '../api/session.ts'
 import { useWho } from '../api/who.ts'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { TextField } from './field.tsx'
 import type { ProofAnswer } from './proof.tsx'
 
+interface ProofDialogProps {
+  readonly answer: ProofAnswer
+}
+
+const SHARED = {
+  open: true,
+  title: 'Say again who you are',
+  description: 'This is something that a page left open should not be able to do.',
+} as const
+
 /** Shows it. */
-export function ProofDialog({ answer }: { readonly answer: ProofAnswer }) {
-  const { account } = useWho()
+export function ProofDialog({ answer }: ProofDialogProps) {
+  const { second_factor: hasCode, has_password: hasPassword } = useWho().account
+  return hasCode || hasPassword ? <TypedProof byCode={hasCode} answer={answer} /> : <LogInAgain answer={answer} />
+}
+
+/** Whoever came by single sign-on or a passkey alone has nothing to type: a log-in is their proof. */
+function LogInAgain({ answer }: ProofDialogProps) {
+  return (
+    <Dialog
+      {...SHARED}
+      onClose={() => answer(false)}
+      actions={
+        <>
+          <Button onClick={() => answer(false)}>Cancel</Button>
+          <Button kind="primary" onClick={goToLogIn}>
+            Log in again
+          </Button>
+        </>
+      }
+    >
+      <p>Log in as you did before. It leads back to this page, where you do it again; what you typed here is lost.</p>
+    </Dialog>
+  )
+}
+
+function TypedProof({ answer, byCode }: ProofDialogProps & { readonly byCode: boolean }) {
   const [typed, setTyped] = useState('')
-  const byCode = account.second_factor
   const proving = useMutation({
     mutationFn: () => prove(byCode ? { code: typed.replaceAll(' ', '') } : { password: typed }),
     onSuccess: () => answer(true),
@@ -20,10 +54,8 @@ export function ProofDialog({ answer }: { readonly answer: ProofAnswer }) {
   const { error } = proving
   return (
     <Dialog
-      open
+      {...SHARED}
       onClose={() => answer(false)}
-      title="Say again who you are"
-      description="This is something that a page left open should not be able to do."
       actions={
         <>
           <Button onClick={() => answer(false)}>Cancel</Button>
@@ -43,7 +75,6 @@ export function ProofDialog({ answer }: { readonly answer: ProofAnswer }) {
         <TextField
           label={byCode ? 'Code of your authenticator app, or a spare code' : 'Your password'}
           type={byCode ? 'text' : 'password'}
-          inputMode={byCode ? 'numeric' : 'text'}
           autoComplete={byCode ? 'one-time-code' : 'current-password'}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}

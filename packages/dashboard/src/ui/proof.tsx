@@ -18,15 +18,19 @@ function watch(watcher: () => void): () => void {
   return () => watchers.delete(watcher)
 }
 
-onProofRequired(
-  () =>
-    new Promise((resolve) => {
-      setWaiting((proved) => {
-        setWaiting(undefined)
-        resolve(proved)
-      })
-    }),
-)
+let asked: Promise<boolean> | undefined
+
+// What is wanted by several at once is asked once.
+onProofRequired(() => {
+  asked ??= new Promise((resolve) => {
+    setWaiting((proved) => {
+      asked = undefined
+      setWaiting(undefined)
+      resolve(proved)
+    })
+  })
+  return asked
+})
 
 const ProofDialog = lazy(async () => ({ default: (await import('./proof-dialog.tsx')).ProofDialog }))
 

@@ -68,6 +68,18 @@ async function connected() {
   if (!finished.ok) return sayProblem(finished)
   describe(finished.body)
   show('done', true)
+  if (finished.body.everybody) leadToServer(finished.body)
+}
+
+/**
+ * Whoever connected it for everybody came from its page.
+ * @param {{ slug: string, organisation: string }} server
+ */
+function leadToServer({ slug, organisation }) {
+  const back = element('back', HTMLAnchorElement)
+  const search = new URLSearchParams({ tab: 'credentials', organisation })
+  back.href = `/servers/${encodeURIComponent(slug)}?${search}`
+  back.textContent = 'To the server'
 }
 
 if (document.body.dataset['page'] === 'connect') await connect()

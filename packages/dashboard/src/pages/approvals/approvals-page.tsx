@@ -3,7 +3,7 @@ import { Inbox, ListX, UserRoundCheck } from 'lucide-react'
 import { useLocation, useSearchParams } from 'wouter'
 import { type Pages, usePages } from '../../api/hooks.ts'
 import { useConnected } from '../../api/live.ts'
-import { useOrganisation } from '../../api/who.ts'
+import { useMaySome, useOrganisation } from '../../api/who.ts'
 import { useShortcuts } from '../../shell/shortcuts.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Page, Panel } from '../../ui/page.tsx'
@@ -23,6 +23,7 @@ export function ApprovalsPage() {
   const [search, setSearch] = useSearchParams()
   const filter = filterIn(search)
   const connected = useConnected()
+  const seesDelegations = useMaySome('member.read')
   const query = { ...queryOf(filter), limit: 100 }
   const found = usePages('approvals.list', { params, query }, connected ? {} : { every: EVERY })
   const set = (next: ApprovalFilter): void => setSearch(new URLSearchParams(searchOf(next)), { replace: true })
@@ -32,9 +33,11 @@ export function ApprovalsPage() {
       title="Approvals"
       lead="Calls that a policy does not let pass before a person has looked at them."
       actions={
-        <ButtonLink href="/approvals/delegations" icon={UserRoundCheck}>
-          In your stead
-        </ButtonLink>
+        seesDelegations && (
+          <ButtonLink href="/approvals/delegations" icon={UserRoundCheck}>
+            In your stead
+          </ButtonLink>
+        )
       }
     >
       <ApprovalFilters filter={filter} onChange={set} />

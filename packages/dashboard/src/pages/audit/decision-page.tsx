@@ -1,9 +1,9 @@
 /** One call, and why it was decided so. */
-
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { Answer } from '../../api/api.ts'
 import { useRead } from '../../api/hooks.ts'
-import { useMay, useOrganisation } from '../../api/who.ts'
+import { useMay, useMaySome, useOrganisation } from '../../api/who.ts'
 import { durationWords, exactWords, titled, wholeWords } from '../../lib/words.ts'
 import { CategoryBadge, EffectBadge, RiskBadge } from '../../ui/badge.tsx'
 import { CodeBlock, CopyButton } from '../../ui/copy.tsx'
@@ -45,6 +45,8 @@ export function DecisionPage({ decision }: { readonly decision: string }) {
 
 function What({ shown }: { readonly shown: Explained }) {
   const labels = useGrantLabels()
+  const seesServers = useMaySome('server.read')
+  const seesGrants = useMaySome('grant.read')
   return (
     <Panel title="The call">
       <Facts
@@ -57,15 +59,15 @@ function What({ shown }: { readonly shown: Explained }) {
           ],
           [
             'Server',
-            <Link key="server" href={`/servers/${shown.server}`} className="text-accent">
+            <Led key="server" sees={seesServers} to={`/servers/${shown.server}`}>
               {shown.server}
-            </Link>,
+            </Led>,
           ],
           [
             'Grant',
-            <Link key="grant" href={`/grants/${shown.grant}`} className="text-accent">
+            <Led key="grant" sees={seesGrants} to={`/grants/${shown.grant}`}>
               {labels.get(shown.grant) ?? shown.grant}
-            </Link>,
+            </Led>,
           ],
           ['Method', <code key="method">{shown.method}</code>],
           shown.category === undefined
@@ -86,6 +88,22 @@ function What({ shown }: { readonly shown: Explained }) {
   )
 }
 
+interface LedProps {
+  readonly to: string
+  /** Whoever may not see what is there gets words without a link. */
+  readonly sees: boolean
+  readonly children: ReactNode
+}
+
+function Led({ to, sees, children }: LedProps) {
+  if (!sees) return children
+  return (
+    <Link href={to} className="text-accent">
+      {children}
+    </Link>
+  )
+}
+
 function Why({ shown }: { readonly shown: Explained }) {
   const sees = useMay('policy.read')
   const name = shown.policy_name ?? shown.policy
@@ -103,13 +121,9 @@ function Why({ shown }: { readonly shown: Explained }) {
             ? undefined
             : [
                 'Policy',
-                sees ? (
-                  <Link key="p" href={`/policies/${shown.policy}`} className="text-accent">
-                    {name}
-                  </Link>
-                ) : (
-                  name
-                ),
+                <Led key="p" sees={sees} to={`/policies/${shown.policy}`}>
+                  {name}
+                </Led>,
               ],
           shown.policy_version === undefined ? undefined : ['Version', shown.policy_version],
           shown.rule === undefined

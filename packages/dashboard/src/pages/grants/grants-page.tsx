@@ -4,9 +4,10 @@ import { useSearchParams } from 'wouter'
 import { usePages, useRead } from '../../api/hooks.ts'
 import { useMay, useOrganisation } from '../../api/who.ts'
 import { ButtonLink } from '../../ui/button.tsx'
-import { SelectField, TextField } from '../../ui/field.tsx'
+import { SelectField } from '../../ui/field.tsx'
 import { Instant } from '../../ui/instant.tsx'
 import { Page, Panel } from '../../ui/page.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { Bones, Empty, Failed } from '../../ui/states.tsx'
 import type { Column } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
@@ -106,25 +107,21 @@ export function GrantsPage() {
       lead="Each is the right of one client to use servers, proved by its token."
       actions={<Actions />}
     >
-      <div className="mb-4 flex flex-wrap gap-3">
-        <TextField
+      <search className="mb-4 grid gap-2 md:grid-cols-[20rem_14rem]">
+        <SearchField
           label="Search by name"
-          labelHidden
-          type="search"
           placeholder="Search by name"
-          className="w-64"
-          value={label}
-          onChange={({ target }) => set('label', target.value)}
+          text={label}
+          onChange={(text) => set('label', text)}
         />
         <SelectField
           label="State"
           labelHidden
-          className="w-52"
           choices={STATES}
           value={state}
           onChange={(value) => set('state', value)}
         />
-      </div>
+      </search>
       <Panel flush>
         {grants.isPending && <Bones />}
         {grants.isError && <Failed error={grants.error} again={grants.refetch} />}

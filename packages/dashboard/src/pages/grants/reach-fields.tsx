@@ -7,6 +7,10 @@ import { useOrganisation } from '../../api/who.ts'
 /** What is reached: names of policies by slug; an empty name: none, so that every call is denied. */
 export type Reaches = Readonly<Record<string, string>>
 
+/** What is reached now, as the API gives it. */
+export const reachesOf = (servers: Readonly<Record<string, { readonly policy: string | null }>>): Reaches =>
+  Object.fromEntries(Object.entries(servers).map(([slug, { policy }]) => [slug, policy ?? '']))
+
 /** As the API takes it. */
 export const reachBody = (reaches: Reaches): Record<string, { policy: string | null }> =>
   Object.fromEntries(Object.entries(reaches).map(([slug, policy]) => [slug, { policy: policy === '' ? null : policy }]))

@@ -1,7 +1,7 @@
 /** Overview: what agents did, what was refused and why, what waits, what is nearly used up, what changed or fails. */
 import { ServerOff } from 'lucide-react'
 import { useSearchParams } from 'wouter'
-import { usePages } from '../../api/hooks.ts'
+import { usePages, useRead } from '../../api/hooks.ts'
 import { useMay, useMaySome, useOrganisation } from '../../api/who.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/field.tsx'
@@ -37,7 +37,7 @@ export function OverviewPage() {
         />
       }
     >
-      {first ? <Begin /> : <GettingStarted />}
+      {first ? <Begin organisation={organisation} /> : <GettingStarted />}
       <div className="grid grid-cols-1 gap-5">
         <Calls range={range} beside={<Attention servers={sees ? servers : undefined} />} />
       </div>
@@ -45,13 +45,20 @@ export function OverviewPage() {
   )
 }
 
-function Begin() {
+/** Before the first server of the dashboard; what the operator's file has is told, so that nobody takes it for lost. */
+function Begin({ organisation }: { readonly organisation: string }) {
   const may = useMay('server.edit')
+  const offers = useRead('servers.offers', { params: { organisation } })
+  if (offers.isPending) return null
+  const inFile = offers.data?.body.file ?? []
+  const next = may
+    ? 'Add one, give it a policy, mint a grant, and connect a client: it takes two minutes.'
+    : 'An admin adds one; then what agents call shows here.'
   return (
     <Panel className="mb-5">
       <Empty
         icon={ServerOff}
-        title="No server stands behind the gate yet"
+        title={inFile.length === 0 ? 'No server stands behind the gate yet' : 'No server was added here yet'}
         action={
           may && (
             <>
@@ -63,9 +70,9 @@ function Begin() {
           )
         }
       >
-        {may
-          ? 'Add one, give it a policy, mint a grant, and connect a client: it takes two minutes.'
-          : 'An admin adds one; then what agents call shows here.'}
+        {inFile.length > 0 &&
+          `Behind the gate from the operator’s file: ${inFile.map(({ slug }) => slug).join(', ')}. `}
+        {next}
       </Empty>
     </Panel>
   )

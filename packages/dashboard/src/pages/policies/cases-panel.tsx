@@ -7,8 +7,9 @@ import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextArea } from '../../ui/field.tsx'
 import { Panel } from '../../ui/page.tsx'
-import { Failed, Loaded } from '../../ui/states.tsx'
+import { Loaded } from '../../ui/states.tsx'
 import { sayFailed } from '../../ui/toast.tsx'
+import { AskPanel } from './ask-panel.tsx'
 import type { CasesWork } from './cases-work.ts'
 import type { DocumentWish } from './difference-list.tsx'
 import { failedCases, uncovered } from './reports.ts'
@@ -28,40 +29,28 @@ export function CasesPanel({ work, document, server }: CasesPanelProps) {
     run.mutate({ params: { organisation }, body: { document, cases: work.text, ...(server !== '' && { server }) } })
   if (work.read.data === undefined) return <Loaded query={work.read}>{() => null}</Loaded>
   return (
-    <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
-      <form
-        className="flex min-w-0 flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          begin()
-        }}
-      >
-        <TextArea
-          label="Cases"
-          mono
-          rows={18}
-          hint={`As cases.yaml has them; portcullis test runs the same beside a policy in a repository. ${keptWords(work)}`}
-          value={work.text}
-          onChange={(event) => work.write(event.target.value)}
-        />
-        {work.meanwhile !== undefined && <Meanwhile author={work.meanwhile} onDrop={work.drop} />}
-        <div className="flex flex-wrap gap-2">
-          <Button type="submit" kind="primary" icon={FlaskConical} busy={run.isPending}>
-            Run the cases
+    <AskPanel asked={run} onAsk={begin} outcome={(data) => <Outcome outcome={data} />}>
+      <TextArea
+        label="Cases"
+        mono
+        rows={18}
+        hint={`As cases.yaml has them; portcullis test runs the same beside a policy in a repository. ${keptWords(work)}`}
+        value={work.text}
+        onChange={(event) => work.write(event.target.value)}
+      />
+      {work.meanwhile !== undefined && <Meanwhile author={work.meanwhile} onDrop={work.drop} />}
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" kind="primary" icon={FlaskConical} busy={run.isPending}>
+          Run the cases
+        </Button>
+        {work.mayKeep && (
+          <Button icon={Save} busy={work.keeping} disabled={!work.changed} onClick={work.keep}>
+            Keep them
           </Button>
-          {work.mayKeep && (
-            <Button icon={Save} busy={work.keeping} disabled={!work.changed} onClick={work.keep}>
-              Keep them
-            </Button>
-          )}
-          <BeginButton server={server} onBegun={work.write} />
-        </div>
-      </form>
-      <div className="min-w-0" aria-live="polite">
-        {run.isError && <Failed error={run.error} />}
-        {run.data !== undefined && <Outcome outcome={run.data} />}
+        )}
+        <BeginButton server={server} onBegun={work.write} />
       </div>
-    </div>
+    </AskPanel>
   )
 }
 

@@ -50,8 +50,9 @@ export function useCases(policy: string): CasesWork {
     try {
       // What somebody else kept meanwhile is shown: whoever keeps theirs then means it.
       await ask('policies.cases.save', { params, body: { text }, ifMatch: read.data?.etag })
-      await read.refetch()
-      setTyped((now) => (now?.text === text ? undefined : now))
+      const { data } = await read.refetch()
+      // What was typed meanwhile rests on what was kept just now.
+      setTyped((now) => (now === undefined || now.text === text ? undefined : { ...now, etag: data?.etag }))
       sayDone('The cases are kept with the policy.')
     } catch (error) {
       sayFailed(error)

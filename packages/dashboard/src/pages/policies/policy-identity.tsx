@@ -37,10 +37,7 @@ export function PolicyIdentity({ policy }: { readonly policy: PolicyAnswer }) {
         className="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault()
-          const onSuccess = (): void => {
-            sayDone('It is saved.')
-            navigate(`/policies/${name}?tab=usage`, { replace: true })
-          }
+          const onSuccess = (): void => sayDone('It is saved.')
           const onError = (error: unknown): void => {
             if (fieldProblem(error, 'name') === undefined) sayFailed(error)
           }

@@ -1,10 +1,11 @@
 /** One policy: as forms and as JSON, tried, tested, and as it was. */
 import { useSearchParams } from 'wouter'
 import type { Answer } from '../../api/api.ts'
-import { usePages, useRead } from '../../api/hooks.ts'
+import { usePages } from '../../api/hooks.ts'
 import { useOrganisation } from '../../api/who.ts'
 import { Loaded } from '../../ui/states.tsx'
 import { PolicyView } from './policy-view.tsx'
+import { usePolicy } from './use-policy.ts'
 
 /** A policy as the API gives it. */
 export type PolicyAnswer = Answer<'policies.read'>
@@ -13,7 +14,7 @@ export type PolicyAnswer = Answer<'policies.read'>
 export function PolicyPage({ policy }: { readonly policy: string }) {
   const organisation = useOrganisation()
   const [search, setSearch] = useSearchParams()
-  const read = useRead('policies.read', { params: { organisation, policy } })
+  const read = usePolicy(policy)
   const servers = usePages('servers.list', { params: { organisation }, query: { limit: 100 } })
   const slugs = servers.items.map(({ slug }) => slug)
   const set = (key: string, value: string): void =>

@@ -80,7 +80,7 @@ export function policyTabs(props: PolicyTabsProps): readonly Tab[] {
       content: (
         <>
           <UsagePanel uses={policy.uses} />
-          {mayEdit && <PolicyIdentity policy={policy} />}
+          {mayEdit && <PolicyIdentity key={policy.name} policy={policy} />}
         </>
       ),
     },

@@ -11,7 +11,7 @@ import { EffectBadge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CheckField, SelectField } from '../../ui/field.tsx'
 import { Panel } from '../../ui/page.tsx'
-import { Failed } from '../../ui/states.tsx'
+import { AskPanel } from './ask-panel.tsx'
 import { exampleOf } from './call/argument-entry.ts'
 import { ArgumentsForm } from './call/arguments-form.tsx'
 import type { DocumentWish } from './difference-list.tsx'
@@ -59,40 +59,25 @@ export function SimulatePanel({ document, server, tools }: SimulatePanelProps) {
   if (server === '' || known === undefined)
     return <p className="text-ink-soft">Choose a server whose tools are known: calls are tried with them.</p>
   return (
-    <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
-      <form
-        className="flex min-w-0 flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          tryIt()
+    <AskPanel asked={asked} onAsk={tryIt} outcome={(data) => <Outcome outcome={data} />}>
+      <SelectField
+        label="Tool"
+        value={known.name}
+        choices={tools.map(({ name }) => ({ value: name, label: name }))}
+        onChange={(next) => {
+          setTool(next)
+          setTyped(undefined)
         }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) tryIt()
-        }}
-      >
-        <SelectField
-          label="Tool"
-          value={known.name}
-          choices={tools.map(({ name }) => ({ value: name, label: name }))}
-          onChange={(next) => {
-            setTool(next)
-            setTyped(undefined)
-          }}
-        />
-        <ArgumentsForm key={known.name} tool={known} text={written} onText={setTyped} />
-        <CalledBy grant={grant} onGrant={setGrant} />
-        <Before seen={seen} onSeen={setSeen} />
-        <div>
-          <Button type="submit" kind="primary" icon={Play} busy={asked.isPending} disabled={!isCall}>
-            Try it
-          </Button>
-        </div>
-      </form>
-      <div className="min-w-0" aria-live="polite">
-        {asked.isError && <Failed error={asked.error} />}
-        {asked.data !== undefined && <Outcome outcome={asked.data} />}
+      />
+      <ArgumentsForm key={known.name} tool={known} text={written} onText={setTyped} />
+      <CalledBy grant={grant} onGrant={setGrant} />
+      <Before seen={seen} onSeen={setSeen} />
+      <div>
+        <Button type="submit" kind="primary" icon={Play} busy={asked.isPending} disabled={!isCall}>
+          Try it
+        </Button>
       </div>
-    </div>
+    </AskPanel>
   )
 }
 

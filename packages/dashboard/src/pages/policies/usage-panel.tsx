@@ -3,6 +3,7 @@ import { Unplug } from 'lucide-react'
 import { Link } from 'wouter'
 import type { Answer } from '../../api/api.ts'
 import { Badge } from '../../ui/badge.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { Empty } from '../../ui/states.tsx'
 
 type Use = Answer<'policies.read'>['uses'][number]
@@ -18,8 +19,8 @@ const WORDS: Readonly<Record<Use['kind'], string>> = {
 export function UsagePanel({ uses }: { readonly uses: readonly Use[] }) {
   if (uses.length === 0)
     return (
-      <Empty icon={Unplug} title="It holds nowhere yet">
-        A grant names a policy for each server that it may use. <Link href="/grants">Grants</Link>
+      <Empty icon={Unplug} title="It holds nowhere yet" action={<ButtonLink href="/grants">To the grants</ButtonLink>}>
+        A grant names a policy for each server that it may use.
       </Empty>
     )
   return (
@@ -39,5 +40,5 @@ export function UsagePanel({ uses }: { readonly uses: readonly Use[] }) {
 function addressOf({ kind, id, label }: Use): string {
   if (kind === 'server') return `/servers/${encodeURIComponent(label)}`
   if (kind === 'grant') return `/grants/${encodeURIComponent(id)}`
-  return kind === 'template' ? '/grants' : '/settings'
+  return kind === 'template' ? '/grants/templates' : '/settings'
 }

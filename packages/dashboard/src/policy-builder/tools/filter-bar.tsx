@@ -27,13 +27,13 @@ interface FilterBarProps {
 export function FilterBar({ filter, onFilter }: FilterBarProps) {
   const set = (part: Partial<ToolFilter>): void => onFilter({ ...filter, ...part })
   return (
-    <div className="grid grid-cols-[minmax(0,2fr)_repeat(3,minmax(0,1fr))] gap-2 p-3 max-md:grid-cols-3">
+    <div className="grid grid-cols-[minmax(0,2fr)_repeat(3,minmax(0,1fr))] gap-2 p-3 max-md:grid-cols-2">
       <TextField
         type="search"
         label="Find a tool"
         labelHidden
         placeholder="Find a tool"
-        className="max-md:col-span-3"
+        className="max-md:col-span-2"
         value={filter.text}
         onChange={(event) => set({ text: event.target.value })}
       />
@@ -48,6 +48,7 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
       <SelectField
         label="State"
         labelHidden
+        className="max-md:col-span-2"
         value={filter.state}
         choices={STATES}
         onChange={(state) => set({ state })}

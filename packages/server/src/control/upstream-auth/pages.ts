@@ -27,7 +27,8 @@ const CONNECTED: Shell = {
 <p>Connected: ${WHERE}.</p>
 <p id="mine" hidden>Your clients can call it now. Let them try again.</p>
 <p id="everybody" hidden>All its grants can call it now.</p>
-</div>`,
+</div>
+<p><a id="back" href="/">To the dashboard</a></p>`,
 }
 
 const page = (path: string, what: Shell): RawRoute => ({ methods: ['GET'], path, run: () => shell(what) })

@@ -1,9 +1,9 @@
 /** Who answers in whose stead, and until when. */
-import { UserRoundPlus, UsersRound } from 'lucide-react'
-import { useState } from 'react'
+import { UserRoundPlus, UserRoundX, UsersRound } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
 import type { Answer } from '../../../api/api.ts'
 import { useChange, usePages } from '../../../api/hooks.ts'
-import { useMay, useOrganisation, useWho } from '../../../api/who.ts'
+import { useMay, useMaySome, useOrganisation, useWho } from '../../../api/who.ts'
 import { visible } from '../../../lib/visible.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
@@ -19,11 +19,9 @@ type Delegation = Answer<'approval_delegations.list'>['items'][number]
 
 /** The page. */
 export function DelegationsPage() {
-  const params = { organisation: useOrganisation() }
-  const may = useMay('approval.decide')
+  const sees = useMaySome('member.read')
+  const may = useMaySome('approval.decide') && sees
   const [adding, setAdding] = useState(false)
-  const found = usePages('approval_delegations.list', { params, query: { limit: 100 } })
-  const { isPending, isError, error, refetch, items } = found
   return (
     <Page
       title="In your stead"
@@ -38,24 +36,40 @@ export function DelegationsPage() {
       }
     >
       <Panel flush>
-        {isError ? (
-          <Failed error={error} again={refetch} />
-        ) : isPending ? (
-          <Bones rows={3} />
-        ) : items.length === 0 ? (
-          <Empty icon={UsersRound} title="Everybody answers for themselves">
-            Who goes on leave lets another member answer until they are back.
-          </Empty>
+        {sees ? (
+          <Delegations />
         ) : (
-          <ul className="divide-y divide-line">
-            {items.map((delegation) => (
-              <Delegated key={delegation.id} delegation={delegation} />
-            ))}
-          </ul>
+          <Empty icon={UserRoundX} title="Your role sees no other members">
+            So you neither see who answers in whose stead, nor let somebody answer in yours. An admin gives you another
+            role.
+          </Empty>
         )}
       </Panel>
       {adding && <DelegationDialog onClose={() => setAdding(false)} />}
     </Page>
+  )
+}
+
+function Delegations(): ReactNode {
+  const params = { organisation: useOrganisation() }
+  const { isPending, isError, error, refetch, items } = usePages('approval_delegations.list', {
+    params,
+    query: { limit: 100 },
+  })
+  if (isError) return <Failed error={error} again={refetch} />
+  if (isPending) return <Bones rows={3} />
+  if (items.length === 0)
+    return (
+      <Empty icon={UsersRound} title="Everybody answers for themselves">
+        Who goes on leave lets another member answer until they are back.
+      </Empty>
+    )
+  return (
+    <ul className="divide-y divide-line">
+      {items.map((delegation) => (
+        <Delegated key={delegation.id} delegation={delegation} />
+      ))}
+    </ul>
   )
 }
 

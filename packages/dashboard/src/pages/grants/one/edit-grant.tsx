@@ -9,7 +9,7 @@ import { FormDialog, useSaving } from '../../../ui/form-dialog.tsx'
 import { sayDone } from '../../../ui/toast.tsx'
 import { addressesIn, endOf, TERMS, tagLines, tagsIn } from '../bounds.ts'
 import type { GrantView } from '../grant-parts.tsx'
-import { type Reaches, ReachFields } from '../reach-fields.tsx'
+import { type Reaches, ReachFields, reachBody, reachesOf } from '../reach-fields.tsx'
 
 interface EditGrantProps {
   readonly grant: GrantView
@@ -22,9 +22,9 @@ const AS_IT_IS = 'as-it-is'
 /** What is reached as it was, with the policies that are chosen now; what is only tried stays. */
 function serversBody(before: GrantView['servers'], reaches: Reaches) {
   return Object.fromEntries(
-    Object.entries(reaches).map(([slug, policy]) => [
+    Object.entries(reachBody(reaches)).map(([slug, policy]) => [
       slug,
-      { policy: policy === '' ? null : policy, shadow: before[slug]?.shadow ?? null },
+      { ...policy, shadow: before[slug]?.shadow ?? null },
     ]),
   )
 }
@@ -36,9 +36,7 @@ export function EditGrant({ grant, etag, onClose }: EditGrantProps) {
   const [term, setTerm] = useState<string>(AS_IT_IS)
   const [addresses, setAddresses] = useState(grant.addresses.join('\n'))
   const [tags, setTags] = useState(tagLines(grant.tags))
-  const [reaches, setReaches] = useState<Reaches>(
-    Object.fromEntries(Object.entries(grant.servers).map(([slug, { policy }]) => [slug, policy ?? ''])),
-  )
+  const [reaches, setReaches] = useState(() => reachesOf(grant.servers))
   const saving = useSaving(async () => {
     const body = {
       label,

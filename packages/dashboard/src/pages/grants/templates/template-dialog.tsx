@@ -7,7 +7,7 @@ import { SelectField, TextField } from '../../../ui/field.tsx'
 import { FormDialog, useSaving } from '../../../ui/form-dialog.tsx'
 import { sayDone } from '../../../ui/toast.tsx'
 import type { TemplateView } from '../grant-parts.tsx'
-import { type Reaches, ReachFields, reachBody } from '../reach-fields.tsx'
+import { ReachFields, reachBody, reachesOf } from '../reach-fields.tsx'
 
 interface TemplateDialogProps {
   /** Undefined: a new one. */
@@ -24,9 +24,7 @@ export function TemplateDialog({ template, onClose }: TemplateDialogProps) {
   const members = useRead('members.list', { params: { organisation } }, { enabled: may })
   const [label, setLabel] = useState(template?.label ?? '')
   const [member, setMember] = useState(template?.member ?? EVERYBODY)
-  const [reaches, setReaches] = useState<Reaches>(
-    Object.fromEntries(Object.entries(template?.servers ?? {}).map(([slug, { policy }]) => [slug, policy ?? ''])),
-  )
+  const [reaches, setReaches] = useState(() => reachesOf(template?.servers ?? {}))
   const saving = useSaving(async () => {
     const body = { label, member: member === EVERYBODY ? null : member, servers: reachBody(reaches) }
     if (template === undefined) await ask('grant_templates.create', { params: { organisation }, body })

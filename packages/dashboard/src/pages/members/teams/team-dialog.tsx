@@ -17,11 +17,13 @@ import type { Team } from './team.ts'
 interface TeamDialogProps {
   /** Undefined: a new one. */
   readonly team: Team | undefined
+  /** Names of those that there are: a new one must not take their place. */
+  readonly taken: readonly string[]
   readonly onClose: () => void
 }
 
 /** Shows it. */
-export function TeamDialog({ team, onClose }: TeamDialogProps) {
+export function TeamDialog({ team, taken, onClose }: TeamDialogProps) {
   const organisation = useOrganisation()
   const [name, setName] = useState(team?.team ?? '')
   const [chosen, setChosen] = useState<readonly string[]>(team?.accounts ?? [])
@@ -35,11 +37,12 @@ export function TeamDialog({ team, onClose }: TeamDialogProps) {
     sayDone(`The team ${name} is saved.`)
     onClose()
   })
+  const isTaken = team === undefined && !saving.busy && taken.includes(name)
   return (
     <FormDialog
       title={team === undefined ? 'New team' : `Team ${team.team}`}
       saving={saving}
-      ready={accounts.length > 0 && name !== ''}
+      ready={accounts.length > 0 && name !== '' && !isTaken}
       onClose={onClose}
       aside={team !== undefined && <Remove team={team} onRemoved={onClose} />}
     >
@@ -50,7 +53,7 @@ export function TeamDialog({ team, onClose }: TeamDialogProps) {
           required
           pattern="[A-Za-z0-9_.@\-]{1,64}"
           hint={`Policies write it as team:${name || 'name'}. It stays. Letters, digits, “_”, “.”, “@” and hyphens.`}
-          error={saving.wrong('team')}
+          error={isTaken ? 'There is a team of that name.' : saving.wrong('team')}
           value={name}
           onChange={({ target }) => setName(target.value)}
         />

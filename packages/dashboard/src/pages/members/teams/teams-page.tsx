@@ -36,7 +36,13 @@ export function TeamsPage() {
           {({ body: { items } }) => <TeamTable teams={items} {...(may && { onOpen: setOpen, add })} />}
         </Loaded>
       </Panel>
-      {open !== undefined && <TeamDialog team={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />}
+      {open !== undefined && (
+        <TeamDialog
+          team={open === 'new' ? undefined : open}
+          taken={teams.data?.body.items.map(({ team }) => team) ?? []}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
     </Page>
   )
 }
