@@ -53,9 +53,9 @@ export interface Context {
   readonly at: Instant
   readonly slot: SessionSlot
   /** As the client reports itself; never an identity. */
-  readonly client?: { readonly name?: string; readonly version?: string }
+  readonly client?: { readonly name?: string; readonly version?: string } | undefined
   /** Address of the client as the listener saw it. */
-  readonly address?: string
+  readonly address?: string | undefined
   /** Absent where nobody keeps account of it: a rule that reads it then refuses the call. */
   readonly seen?: Seen | undefined
   /**

@@ -44,7 +44,7 @@ async function decideAndSend(env: Environment, turn: Turn): Promise<void> {
     if (again === undefined) return
     current = again
   }
-  refuse(env, current, refusal('internal'))
+  refuse(env, current, refusal('undecided'))
 }
 
 /** @returns the turn to try again with; undefined when the call has its answer */
@@ -122,10 +122,10 @@ const NOTHING_TOLD: CallFacts = { args: [], facts: undefined }
 function send(env: Environment, taken: Taken, shadow: ShadowCount | undefined): void {
   const { turn, call, counted, permit } = taken
   const { tool, known, reserved, continuation, rule, document } = call
-  const told = tellCall(env, turn, call) ?? NOTHING_TOLD
+  const { args, facts } = tellCall(env, turn, call) ?? NOTHING_TOLD
   const narrowed = turn.narrowedFrom !== undefined
   const approval = permit && ({ id: permit.id, state: 'consumed', narrowed } as const)
-  if (!env.recorder.allowed(turn, { tool, rule, document, ...told, counted, shadow: shadow?.fact, approval })) {
+  if (!env.recorder.allowed(turn, { tool, rule, document, args, facts, counted, shadow: shadow?.fact, approval })) {
     giveBack(env, taken, shadow)
     return refuse(env, turn, refusal('log_unavailable'), tool)
   }

@@ -1,5 +1,5 @@
 /** Caller and message → the question for the engine. */
-import { type CallRequest, type JsonObject, settingsFor } from '@portcullis/engine'
+import { type CallRequest, type Context, type JsonObject, type Seen, settingsFor } from '@portcullis/engine'
 import type { Grant } from '../ports/directory.ts'
 import type { FlowPlace } from '../ports/flow-facts.ts'
 import type { Environment } from './environment.ts'
@@ -32,29 +32,46 @@ export function describe(
   { name, label, annotations }: CalledTool,
   args: JsonObject = argumentsOf(turn),
 ): CallRequest {
-  const { caller, conversation, message, arrival } = turn
-  const client = arrival.client ?? conversation.client
-  const { address } = arrival
+  const { caller, message } = turn
+  const input = inputOf(message)
   return {
     subject: caller.grant.subject,
     tool: { server: caller.server.slug, name, label, annotations },
-    context: {
-      at: turn.at,
-      slot: slotOf(turn),
-      digest,
-      // Looked up only where a rule asks for it.
-      get seen() {
-        const { policy, grant } = caller
-        if (policy === undefined) return undefined
-        const { flowWindow } = settingsFor(policy.compiled, turn.at)
-        return flow.seen(readerOf(grant), flowWindow)
-      },
-      ...(client === undefined ? undefined : { client }),
-      ...(address === undefined ? undefined : { address }),
-    },
+    context: new Circumstances(turn, digest, flow),
     arguments: args,
     inexact: message.inexact,
-    ...inputOf(message),
+    input: input?.input,
+    inexactInput: input?.inexactInput,
+  }
+}
+
+/** Of one call. A class, because a literal with an accessor is slow to make and to read, and thousands come each second. */
+class Circumstances implements Context {
+  readonly at
+  readonly slot
+  readonly client
+  readonly address
+  readonly digest
+  readonly #caller
+  readonly #flow
+
+  constructor(turn: Turn, digest: Environment['valueDigest'], flow: Environment['flow']) {
+    const { arrival, conversation } = turn
+    this.at = turn.at
+    this.slot = slotOf(turn)
+    this.client = arrival.client ?? conversation.client
+    this.address = arrival.address
+    this.digest = digest
+    this.#caller = turn.caller
+    this.#flow = flow
+  }
+
+  /** Looked up only where a rule asks for it. */
+  get seen(): Seen | undefined {
+    const { policy, grant } = this.#caller
+    if (policy === undefined) return undefined
+    const { flowWindow } = settingsFor(policy.compiled, this.at)
+    return this.#flow.seen(readerOf(grant), flowWindow)
   }
 }
 

@@ -45,7 +45,7 @@ async function wait(
   tool: CalledTool | undefined,
 ): Promise<Turn | undefined> {
   const ended = await called(turn, visit)
-  if (ended === 'in') return goOn(env, turn, visit)
+  if (ended === 'in') return goOn(env, turn, visit, tool)
   if ('why' in ended) return void refuse(env, turn, turnedAway(ended), tool)
   visit.leave()
   if ('left' in ended) return void refuse(env, turn, refusal('upstream_busy'), tool)
@@ -70,11 +70,11 @@ async function called(turn: Turn, visit: Visit): Promise<Ended> {
 }
 
 /** Whoever was revoked, and whatever was changed while it waited, holds for it too. */
-function goOn(env: Environment, turn: Turn, visit: Visit): Turn | undefined {
+function goOn(env: Environment, turn: Turn, visit: Visit, tool: CalledTool | undefined): Turn | undefined {
   const again = identifyAgain(env, turn)
   if (!('code' in again)) return again
   visit.leave()
-  return void refuse(env, turn, again)
+  return void refuse(env, turn, again, tool)
 }
 
 const CODES: Readonly<Record<TurnedAway['why'], RefusalCode>> = {

@@ -107,7 +107,12 @@ export const refusals = {
     200,
     'The server has no prompt of this name for this grant. Hidden prompts answer the same.',
   ),
-  task_unknown: form(false, -32602, 200, 'No call of this grant began a task of this id since the gateway started.'),
+  task_unknown: form(
+    false,
+    -32602,
+    200,
+    'No call of this grant began a task of this id at this gateway since it started. Of several gateways, or workers, only the one at which a task was begun knows it.',
+  ),
   method_not_found: form(
     false,
     -32601,
@@ -188,6 +193,12 @@ export const refusals = {
     503,
     503,
     'This gateway cannot confirm that it knows every change of policies, grants and stops, so it takes no calls until it can. Another gateway may; try again shortly.',
+  ),
+  undecided: form(
+    true,
+    -32603,
+    200,
+    'What this call is judged by kept changing, or the gateway is too busy: it was decided five times, and each time too late. Nothing was sent; try again shortly.',
   ),
   internal: form(
     true,

@@ -20,16 +20,21 @@ interface Entry {
 /** Made when they are asked for. */
 export class Gates {
   readonly #now: () => number
+  /** By the ids of their servers. */
   readonly #entries = new Map<string, Entry>()
-  #quick = new WeakMap<Server, Gate>()
 
   /** @param now monotonic, milliseconds */
   constructor(now: () => number) {
     this.#now = now
   }
 
+  /** Whoever asks may have come under an earlier version of the configuration: its bounds are not taken from him. */
   of(server: Server): Gate {
-    return this.#quick.get(server) ?? this.#find(server)
+    const known = this.#entries.get(server.id)
+    if (known !== undefined) return known.gate
+    const gate = new Gate(paceOf(server), this.#now)
+    this.#entries.set(server.id, { gate, server })
+    return gate
   }
 
   standings(): readonly ServerStanding[] {
@@ -41,26 +46,21 @@ export class Gates {
     }))
   }
 
-  /** Forgets the others. Whoever is within one of them leaves it as any other. */
+  /** The servers that there are now, with their bounds. Forgets the others: whoever is within one of them leaves it as any other. */
   retain(servers: readonly Server[]): void {
-    const ids = new Set(servers.map(({ id }) => id))
-    for (const id of this.#entries.keys()) if (!ids.has(id)) this.#entries.delete(id)
-    this.#quick = new WeakMap()
-    for (const server of servers) if (this.#entries.has(server.id)) this.of(server)
-  }
-
-  #find(server: Server): Gate {
-    const known = this.#entries.get(server.id)
-    const gate = known?.gate ?? new Gate(paceOf(server), this.#now)
-    this.#quick.set(server, gate)
-    if (known === undefined) {
-      this.#entries.set(server.id, { gate, server })
-      return gate
+    const present = new Map(servers.map((server) => [server.id, server]))
+    for (const [id, entry] of this.#entries) {
+      const server = present.get(id)
+      if (server === undefined) this.#entries.delete(id)
+      else renew(entry, server)
     }
-    if (known.server !== server) gate.renew(paceOf(server), placeOf(known.server) !== placeOf(server))
-    known.server = server
-    return gate
   }
+}
+
+function renew(entry: Entry, server: Server): void {
+  if (entry.server === server) return
+  entry.gate.renew(paceOf(server), placeOf(entry.server) !== placeOf(server))
+  entry.server = server
 }
 
 /** Where it is: its headers are no part of it, and stay where they are. */

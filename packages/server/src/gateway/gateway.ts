@@ -17,7 +17,7 @@ import { refuse, refuseMessage, refuseUnread } from './refuse.ts'
 import { idKey } from './session/conversation.ts'
 import { converse } from './session/converse.ts'
 import { refuseClosed, stoppedRefusal } from './stopped.ts'
-import { byMethod, completion, item, subscribe, task, unknown } from './surface.ts'
+import { byMethod, completion, item, permitsUnknown, subscribe, task, unknown } from './surface.ts'
 import { traced } from './trace.ts'
 import type { Arrival, Turn } from './turn.ts'
 import { Visit } from './upstream/visit.ts'
@@ -55,11 +55,11 @@ function take(env: Environment, arrival: Arrival): Promise<void> | void {
   if ('code' in conversation) return refuseMessage(env, arrival, conversation, message)
 
   switch (message.kind) {
-    case 'request':
-      return request(env, {
-        ...{ arrival, caller, conversation, message, started },
-        ...{ at: env.clock.now(), id: env.nextId(), visit: new Visit(caller.grant.subject) },
-      })
+    case 'request': {
+      const visit = new Visit(caller.grant.subject, arrival.bytes.length)
+      const at = env.clock.now()
+      return request(env, { arrival, caller, conversation, message, started, at, id: env.nextId(), visit })
+    }
     case 'notification':
       return passNotification(env, { arrival, caller, conversation, message })
     case 'response':
@@ -81,7 +81,8 @@ function request(env: Environment, arrived: Turn): Promise<void> | void {
   const { message, conversation } = turn
   turn.arrival.down.named?.(turn.id)
   const treatment = requestTreatment(message.method, message.era)
-  if (treatment === undefined) return unknown(env, turn)
+  // For a refusal it needs no place.
+  if (treatment.kind === 'unknown' && !permitsUnknown(turn)) return unknown(env, turn)
   if (!conversation.stateless && conversation.pending.has(idKey(message.id)))
     return refuse(env, turn, refusal('duplicate_id'))
   // A call goes in when it was judged.
@@ -133,6 +134,8 @@ function treat(env: Environment, turn: Turn, treatment: Treatment): Promise<void
       return subscribe(env, turn)
     case 'pass':
       return passProtocol(env, turn)
+    case 'unknown':
+      return unknown(env, turn)
     default:
       return treatment satisfies never
   }

@@ -6,10 +6,11 @@ import type { Era } from './wire/message.ts'
  * What the flow does with a request of a client's:
  * `call` is decided by the policy's rules for tools; `list` is filtered tool by tool, `items` resource by resource or
  * prompt by prompt; `item` is about one of those; `task` is about a task that an earlier call began; `method` is decided
- * by its name; `pass` belongs to the protocol itself.
+ * by its name; `pass` belongs to the protocol itself; `unknown` is no method that the gateway knows, which a policy may
+ * allow by its name all the same.
  */
 export type Treatment =
-  | { readonly kind: 'call' | 'list' | 'pass' | 'completion' | 'listen' | 'method' | 'task' | 'tasks' }
+  | { readonly kind: 'call' | 'list' | 'pass' | 'completion' | 'listen' | 'method' | 'task' | 'tasks' | 'unknown' }
   | ItemsTreatment
   | ItemTreatment
 
@@ -111,8 +112,10 @@ const serverNotifications = new Map<string, OtherTreatment>([
 const inEra = <T>(found: Row<T> | undefined, era: Era): T | undefined =>
   found !== undefined && (found.era === 'both' || found.era === era) ? found.treatment : undefined
 
-/** What to do with a client's request; undefined: refuse it as unknown. */
-export const requestTreatment = (method: string, era: Era): Treatment | undefined => inEra(requests.get(method), era)
+/** What to do with a client's request. */
+export const requestTreatment = (method: string, era: Era): Treatment => inEra(requests.get(method), era) ?? UNKNOWN
+
+const UNKNOWN: Treatment = { kind: 'unknown' }
 
 /** What to do with a client's notification; undefined: drop it. */
 export const notificationTreatment = (method: string, era: Era): OtherTreatment | undefined =>

@@ -54,10 +54,7 @@ export interface Recorder {
 }
 
 /** What was decided, apart from whose message it was. */
-type Decided = Pick<
-  DecisionEvent,
-  'effect' | 'code' | 'rule' | 'args' | 'facts' | 'target' | 'counted' | 'shadow' | 'approval'
-> &
+type Decided = Pick<DecisionEvent, 'effect' | 'code' | 'rule' | 'args' | 'facts' | 'counted' | 'shadow' | 'approval'> &
   Pick<Passed, 'document'>
 
 const NO_FACTS: readonly ArgumentFact[] = []
@@ -95,11 +92,23 @@ export function createRecorder(
   }
 
   const decision = (turn: Inquiry, tool: CalledTool | undefined, decided: Decided): Accepted =>
-    sink.record(decisionEvent(turn, tool, { ...decided, target: targetOf(turn.message, digest) }, clock.monotonic()))
+    sink.record(decisionEvent(turn, tool, decided, { target: targetOf(turn.message, digest), now: clock.monotonic() }))
 
   return {
-    allowed: (turn, { tool, ...passed }) =>
-      decision(turn, tool, { effect: 'allow', code: undefined, ...passed }) === 'accepted',
+    allowed(turn, { tool, rule, document, args, facts, counted, shadow, approval }) {
+      const passed = {
+        effect: 'allow',
+        code: undefined,
+        rule,
+        document,
+        args,
+        facts,
+        counted,
+        shadow,
+        approval,
+      } as const
+      return decision(turn, tool, passed) === 'accepted'
+    },
     refused(turn, tool, { code, rule, document, shadow, approval: by, told }) {
       turn.trace?.span?.refused(code, rule)
       const { args = NO_FACTS, facts } = told?.() ?? {}
@@ -156,9 +165,15 @@ const who = (
   policyVersion: caller.policy?.version,
 })
 
-function decisionEvent(turn: Inquiry, tool: CalledTool | undefined, decided: Decided, now: number): DecisionEvent {
+/** Written out, as all that is made for each call: a literal with a spread in it can have a shape of its own each time. */
+function decisionEvent(
+  turn: Inquiry,
+  tool: CalledTool | undefined,
+  decided: Decided,
+  { target, now }: { readonly target: string | undefined; readonly now: number },
+): DecisionEvent {
   const { caller, message } = turn
-  const { effect, code, rule, document, target, args, facts, counted, shadow, approval } = decided
+  const { effect, code, rule, document, args, facts, counted, shadow, approval } = decided
   return {
     type: 'decision',
     id: turn.id,

@@ -135,11 +135,17 @@ function subscriptionVerdict(
 /** A method that the gateway does not know passes where the policy allows it by name; nothing else of it is judged. */
 export function unknown(env: Environment, turn: Turn): void {
   const { method } = turn.message
-  const verdict = judged(turn, (policy) => permitsUnknownMethod(policy, method))
+  const verdict = unknownVerdict(turn)
   if (verdict.effect === 'allow') return pass(env, turn, { verdict, name: '' })
   const message = `Method not found: ${method.slice(0, 128)}. The gateway refuses methods that it does not know.`
   refuse(env, turn, { code: 'method_not_found', message, rule: verdict.rule, document: verdict.document })
 }
+
+/** Whether the policy allows, by its name, a method that the gateway does not know. */
+export const permitsUnknown = (turn: Turn): boolean => unknownVerdict(turn).effect === 'allow'
+
+const unknownVerdict = (turn: Turn): Answered =>
+  judged(turn, (policy) => permitsUnknownMethod(policy, turn.message.method))
 
 /** How a permitted request goes on. */
 interface Permitted {

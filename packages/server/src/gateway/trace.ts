@@ -22,7 +22,9 @@ export interface RequestTrace {
 /** The turn with its place in a trace, where it has one. */
 export function traced(env: Environment, turn: Turn): Turn {
   const trace = traceOf(env, turn)
-  return trace === undefined ? turn : { ...turn, trace }
+  if (trace === undefined) return turn
+  const { arrival, caller, conversation, message, started, at, id, visit } = turn
+  return { arrival, caller, conversation, message, started, at, id, visit, trace }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Server } from '../ports/directory.ts'
 import type { Upstream } from './upstream/link.ts'
+import { Visit } from './upstream/visit.ts'
 import { createUpstreams, type Reaching } from './upstreams.ts'
 
 const server = (id: string, more: Partial<Server> = {}): Server => ({
@@ -73,5 +74,20 @@ describe('upstreams', () => {
     upstreams.retain([])
     await upstreams.close()
     expect(new Set(closed).size).toBe(3)
+  })
+})
+
+describe('the gate of a server', () => {
+  it('[pace.bounded] has the bounds that are configured now, whoever comes under earlier ones', () => {
+    const { upstreams } = open()
+    const wide = server('s', { limits: { ...server('s').limits, maxConcurrency: 2 } })
+    const narrow = server('s', { limits: { ...wide.limits, maxConcurrency: 1 } })
+    const gate = upstreams.gate(wide)
+    upstreams.retain([narrow])
+    expect(upstreams.gate(wide)).toBe(gate)
+    const come = () => gate?.enter(new Visit({ grant: 'g', owner: 'ann' }, 1), false)
+    expect([come(), come()]).toEqual(['in', 'waiting'])
+    upstreams.retain([])
+    expect(upstreams.standings()).toEqual([])
   })
 })

@@ -6,6 +6,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Instant } from '@portcullis/engine'
 
+/** The header that holds the proof. */
+export const PROOF_FIELD = 'portcullis-forwarded'
+
 /** The request that a proof is for. */
 export interface ForwardedRequest {
   readonly method: string | undefined

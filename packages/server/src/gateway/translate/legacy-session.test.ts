@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  begin,
-  eventually,
-  exchange,
-  notification,
-  Recorder,
-  request,
-  response,
-} from '../upstream/recorder.contract.ts'
+import { until } from '../../../../../test/until.ts'
+import { begin, exchange, notification, Recorder, request, response } from '../upstream/recorder.contract.ts'
 import { BOUNDS, DISCOVERED, events, ScriptedLink, streaming, upstreamOf } from './scripted-link.contract.ts'
 import { translated } from './translated.ts'
 
@@ -177,7 +170,7 @@ it('a client that cancels ends its call at the server', async () => {
   const { link, session } = await opened()
   link.replies.set('tools/call', streaming)
   const { recorder } = begin(session, call(3))
-  await eventually(() => link.of('tools/call').length === 1)
+  await until(() => link.of('tools/call').length === 1)
   await exchange(session, notification('notifications/cancelled', { requestId: 3 }))
   await recorder.over
   expect(link.of('tools/call')[0]?.cancelled).toBe(true)
@@ -188,7 +181,7 @@ it('the standalone stream tells what changed, and of the resources that are foll
   link.replies.set('subscriptions/listen', streaming)
   const recorder = new Recorder()
   const running = session.listen(undefined, [], recorder)
-  await eventually(() => link.of('subscriptions/listen').length === 1)
+  await until(() => link.of('subscriptions/listen').length === 1)
   const [first] = link.of('subscriptions/listen')
   const flags = { toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true }
   expect(first?.message.params?.['notifications']).toEqual(flags)
@@ -200,7 +193,7 @@ it('the standalone stream tells what changed, and of the resources that are foll
     { jsonrpc: '2.0', method: 'notifications/tools/list_changed', params: { _meta: {} } },
   ])
   await exchange(session, request(4, 'resources/subscribe', { uri: 'a:b' }))
-  await eventually(() => link.of('subscriptions/listen').length === 2)
+  await until(() => link.of('subscriptions/listen').length === 2)
   const [, second] = link.of('subscriptions/listen')
   expect(second?.message.params?.['notifications']).toEqual({ ...flags, resourceSubscriptions: ['a:b'] })
   expect(first?.cancelled).toBe(false)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { begin, eventually, exchange, pause, type Recorder, request } from '../upstream/recorder.contract.ts'
+import { until } from '../../../../../test/until.ts'
+import { begin, exchange, pause, type Recorder, request } from '../upstream/recorder.contract.ts'
 import { BOUNDS, events, INITIALIZED, ScriptedLink, streaming, upstreamOf } from './scripted-link.contract.ts'
 import { translated } from './translated.ts'
 
@@ -82,7 +83,7 @@ describe('what a legacy server asks within a call', () => {
     const { link, open } = legacyServer()
     link.replies.set('tools/call', streaming)
     const first = begin(open, call(1))
-    await eventually(() => link.of('tools/call').length === 1)
+    await until(() => link.of('tools/call').length === 1)
     const [upstream] = link.of('tools/call')
     if (upstream === undefined) throw new Error('It was not sent.')
     events(upstream, question('q'), question('r', 'roots/list'), { id: 'p', method: 'ping' })
@@ -95,7 +96,7 @@ describe('what a legacy server asks within a call', () => {
     ])
     const inputResponses = { q1: { action: 'accept', content: { a: 1 } }, q2: { roots: [] } }
     const again = begin(open, call('two', { requestState: asked.result.requestState, inputResponses }))
-    await eventually(() => link.got.filter(({ outgoing }) => outgoing.kind === 'response').length === 3)
+    await until(() => link.got.filter(({ outgoing }) => outgoing.kind === 'response').length === 3)
     events(upstream, { id: upstream.message.id as number, result: { content: [], structuredContent: 1 } })
     await again.recorder.over
     expect(last(again.recorder)).toMatchObject({ id: 'two', result: { resultType: 'complete', structuredContent: 1 } })
@@ -115,17 +116,17 @@ describe('what a legacy server asks within a call', () => {
     const { link, open } = legacyServer()
     link.replies.set('tools/call', streaming)
     begin(open, call(1))
-    await eventually(() => link.of('tools/call').length === 1)
+    await until(() => link.of('tools/call').length === 1)
     const [upstream] = link.of('tools/call')
     if (upstream !== undefined) events(upstream, question('q', 'sampling/createMessage'))
-    await eventually(() => link.got.some(({ message }) => message.id === 'q' && message.error !== undefined))
+    await until(() => link.got.some(({ message }) => message.id === 'q' && message.error !== undefined))
   })
 
   it('[eras.questions] is asked again where it was not answered, and at most ten times', async () => {
     const { link, open } = legacyServer()
     link.replies.set('tools/call', streaming)
     let told = begin(open, call(0)).recorder
-    await eventually(() => link.of('tools/call').length === 1)
+    await until(() => link.of('tools/call').length === 1)
     const [upstream] = link.of('tools/call')
     if (upstream !== undefined) events(upstream, question('q'))
     for (let round = 1; round <= 10; round++) {
@@ -149,12 +150,12 @@ describe('what a legacy server asks within a call', () => {
     const { link, open } = legacyServer()
     link.replies.set('tools/call', streaming)
     const { recorder, running } = begin(open, call(1))
-    await eventually(() => link.of('tools/call').length === 1)
+    await until(() => link.of('tools/call').length === 1)
     const [upstream] = link.of('tools/call')
     if (upstream !== undefined) events(upstream, question('q'))
     await recorder.over
     running.cancel()
-    await eventually(() => link.of('notifications/cancelled').length === 1)
+    await until(() => link.of('notifications/cancelled').length === 1)
     expect(upstream?.cancelled).toBe(true)
   })
 
@@ -206,9 +207,9 @@ it('a client that goes away ends its call at the server', async () => {
   const { link, open } = legacyServer()
   link.replies.set('tools/call', streaming)
   const { running } = begin(open, call(1))
-  await eventually(() => link.of('tools/call').length === 1)
+  await until(() => link.of('tools/call').length === 1)
   running.cancel()
-  await eventually(() => link.of('notifications/cancelled').length === 1)
+  await until(() => link.of('notifications/cancelled').length === 1)
   expect(link.of('notifications/cancelled')[0]?.message.params).toMatchObject({
     requestId: link.of('tools/call')[0]?.message.id,
   })
@@ -220,7 +221,7 @@ it('logs come at the level that a request asks for, and only within it', async (
   link.replies.set('tools/call', streaming)
   const wish = { _meta: meta(ASKED, { 'io.modelcontextprotocol/logLevel': 'warning' }) }
   const { recorder } = begin(open, call(1, wish))
-  await eventually(() => link.of('tools/call').length === 1)
+  await until(() => link.of('tools/call').length === 1)
   expect(link.of('logging/setLevel')[0]?.message.params).toEqual({ level: 'warning' })
   const [upstream] = link.of('tools/call')
   const log = (level: string) => ({ method: 'notifications/message', params: { level, data: level } })

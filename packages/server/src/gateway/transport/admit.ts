@@ -80,7 +80,7 @@ type From = Pick<Route, 'address' | 'forwarded'>
 
 function identified(env: Environment, rules: AdmissionRules, asking: Asking): Admitted {
   const { request, head, target, flow, from } = asking
-  const { address } = from
+  const { address, forwarded } = from
   const digest = presentedDigest(head.authorization, request.memo)
   const again = (): Caller | CallerRefusal => {
     const found = identify(flow.directory, digest, target.slug, env.clock.now())
@@ -96,7 +96,7 @@ function identified(env: Environment, rules: AdmissionRules, asking: Asking): Ad
   }
   const refused = refuseGrant(caller, address)
   return refused === undefined
-    ? { flow, head, target, caller, ...from, challenge, identifyAgain: again }
+    ? { flow, head, target, caller, address, forwarded, challenge, identifyAgain: again }
     : { refused, by: caller }
 }
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { hkdfSync } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,23 +44,28 @@ async function portOf(server: Server): Promise<number> {
 }
 
 /** A gateway that sends everything on; resolves with what its client got. */
-async function sendTo(origin: string, tls?: { readonly cert: string; readonly key: string }, more = {}) {
+async function sendTo(
+  origin: string,
+  tls?: { readonly cert: string; readonly key: string },
+  before: (response: ServerResponse) => unknown = () => undefined,
+) {
   const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', 'key', '', purpose, 32))
   const others = createOthers(alone('here'), derive, systemClock)
   const roads = new HomeRoads({ others, clock: systemClock }, { tls })
   ends.push(() => roads.close())
-  const front = createServer((request, response) => {
+  const front = createServer(async (request, response) => {
     const bytes = Buffer.from('{}')
     const { method = '', url = '' } = request
     const head = readHead(request.rawHeaders)
     if (typeof head === 'string') return void response.destroy()
+    await before(response)
     roads.send({ home: { name: 'there', origin }, method, url, head, address: '10.0.0.9', bytes }, response, {
       onGone: () => response.end('gone'),
       onFailure: (code) => response.end(code),
     })
   })
   const port = await portOf(front)
-  const headers = { authorization: 'Bearer t', cookie: 'c=1', 'x-forwarded-for': '1.2.3.4', ...more }
+  const headers = { authorization: 'Bearer t', cookie: 'c=1', 'x-forwarded-for': '1.2.3.4' }
   const response = await fetch(`http://127.0.0.1:${port}/mcp/shop`, { method: 'POST', headers, body: '{}' })
   return { status: response.status, headers: response.headers, text: await response.text() }
 }
@@ -94,6 +99,18 @@ describe('a request that goes to another gateway', () => {
   it('says that it may have come there where the connection breaks', async () => {
     const port = await portOf(createServer((request) => request.socket.destroy()))
     expect((await sendTo(`http://127.0.0.1:${port}`)).text).toBe('gateway_closed')
+  })
+
+  it('is not begun where its client has gone already', async () => {
+    const asked: string[] = []
+    const there = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      hello(request, response)
+    })
+    const origin = `http://127.0.0.1:${await portOf(there)}`
+    await expect(sendTo(origin, undefined, (response) => once(response.destroy(), 'close'))).rejects.toThrow()
+    expect((await sendTo(origin)).status).toBe(202)
+    expect(asked).toHaveLength(1)
   })
 
   it('is not answered with half of an answer', async () => {

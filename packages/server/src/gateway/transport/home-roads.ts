@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Neighbour } from '../../ports/neighbours.ts'
 import type { Environment } from '../environment.ts'
 import type { RefusalCode } from '../errors.ts'
+import { PROOF_FIELD } from '../session/forward-proof.ts'
 import type { Others } from '../session/others.ts'
 import type { Answer } from './exchange.ts'
 import { forwardedFields, type RequestHead } from './http-head.ts'
@@ -105,6 +106,8 @@ export class HomeRoads {
   }
 
   async #exchange(request: HomewardRequest, response: Answer, ends: HomewardEnds): Promise<void> {
+    // Nobody waits for the answer any more, and nobody would ever end it.
+    if (response.destroyed) return
     const { home, method, url, head, address, bytes } = request
     const proof = this.#others.proofs.make(home.name, { ...head, method, url }, address)
     const aborting = new AbortController()
@@ -118,7 +121,7 @@ export class HomeRoads {
         origin: home.origin,
         path: url,
         method: method as Dispatcher.HttpMethod,
-        headers: [...forwardedFields(head), 'portcullis-forwarded', proof],
+        headers: [...forwardedFields(head), PROOF_FIELD, proof],
         body: bytes ?? null,
         idempotent: false,
         signal: aborting.signal,

@@ -1,5 +1,6 @@
 /** Reads what the gateway needs of an HTTP request's head, and refuses heads that could be read in two ways. */
 import type { RefusalCode } from '../errors.ts'
+import { PROOF_FIELD } from '../session/forward-proof.ts'
 
 /** The headers that the flow looks at; each may stand once only. */
 export interface RequestHead {
@@ -38,7 +39,7 @@ const FIELDS = new Map<string, Field>([
   ['mcp-session-id', 'sessionId'],
   ['last-event-id', 'lastEventId'],
   ['x-forwarded-for', 'forwardedFor'],
-  ['portcullis-forwarded', 'forwardProof'],
+  [PROOF_FIELD, 'forwardProof'],
   ['mcp-method', 'mcpMethod'],
   ['mcp-name', 'mcpName'],
   ['traceparent', 'traceparent'],

@@ -3,6 +3,7 @@ import type { Caller, CallerRefusal } from '../../ports/directory.ts'
 import type { Neighbour } from '../../ports/neighbours.ts'
 import { notCurrent } from '../currency.ts'
 import type { Environment } from '../environment.ts'
+import type { RefusalCode } from '../errors.ts'
 import { receive } from '../gateway.ts'
 import { endSession, openStream } from '../session/session-requests.ts'
 import { accepts } from '../wire/header-value.ts'
@@ -84,7 +85,7 @@ function sendHome(on: Listening, to: Route, { home, bytes }: Homeward, exchange:
 }
 
 function other(on: Listening, to: Route, request: Incoming, response: Answer): void {
-  if (to.target.endpoint === 'sse') openMailbox(on, to, request, response)
+  if (to.target.endpoint === 'sse') openMailbox(on, to, response)
   else sessionRequest(on, to, request, response)
 }
 
@@ -136,7 +137,7 @@ function deliver(on: Listening, to: Route, bytes: Buffer, response: Answer): voi
   void receive(env, { caller, identifyAgain, bytes, head: undefined, sessionId, channel: client, address, down })
 }
 
-function openMailbox(on: Listening, to: Route, _request: Incoming, response: Answer): void {
+function openMailbox(on: Listening, to: Route, response: Answer): void {
   if (!accepts(to.head.accept, 'text/event-stream')) return refuse(on, to, response, 'not_acceptable')
   if (to.caller.stopped !== undefined) return refuse(on, to, response, 'stopped')
   if (notCurrent(on.env) !== undefined) return refuse(on, to, response, 'not_current')
@@ -160,7 +161,7 @@ function sessionRequest(on: Listening, to: Route, request: Incoming, response: A
 }
 
 /** An identified client, refused before its message was read. */
-function refuse(on: Listening, to: Route, response: Answer, code: Parameters<typeof refuseHttp>[1]): void {
+function refuse(on: Listening, to: Route, response: Answer, code: RefusalCode): void {
   on.env.recorder.unread(to.caller, code)
   refuseHttp(response, code, true)
 }

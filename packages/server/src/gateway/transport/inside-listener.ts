@@ -10,9 +10,7 @@ import {
   type ServerOptions,
   type ServerResponse,
 } from 'node:http'
-
-/** Holds the proof. */
-const FORWARDED_FIELD = 'portcullis-forwarded'
+import { PROOF_FIELD } from '../session/forward-proof.ts'
 
 /** Opened when there are other processes. */
 export class InsideListener {
@@ -54,7 +52,7 @@ export class InsideListener {
   }
 
   #take(request: IncomingMessage, response: ServerResponse): void {
-    if (request.headers[FORWARDED_FIELD] === undefined) return void response.destroy()
+    if (request.headers[PROOF_FIELD] === undefined) return void response.destroy()
     this.#serve(request, response)
   }
 }

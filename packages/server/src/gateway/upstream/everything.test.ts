@@ -120,7 +120,7 @@ describe.each(transports)('server-everything over %s', (_, transport) => {
     await client.initialize()
 
     const answered = client.unasked.until(() => client.unasked.messages.some(({ method }) => method === 'roots/list'))
-    await Promise.race([answered, pause(2000)])
+    await Promise.race([answered, pause(60_000)])
     const asked = client.unasked.messages.find(({ method }) => method === 'roots/list')
     expect(asked).toBeDefined()
     const reply = new Recorder()

@@ -3,42 +3,56 @@
 /** Waits in the name of a grant. */
 export interface Queued {
   readonly grant: string
+  /** Bytes that it holds while it waits. */
+  readonly size: number
+}
+
+/** What waits in the name of one grant. */
+interface Line<T> {
+  readonly waiting: Set<T>
+  bytes: number
 }
 
 /** Bounded by its owner. Adding, leaving and taking the next cost the same, however many wait. */
 export class FairQueue<T extends Queued> {
   /** In the order in which the grants get their turn. */
-  readonly #byGrant = new Map<string, Set<T>>()
+  readonly #lines = new Map<string, Line<T>>()
   #size = 0
 
   get size(): number {
     return this.#size
   }
 
+  /** Bytes that are held in the name of a grant. */
+  bytesOf(grant: string): number {
+    return this.#lines.get(grant)?.bytes ?? 0
+  }
+
   add(one: T): void {
-    const others = this.#byGrant.get(one.grant)
-    if (others === undefined) this.#byGrant.set(one.grant, new Set([one]))
-    else others.add(one)
+    const line = this.#lines.get(one.grant) ?? { waiting: new Set<T>(), bytes: 0 }
+    this.#lines.set(one.grant, line)
+    line.waiting.add(one)
+    line.bytes += one.size
     this.#size++
   }
 
   /** @returns whether it was there */
   delete(one: T): boolean {
-    const others = this.#byGrant.get(one.grant)
-    if (others === undefined || !others.delete(one)) return false
+    const line = this.#lines.get(one.grant)
+    if (line === undefined || !line.waiting.delete(one)) return false
+    line.bytes -= one.size
     this.#size--
-    if (others.size === 0) this.#byGrant.delete(one.grant)
+    if (line.waiting.size === 0) this.#lines.delete(one.grant)
     return true
   }
 
   /** Takes out whose turn it is. */
   next(): T | undefined {
-    for (const [grant, waiting] of this.#byGrant) {
-      this.#byGrant.delete(grant)
-      for (const one of waiting) {
-        waiting.delete(one)
-        this.#size--
-        if (waiting.size > 0) this.#byGrant.set(grant, waiting)
+    for (const [grant, line] of this.#lines) {
+      for (const one of line.waiting) {
+        this.delete(one)
+        // Its grant has its next turn after all others.
+        if (this.#lines.delete(grant)) this.#lines.set(grant, line)
         return one
       }
     }
@@ -50,9 +64,10 @@ export class FairQueue<T extends Queued> {
    * fills the queue makes room in it for the others.
    */
   makeRoomFor({ grant }: Queued): T | undefined {
-    const most = [...this.#byGrant.values()].reduce((a, b) => (b.size > a.size ? b : a), new Set<T>())
-    if (most.size <= (this.#byGrant.get(grant)?.size ?? 0) + 1) return undefined
-    const latest = [...most].at(-1)
+    const none: Line<T> = { waiting: new Set(), bytes: 0 }
+    const { waiting } = [...this.#lines.values()].reduce((a, b) => (b.waiting.size > a.waiting.size ? b : a), none)
+    if (waiting.size <= (this.#lines.get(grant)?.waiting.size ?? 0) + 1) return undefined
+    const latest = [...waiting].at(-1)
     if (latest !== undefined) this.delete(latest)
     return latest
   }

@@ -12,8 +12,8 @@ interface Guest {
   readonly told: ('in' | TurnedAway)[]
 }
 
-function come(gate: Gate, grant = 'ann', light = false): Guest {
-  const visit = new Visit({ grant, owner: grant })
+function come(gate: Gate, grant = 'ann', light = false, size = 1): Guest {
+  const visit = new Visit({ grant, owner: grant }, size)
   const found = gate.enter(visit, light)
   const told: Guest['told'] = []
   if (found === 'waiting') visit.onCalled((how) => told.push(how))
@@ -98,6 +98,21 @@ describe('the queue', () => {
     vi.advanceTimersByTime(1200)
     expect(waiting.map(({ told }) => told)).toEqual([[busy], [busy], [busy], [busy]])
     expect(gate.standing()).toMatchObject({ inFlight: 1, queued: 0, refusedBusy: 5 })
+  })
+
+  it('[pace.queue] holds no more bytes in the name of one grant than 16 MiB', () => {
+    const gate = open({ maxConcurrency: 1, maxQueued: 100 })
+    const MiB = 1024 * 1024
+    const first = come(gate)
+    const waiting = Array.from({ length: 16 }, () => come(gate, 'ann', false, MiB))
+    expect(come(gate).told).toEqual([busy])
+    const bob = come(gate, 'bob', false, 2 * MiB)
+    expect([gate.standing().queued, bob.told]).toEqual([17, []])
+    // What has left holds nothing any more.
+    first.visit.leave()
+    waiting[1]?.visit.leave()
+    expect(come(gate, 'ann', false, 2 * MiB).told).toEqual([])
+    expect(come(gate).told).toEqual([busy])
   })
 
   it('[pace.fair] makes room for others where one grant fills it', () => {

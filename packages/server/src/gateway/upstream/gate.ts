@@ -39,6 +39,8 @@ export interface GateStanding extends Readonly<Tally> {
 /** Requests at a program at once, where nothing is said. */
 const AT_A_PROGRAM = 64
 const MAX_QUEUED = 1024
+/** Bytes of the requests that wait in the name of one grant: a queue of the largest ones would be a gigabyte. */
+const MAX_QUEUED_BYTES = 16 * 1024 * 1024
 const QUEUE_TIMEOUT = 10_000
 const CALL_TIMEOUT = 3_600_000
 
@@ -157,10 +159,11 @@ export class Gate implements Door {
 
   #wait(visit: Visit): 'waiting' | TurnedAway {
     const { maxQueued, queueTimeout } = this.#pace
-    if (this.#queue.size >= maxQueued) {
+    const isTooMuch = this.#queue.bytesOf(visit.grant) + visit.size > MAX_QUEUED_BYTES
+    if (isTooMuch || this.#queue.size >= maxQueued) {
       // Within this time everybody who waits now is in, or gone.
       const full: TurnedAway = { why: 'busy', retryAfter: seconds(queueTimeout) }
-      const other = maxQueued === 0 ? undefined : this.#queue.makeRoomFor(visit)
+      const other = isTooMuch || maxQueued === 0 ? undefined : this.#queue.makeRoomFor(visit)
       this.#refusedBusy++
       if (other === undefined) return full
       this.#turnAway(other, full)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { until } from '../../../../../test/until.ts'
 import { answerJson, CLIENTS, httpPeers } from './http-peer.contract.ts'
-import { begin, eventually, exchange, pause, Recorder, request } from './recorder.contract.ts'
+import { begin, exchange, pause, Recorder, request } from './recorder.contract.ts'
 
 const call = request(1, 'tools/call', { name: 'x' })
 
@@ -80,7 +81,7 @@ describe.each(CLIENTS)('the client %s', (client) => {
       const { recorder, running } = begin(connect(url), call)
       await recorder.until(() => recorder.chunks.length === 1)
       running.cancel()
-      await eventually(() => closed)
+      await until(() => closed)
       expect(recorder.order).toEqual(['sent', 'head', 'chunk'])
       expect(received).toHaveLength(1)
     })
@@ -150,7 +151,7 @@ describe.each(CLIENTS)('the client %s', (client) => {
       await recorder.until(() => recorder.sent)
       await from.close()
       expect([recorder.failure, recorder.failedSent]).toEqual(['closed', true])
-      await eventually(() => sockets.size === 0)
+      await until(() => sockets.size === 0)
       const after = await exchange(link!, call)
       expect([after.failure, after.failedSent]).toEqual(['unreachable', false])
     })

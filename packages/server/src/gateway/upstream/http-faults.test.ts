@@ -2,9 +2,10 @@ import { once } from 'node:events'
 import type { LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
 import { describe, expect, it } from 'vitest'
+import { until } from '../../../../../test/until.ts'
 import { openHttp } from './http.ts'
 import { answerJson, CLIENTS, httpPeers } from './http-peer.contract.ts'
-import { begin, eventually, exchange, LIMITS, pause, type Recorder, request, turns } from './recorder.contract.ts'
+import { begin, exchange, LIMITS, pause, type Recorder, request, turns } from './recorder.contract.ts'
 import { emptyTally } from './tally.ts'
 
 describe.each(CLIENTS)('the client %s', (client) => {
@@ -104,7 +105,7 @@ describe.each(CLIENTS)('the client %s', (client) => {
       })
       const told = await exchange(connect(url), call)
       expect(told.order).toEqual(['sent', 'head', 'end'])
-      await eventually(() => closed)
+      await until(() => closed)
     })
   })
 

@@ -63,6 +63,14 @@ describe('the head of an answer', () => {
     expect(judge(202, JSON_TYPE, 'acknowledgement')).toEqual({ kind: 'empty', status: 202, sessionId: undefined })
   })
 
+  it('shows no status by which the request would be sent again', () => {
+    for (const status of [408, 421, 425]) {
+      expect(judge(status, JSON_TYPE)).toMatchObject({ kind: 'json', status: 400 })
+      for (const expected of ['answer', 'acknowledgement', 'stream', 'receipt'] as const)
+        expect(judge(status, [], expected)).toMatchObject({ kind: 'empty', status: 400 })
+    }
+  })
+
   it('is only a status, for who wants no more', () => {
     for (const status of [200, 405, 500]) expect(judge(status, [], 'receipt')).toMatchObject({ kind: 'empty', status })
     expect(judge(401, [], 'receipt')).toBe('unauthorized')

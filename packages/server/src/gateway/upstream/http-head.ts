@@ -19,6 +19,8 @@ interface Facts {
 
 /** Statuses that tell an MCP client which kind of server it speaks to, so they pass even without a JSON body. */
 const TELLING = new Set([400, 404, 405])
+/** Whoever is answered so may repeat the request by itself (RFC 9110, sections 15.5.9 and 15.5.20; RFC 8470, section 5.2). */
+const REPEATED = new Set([408, 421, 425])
 const EMPTY = Buffer.alloc(0)
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/
 
@@ -107,15 +109,17 @@ function accepted(status: number, raw: readonly Buffer[], expected: Expected): V
  * Judges an answer by its head alone.
  *
  * A request must be answered with JSON or an event stream; what answers a notification is never read. Errors pass with
- * their JSON; of the others only the statuses that MCP gives a meaning to are shown, without their body.
+ * their JSON; of the others only the statuses that MCP gives a meaning to are shown, without their body. The server has
+ * the request, so no status is passed on by which anybody would send it again: it is shown as 400.
  * @param status 200 to 599
  * @param raw `[name, value, name, value, …]` as they came
  */
 export function judgeHead(status: number, raw: readonly Buffer[], expected: Expected): Verdict {
   if (status === 401 || status === 403) return 'unauthorized'
   if (status >= 300 && status < 400) return 'redirect'
-  if (expected === 'receipt') return empty(status)
-  return status < 300 ? accepted(status, raw, expected) : refused(status, raw)
+  const told = REPEATED.has(status) ? 400 : status
+  if (expected === 'receipt') return empty(told)
+  return status < 300 ? accepted(status, raw, expected) : refused(told, raw)
 }
 
 /** Characters of a challenge that are kept. */

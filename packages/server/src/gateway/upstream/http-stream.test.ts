@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
+import { until } from '../../../../../test/until.ts'
 import { answerJson, CLIENTS, httpPeers } from './http-peer.contract.ts'
-import { begin, eventually, exchange, pause, Recorder, request } from './recorder.contract.ts'
+import { begin, exchange, pause, Recorder, request } from './recorder.contract.ts'
 
 describe.each(CLIENTS)('the client %s', (client) => {
   const { peer, rawPeer, connect } = httpPeers(client)
@@ -57,7 +58,7 @@ describe.each(CLIENTS)('the client %s', (client) => {
       })
       const told = await exchange(connect(url), call)
       expect([told.failure, told.failedSent]).toEqual(['garbage', true])
-      await eventually(() => closed)
+      await until(() => closed)
     })
 
     it('is garbage where it is an error', async () => {
@@ -97,12 +98,13 @@ describe.each(CLIENTS)('the client %s', (client) => {
     it('tells nothing more after a cancel between two events of one piece', async () => {
       const { url } = await peer((_, answer) => void stream(answer).end(event(1) + event(2)))
       const { recorder, running } = begin(connect(url), call)
-      void recorder.until(() => recorder.events.length === 1).then(() => undefined)
+      const heard = recorder.until(() => recorder.events.length === 1)
       const onEvent = recorder.onEvent.bind(recorder)
       recorder.onEvent = (told) => {
         running.cancel()
         return onEvent(told)
       }
+      await heard
       await pause(50)
       expect(recorder.order).toEqual(['sent', 'head', 'event'])
     })

@@ -1,20 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
+import { until } from '../../../../../test/until.ts'
 import type { HttpTransport, UpstreamLimits } from '../../ports/directory.ts'
 import { httpPeers, type Received } from './http-peer.contract.ts'
 import { openLegacySse } from './legacy-sse.ts'
 import type { Link, Upstream } from './link.ts'
-import {
-  begin,
-  eventually,
-  exchange,
-  LIMITS,
-  notification,
-  pause,
-  Recorder,
-  request,
-  response,
-} from './recorder.contract.ts'
+import { begin, exchange, LIMITS, notification, pause, Recorder, request, response } from './recorder.contract.ts'
 
 const { peer, closing } = httpPeers()
 
@@ -126,7 +117,7 @@ describe('a conversation by HTTP with SSE', () => {
     await Promise.all([exchange(one, request(1, 'm')), exchange(two, request(1, 'm'))])
     expect(streams.size).toBe(2)
     expect(await one.close([])).toBe(200)
-    await eventually(() => streams.size === 1)
+    await until(() => streams.size === 1)
     expect([one.dead, two.dead]).toEqual([true, false])
     expect(from.link({ grant: 'alice', session: 'three' })).toBeDefined()
   })
@@ -147,7 +138,7 @@ describe('a conversation by HTTP with SSE', () => {
     const { recorder, running } = begin(connect(open(url)), request(5, 'm'))
     await recorder.until(() => recorder.sent)
     running.cancel()
-    await eventually(() => received.length === 3)
+    await until(() => received.length === 3)
     expect(JSON.parse(received[2]!.body)).toMatchObject({ method: 'notifications/cancelled', params: { requestId: 5 } })
   })
 

@@ -149,12 +149,3 @@ export const pause = (milliseconds: number): Promise<void> =>
 export async function turns(): Promise<void> {
   for (let turn = 0; turn < 4; turn++) await new Promise(setImmediate)
 }
-
-/** Resolves when `holds` does; rejects after five seconds. */
-export async function eventually(holds: () => boolean): Promise<void> {
-  for (let waited = 0; waited < 5000; waited += 10) {
-    if (holds()) return
-    await pause(10)
-  }
-  throw new Error('It never held.')
-}

@@ -12,6 +12,7 @@ import { emptyTally } from './tally.ts'
 /** The program: CommonJS for `node -e`. Lines are cut at newlines only, as the protocol says. */
 export const SCRIPT = `
 const received = []
+const held = []
 const asked = new Map()
 let next = 1
 const say = (message) => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', ...message }) + '\\n')
@@ -20,6 +21,8 @@ const ask = (method) => new Promise((resolve) => { asked.set('s' + next, resolve
 const methods = {
   echo: (id, params) => answer(id, params),
   silent: () => {},
+  held: (id, params) => held.push(() => answer(id, params)),
+  release: (id) => { held.splice(0).forEach((tell) => tell()); answer(id, {}) },
   late: (id, { after }) => setTimeout(() => answer(id, {}), after),
   received: (id) => answer(id, { received }),
   env: (id) => answer(id, { env: process.env, cwd: process.cwd(), args: process.argv.slice(1) }),

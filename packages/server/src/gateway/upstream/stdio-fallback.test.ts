@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { until } from '../../../../../test/until.ts'
 import type { StdioTransport } from '../../ports/directory.ts'
 import { type Outgoing, STATELESS } from './link.ts'
-import { answerOf, begin, eventually, exchange, type Recorder, request } from './recorder.contract.ts'
+import { answerOf, begin, exchange, type Recorder, request } from './recorder.contract.ts'
 import { stdioUpstreams } from './scripted-child.contract.ts'
 
 const { exits, upstream, connect } = stdioUpstreams()
@@ -67,7 +68,7 @@ describe.each(SHARES)('a client that tries the modern era first (share: %s)', (s
     const one = upstream({ args: DIES, share }, {}, { now: () => 0, monotonic: () => 0 })
     const tried = await exchange(connect(one, STATELESS), modern(0, 'server/discover'))
     expect([tried.failure, tried.failedSent]).toEqual(['closed', true])
-    await eventually(() => exits.length === 1)
+    await until(() => exits.length === 1)
     expect(pidOf(await exchange(connect(one, 'session'), request(1, 'initialize')))).toBeGreaterThan(0)
     // The modern era has its pause all the same.
     const again = await exchange(connect(one, STATELESS), modern(0, 'server/discover'))

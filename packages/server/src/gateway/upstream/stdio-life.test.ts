@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { answerOf, begin, eventually, exchange, pause, Recorder, request } from './recorder.contract.ts'
+import { until } from '../../../../../test/until.ts'
+import { answerOf, begin, exchange, pause, Recorder, request } from './recorder.contract.ts'
 import { SCRIPT, stdioUpstreams } from './scripted-child.contract.ts'
 
 const { stderr, exits, tally, upstream, connect } = stdioUpstreams()
@@ -27,7 +28,7 @@ describe('a child that goes wrong', () => {
     await silent.recorder.over
     for (const one of [told, silent.recorder]) expect([one.failure, one.failedSent]).toEqual(['closed', true])
     expect(link.dead).toBe(true)
-    await eventually(() => exits.length === 1)
+    await until(() => exits.length === 1)
     expect(exits).toEqual([{ code: 3, signal: null }])
     const after = await exchange(link, request(3, 'echo'))
     expect([after.failure, after.failedSent]).toEqual(['closed', false])
@@ -35,7 +36,7 @@ describe('a child that goes wrong', () => {
 
   it('keeps the signal that ended it', async () => {
     expect((await exchange(connect(upstream()), request(1, 'die'))).failure).toBe('closed')
-    await eventually(() => exits.length === 1)
+    await until(() => exits.length === 1)
     expect(exits).toEqual([{ code: null, signal: 'SIGKILL' }])
   })
 
@@ -57,7 +58,7 @@ describe('a child that goes wrong', () => {
     const told = await exchange(link, request(1, 'echo'))
     expect([told.failure, told.failedSent]).toEqual(['unreachable', false])
     expect(told.order).toEqual(['failure'])
-    await eventually(() => link.dead)
+    await until(() => link.dead)
     expect(stderr[0]).toContain('could not be started')
   })
 
@@ -72,7 +73,7 @@ describe('a child that goes wrong', () => {
     const told = await exchange(link, request(1, 'noise', { lines: 40 }))
     expect([told.failure, told.failedSent]).toEqual(['garbage', true])
     expect(link.dead).toBe(true)
-    await eventually(() => exits.length === 1)
+    await until(() => exits.length === 1)
   })
 
   it('is ended when a line is too long', async () => {
@@ -88,7 +89,7 @@ describe('a child that goes wrong', () => {
     const link = connect(upstream())
     const told = await exchange(link, request(1, 'stderr', { lines: 20_000, size: 200 }))
     expect(told.failure).toBeUndefined()
-    await eventually(() => stderr.length >= 200)
+    await until(() => stderr.length >= 200)
     await pause(100)
     await link.close([])
     expect(stderr.length).toBeLessThan(1500)
@@ -98,7 +99,7 @@ describe('a child that goes wrong', () => {
   it('is not started again and again when it dies at once', async () => {
     const failing = upstream({ args: ['-e', 'process.exit(1)'] })
     await exchange(connect(failing), request(1, 'echo'))
-    await eventually(() => exits.length === 1)
+    await until(() => exits.length === 1)
     const told = await exchange(connect(failing, 'two'), request(1, 'echo'))
     expect([told.failure, told.failedSent, exits.length]).toEqual(['unreachable', false, 1])
     expect(tally).toMatchObject({ starts: 1, crashes: 1 })
@@ -143,7 +144,7 @@ describe('the life of a child', () => {
     const { pid } = answerOf(await exchange(link, request(1, 'fork'))).result
     expect(isAlive(Number(pid))).toBe(true)
     await exchange(link, request(2, 'exit', { code: 0 }))
-    await eventually(() => exits.length === 1)
+    await until(() => exits.length === 1)
     expect(isAlive(Number(pid))).toBe(false)
   })
 
@@ -163,7 +164,7 @@ describe('the life of a child', () => {
     const { stdout } = await promisify(execFile)(process.execPath, loader)
     const pid = Number(stdout)
     expect(pid).toBeGreaterThan(1)
-    await eventually(() => !isAlive(pid))
+    await until(() => !isAlive(pid))
   })
 
   it('is one for each session, and at most as many as allowed', async () => {
@@ -182,10 +183,10 @@ describe('the life of a child', () => {
     expect(told.failure).toBeUndefined()
     const listener = new Recorder()
     link.listen(undefined, [], listener)
-    await eventually(() => link.dead)
+    await until(() => link.dead)
     await listener.over
     expect(listener.failure).toBe('closed')
-    await eventually(() => exits.length === 1)
+    await until(() => exits.length === 1)
   })
 
   it('takes nothing more once the upstream is closed', async () => {

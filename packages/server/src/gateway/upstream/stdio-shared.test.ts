@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { until } from '../../../../../test/until.ts'
 import type { Outgoing } from './link.ts'
-import {
-  answerOf,
-  begin,
-  eventually,
-  exchange,
-  notification,
-  pause,
-  Recorder,
-  request,
-  response,
-} from './recorder.contract.ts'
+import { answerOf, begin, exchange, notification, Recorder, request, response } from './recorder.contract.ts'
 import { stdioUpstreams } from './scripted-child.contract.ts'
 
 const { exits, upstream, connect } = stdioUpstreams()
@@ -46,13 +37,12 @@ describe('stateless calls of several clients over one child', () => {
 
   it('never sees the late answer to a cancelled call of another', async () => {
     const link = connect(upstream(), 'stateless')
-    const { running, recorder } = begin(link, modern(1, 'late', { after: 30 }))
+    const { running, recorder } = begin(link, modern(1, 'held'))
     await exchange(link, modern(2, 'echo'))
     running.cancel()
-    const other = begin(link, modern(1, 'late', { after: 80, mine: true }))
-    await pause(50)
-    expect(other.recorder.order).toEqual(['sent'])
-    await other.recorder.over
+    const other = begin(link, modern(1, 'held', { mine: true }))
+    await exchange(link, modern(3, 'release'))
+    expect(answerOf(other.recorder)).toMatchObject({ id: 1, result: { mine: true } })
     expect(recorder.order).toEqual(['sent'])
   })
 
@@ -180,7 +170,7 @@ describe('a child that the sessions of a grant share', () => {
     const one = connect(from, 'one')
     await exchange(one, request(1, 'echo'))
     await exchange(one, request(2, 'exit', { code: 1 }))
-    await eventually(() => one.dead)
+    await until(() => one.dead)
     expect((await exchange(connect(from, 'two'), request(1, 'echo'))).failure).toBeUndefined()
   })
 

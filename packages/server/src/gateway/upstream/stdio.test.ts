@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  answerOf,
-  begin,
-  eventually,
-  exchange,
-  notification,
-  pause,
-  Recorder,
-  request,
-  response,
-} from './recorder.contract.ts'
+import { until } from '../../../../../test/until.ts'
+import { answerOf, begin, exchange, notification, pause, Recorder, request, response } from './recorder.contract.ts'
 import { stdioUpstreams } from './scripted-child.contract.ts'
 
 const { stderr, strays, upstream, connect } = stdioUpstreams()
@@ -69,10 +60,10 @@ describe('exchanges with a child', () => {
 
   it('tells the server of a cancel, and ignores the late answer', async () => {
     const link = connect(upstream())
-    const { recorder, running } = begin(link, request(1, 'late', { after: 40 }))
+    const { recorder, running } = begin(link, request(1, 'held'))
     await exchange(link, request(2, 'echo'))
     running.cancel()
-    await pause(60)
+    await exchange(link, request(4, 'release'))
     expect(recorder.order).toEqual(['sent'])
     const { received } = answerOf(await exchange(link, request(3, 'received'))).result
     expect((received as string[]).map((line) => JSON.parse(line).params.requestId)).toContain(1)
@@ -177,7 +168,7 @@ describe('what a child sends by itself', () => {
   it('is refused rather than dropped when too much is kept', async () => {
     const link = connect(upstream())
     await exchange(link, request(1, 'askAlone', { count: 65 }))
-    await eventually(() => stderr.length > 0)
+    await until(() => stderr.length > 0)
     await exchange(link, request(2, 'echo'))
     expect(stderr).toEqual(['answered {"code":-32603,"message":"No client is there to answer this request."}'])
   })
@@ -194,6 +185,6 @@ describe('what a child sends by itself', () => {
     running.resume()
     await recorder.over
     expect(recorder.events).toHaveLength(101)
-    await eventually(() => stderr.includes('all written'))
+    await until(() => stderr.includes('all written'))
   })
 })

@@ -36,6 +36,7 @@ export class Visit implements Timed {
   place = -1
   readonly grant: string
   readonly owner: string
+  readonly size: number
   /** It takes no place: what belongs to the protocol itself. */
   light = false
   /** It tries whether a server that is left alone answers again. */
@@ -49,10 +50,14 @@ export class Visit implements Timed {
   #called: Called | undefined
   #visitor: Visitor | undefined
 
-  /** @param whose in whose name it waits */
-  constructor({ grant, owner }: Pick<Subject, 'grant' | 'owner'>) {
+  /**
+   * @param whose in whose name it waits
+   * @param size bytes of the request
+   */
+  constructor({ grant, owner }: Pick<Subject, 'grant' | 'owner'>, size: number) {
     this.grant = grant
     this.owner = owner
+    this.size = size
   }
 
   /** Whether it may go on through this gate. */

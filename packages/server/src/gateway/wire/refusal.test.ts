@@ -37,7 +37,7 @@ describe('answers of the gateway’s own', () => {
   })
 
   it('do not blame the policy for what it did not do', () => {
-    for (const code of ['upstream_timeout', 'internal', 'log_unavailable', 'counters_unavailable']) {
+    for (const code of ['upstream_timeout', 'internal', 'undecided', 'log_unavailable', 'counters_unavailable']) {
       const text = callRefusal({ idText: '7', era: 'legacy', message: 'No.', decision: { id: 'd', code } }).toString()
       expect(text).toContain('[GATEWAY ERROR] No.')
     }

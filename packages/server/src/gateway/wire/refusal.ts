@@ -42,7 +42,7 @@ export interface CallRefusal {
 }
 
 /** These are not the policy's doing, and the model must not take them for it. */
-const NOT_POLICY = /^(?:upstream_|credential_|counters_unavailable$|log_unavailable$|internal$)/
+const NOT_POLICY = /^(?:upstream_|credential_|counters_unavailable$|log_unavailable$|undecided$|internal$)/
 const MARKS: Readonly<Record<string, string>> = {
   stopped: '[STOPPED]',
   consent_required: '[CONSENT REQUIRED]',

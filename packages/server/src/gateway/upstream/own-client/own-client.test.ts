@@ -1,9 +1,10 @@
 import type { LookupFunction, Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { until } from '../../../../../../test/until.ts'
 import type { Credential } from '../../../ports/vault.ts'
 import { openHttp } from '../http.ts'
 import { answerJson, httpPeers } from '../http-peer.contract.ts'
-import { begin, eventually, exchange, LIMITS, Recorder, request, turns } from '../recorder.contract.ts'
+import { begin, exchange, LIMITS, Recorder, request, turns } from '../recorder.contract.ts'
 import { emptyTally } from '../tally.ts'
 import type { Dial } from './dial.ts'
 
@@ -36,7 +37,7 @@ describe('a connection', () => {
     })
     const link = connect(url)
     expect((await exchange(link, call)).body).toBe('{}')
-    await eventually(() => closed.length === 1)
+    await until(() => closed.length === 1)
     expect((await exchange(link, call)).body).toBe('{}')
     expect(requests()).toEqual([1, 1])
   })
@@ -46,7 +47,7 @@ describe('a connection', () => {
     const link = connect(url, { maxConnections: 1 })
     for (let i = 0; i < 3; i++) expect((await exchange(link, call)).body).toBe('{}')
     expect(requests()).toEqual([1, 1, 1])
-    await eventually(() => closed.length === 3)
+    await until(() => closed.length === 3)
   })
 
   it('[answers.idle] rests before it is used again, so that what comes a moment later is seen', async () => {
@@ -103,7 +104,7 @@ describe('a connection', () => {
     current = { headers: { authorization: 'Bearer two' } } as Credential
     await exchange(link, call)
     expect(got.map((text) => text.match(/Bearer \w+/g))).toEqual([['Bearer one'], ['Bearer two']])
-    await eventually(() => closed.includes(0))
+    await until(() => closed.includes(0))
   })
 
   it('is not made where the guard says no, and goes to the address that was judged', async () => {
