@@ -6,8 +6,7 @@ import type { CounterStore } from '../ports/counter-store.ts'
 import type { FlowFacts } from '../ports/flow-facts.ts'
 import type { DataFolder } from '../store/data-folder.ts'
 import { createFlowFacts } from '../store/flow-facts.ts'
-import { sharedFlowFacts } from '../store/redis/flow-facts.ts'
-import { openRedisCounters, type RedisFigures } from '../store/redis/open.ts'
+import type { RedisFigures } from '../store/redis/open.ts'
 import { openSqliteCounters } from '../store/sqlite/counters.ts'
 import { openFlowRecord } from '../store/sqlite/flow-record.ts'
 import { steadyTime } from '../store/steady-time.ts'
@@ -66,6 +65,11 @@ export async function openSharedCounters(
   { gateways, ...place }: NonNullable<Settings['sharedCounters']>,
   { own, clock, share, others }: SharedOptions,
 ): Promise<OpenedCounters> {
+  // Read when it is wanted: who counts alone does not wait for the client of a store.
+  const [{ openRedisCounters }, { sharedFlowFacts }] = await Promise.all([
+    import('../store/redis/open.ts'),
+    import('../store/redis/flow-facts.ts'),
+  ])
   const opened = await openRedisCounters({
     settings: place,
     clock,

@@ -1,9 +1,13 @@
 /** What the claims of one call mean for each other, and for whoever is warned. */
 import type { Amount, Claim } from '@portcullis/engine'
-import type { ReachedMark } from '../ports/counter-store.ts'
+import type { ReachedMark, Settlement } from '../ports/counter-store.ts'
 
 /** Of nearly every call. */
 export const NO_WARNINGS: readonly ReachedMark[] = []
+
+/** Whether a claim is given back as its call ends so. */
+export const comesBack = ({ terms }: Claim, how: Settlement): boolean =>
+  how === 'release' || (how !== 'commit' && terms?.refundOn.includes(how) === true)
 
 /** What the first `count` claims take from the counter of this key. */
 export function takenBefore(claims: readonly Claim[], count: number, key: string): number {

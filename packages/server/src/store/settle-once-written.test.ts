@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { systemClock } from '../ports/clock.ts'
+import { claim, terms } from '../ports/counter-samples.contract.ts'
 import type { CounterStore, Settlement } from '../ports/counter-store.ts'
 import { createMemoryCounters } from './memory/counters.ts'
 import { settleOnceWritten } from './settle-once-written.ts'
@@ -26,10 +27,13 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 it('settles what has an intent once the log is written, and everything else at once', async () => {
   const { store, settled, flushes } = house()
-  for (const id of ['paid', 'refunded', 'unsent']) await store.reserve(id, [], { intent: INTENT })
+  const refundable = claim({ at: systemClock.now(), terms: terms({ refundOn: ['tool_error'] }) })
+  await store.reserve('refunded', [refundable], { intent: INTENT })
+  for (const id of ['paid', 'failed', 'unsent']) await store.reserve(id, [], { intent: INTENT })
   await store.reserve('read', [])
   store.settle('paid', 'commit')
   store.settle('refunded', 'tool_error')
+  store.settle('failed', 'tool_error')
   store.settle('unsent', 'release')
   store.settle('read', 'commit')
   await turn()
@@ -40,7 +44,10 @@ it('settles what has an intent once the log is written, and everything else at o
   ])
   flushes.shift()?.()
   await turn()
-  expect(settled.at(-1)).toEqual(['paid', 'commit'])
+  expect(settled.slice(3)).toEqual([
+    ['paid', 'commit'],
+    ['failed', 'tool_error'],
+  ])
 })
 
 it('never has two flushes under way, and closes after the last', async () => {

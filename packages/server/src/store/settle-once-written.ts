@@ -1,6 +1,8 @@
 /** Intents outlive the buffer of the log: a call that may not be forgotten is settled when its records are written. */
+import type { Claim } from '@portcullis/engine'
 import type { AuditSink } from '../ports/audit-sink.ts'
 import type { CounterStore, ReservationId, Settlement } from '../ports/counter-store.ts'
+import { comesBack } from './claims-of-call.ts'
 
 /**
  * The same store, but for reservations with an intent: those that are kept are settled after the sink has written what was
@@ -8,8 +10,8 @@ import type { CounterStore, ReservationId, Settlement } from '../ports/counter-s
  * leaves the intent open, and its call is told as unknown.
  */
 export function settleOnceWritten(store: CounterStore, sink: Pick<AuditSink, 'flush'>): CounterStore {
-  const intended = new Set<ReservationId>()
-  let waiting: ReservationId[] = []
+  const intended = new Map<ReservationId, readonly Claim[]>()
+  let waiting: (readonly [ReservationId, Settlement])[] = []
   let pumping: Promise<void> | undefined
 
   async function pump(): Promise<void> {
@@ -19,21 +21,23 @@ export function settleOnceWritten(store: CounterStore, sink: Pick<AuditSink, 'fl
       const ended = waiting
       waiting = []
       await sink.flush()
-      for (const id of ended) store.settle(id, 'commit')
+      for (const [id, how] of ended) store.settle(id, how)
     }
     pumping = undefined
   }
   function settle(id: ReservationId, how: Settlement): void {
-    const isIntended = intended.delete(id)
-    if (!isIntended || how !== 'commit') return store.settle(id, how)
-    waiting.push(id)
+    const claims = intended.get(id)
+    intended.delete(id)
+    const isKept = how !== 'release' && claims?.some((claim) => comesBack(claim, how)) === false
+    if (!isKept) return store.settle(id, how)
+    waiting.push([id, how])
     pumping ??= pump()
   }
 
   return {
     async reserve(id, claims, options) {
       const reserved = await store.reserve(id, claims, options)
-      if (reserved.outcome === 'reserved' && options?.intent !== undefined) intended.add(id)
+      if (reserved.outcome === 'reserved' && options?.intent !== undefined) intended.set(id, claims)
       return reserved
     },
     peek: (claims) => store.peek(claims),

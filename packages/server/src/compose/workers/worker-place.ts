@@ -54,7 +54,10 @@ export function workerPlace({ start, send, clock, diagnose }: WorkerPlaceOptions
     note: (note) => send({ kind: 'note', note }),
     look: (ask, place, windows) => send({ kind: 'look', ask, place, windows }),
   })
-  const log = createRemoteLog((events) => send({ kind: 'record', events }))
+  const log = createRemoteLog({
+    record: (events) => send({ kind: 'record', events }),
+    flush: (ask) => send({ kind: 'flush', ask }),
+  })
   const known = createFedNeighbours(start.self, true)
   const among: AmongGateways = {
     own: start.gateway,
@@ -99,6 +102,7 @@ export function workerPlace({ start, send, clock, diagnose }: WorkerPlaceOptions
     hear(word) {
       if (word.kind === 'counted') counters.hear(word.replies)
       else if (word.kind === 'looked') flow.hear(word.ask, word.views)
+      else if (word.kind === 'flushed') log.flushed(word.ask)
       else log.hear(word.events)
     },
     neighbours: (neighbours) => known.put(neighbours),

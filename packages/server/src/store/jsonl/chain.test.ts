@@ -1,7 +1,7 @@
 import { appendFileSync, write as fsWrite, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { verifyLog } from '../../control/audit/verify/verify-log.ts'
 import type { DecisionEvent } from '../../ports/audit-sink.ts'
 import { systemClock } from '../../ports/clock.ts'
@@ -101,7 +101,7 @@ describe('the chain of a log', () => {
     })
     for (let i = 0; i < 20; i++) log.record(decision(`id-${i}`))
     await log.flush()
-    await vi.waitFor(() => expect(log.status().queuedBytes).toBe(0), { timeout: 3000 })
+    await expect.poll(() => log.status().queuedBytes).toBe(0)
     await log.close()
     const text = readFileSync(path, 'latin1')
     expect(text.split('\n').filter((line) => line !== '' && !line.endsWith('}'))).toHaveLength(1)

@@ -1,7 +1,7 @@
 import { write as fsWrite, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DecisionEvent, OutcomeEvent } from '../../ports/audit-sink.ts'
 import { systemClock } from '../../ports/clock.ts'
 import {
@@ -137,10 +137,10 @@ describe('a disk that is full, slow or broken', () => {
     const taken = recordUntilFull(log, 100)
     expect(log.status().queuedBytes).toBeGreaterThan(90_000)
     expect(log.record(allowed('lost', 'grant-0'))).toBe('full')
-    await vi.waitFor(() => expect(log.status()).toMatchObject({ failing: true, dropped: 2 }))
+    await expect.poll(() => log.status()).toMatchObject({ failing: true, dropped: 2 })
     expect(log.status().lastError?.text).toContain('ENOSPC')
     disk.work()
-    await vi.waitFor(() => expect(log.status()).toMatchObject({ failing: false, queuedBytes: 0 }), { timeout: 3000 })
+    await expect.poll(() => log.status()).toMatchObject({ failing: false, queuedBytes: 0 })
     expect(log.record(allowed('later'))).toBe('accepted')
     await log.flush()
     expect(idsOf(lines())).toEqual([...taken, 'later'])
@@ -161,7 +161,7 @@ describe('a disk that is full, slow or broken', () => {
     expect(dropped).toBe(1000 - taken)
     expect(dropped).toBeGreaterThan(500)
     disk.work()
-    await vi.waitFor(() => expect(lines().at(-1)?.['type']).toBe('gap'), { timeout: 3000 })
+    await expect.poll(() => lines().at(-1)?.['type']).toBe('gap')
     expect(lines().at(-1)).toMatchObject({ dropped, since: new Date(5000 + taken).toISOString() })
     expect(idsOf(lines()).length).toBe(taken)
   })
@@ -173,7 +173,7 @@ describe('a disk that is full, slow or broken', () => {
     const taken = recordUntilFull(log, 40)
     for (const id of taken.slice(-10)) expect(log.record(ended(id))).toBe('accepted')
     disk.work()
-    await vi.waitFor(() => expect(log.status().queuedBytes).toBe(0), { timeout: 3000 })
+    await expect.poll(() => log.status().queuedBytes).toBe(0)
     expect(lines().filter((line) => line['type'] === 'outcome').length).toBe(10)
   })
 
@@ -208,7 +208,7 @@ describe('a disk that is full, slow or broken', () => {
     await log.flush()
     expect(log.status()).toMatchObject({ failing: true, writtenBytes: 0 })
     disk.work()
-    await vi.waitFor(() => expect(log.status().queuedBytes).toBe(0), { timeout: 3000 })
+    await expect.poll(() => log.status().queuedBytes).toBe(0)
     const all = readFileSync(path, 'latin1').split('\n').slice(0, -1)
     const whole = all.filter((line) => line.endsWith('}') && !line.includes('"type":"seal"'))
     expect(all.filter((line) => !line.endsWith('}')).length).toBe(halves)

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DecisionEvent, OutcomeEvent } from '../../ports/audit-sink.ts'
 import { systemClock } from '../../ports/clock.ts'
 import {
@@ -73,12 +73,12 @@ describe('the decision log', () => {
     expect(log.record(allowed('a'))).toBe('accepted')
     expect(log.record(ended('a'))).toBe('accepted')
     expect(lines()).toEqual([])
-    await vi.waitFor(() =>
-      expect(lines().map((line) => [line['type'], line['id']])).toEqual([
+    await expect
+      .poll(() => lines().map((line) => [line['type'], line['id']]))
+      .toEqual([
         ['decision', 'a'],
         ['outcome', 'a'],
-      ]),
-    )
+      ])
     expect(log.status()).toMatchObject({ lines: 2, queuedBytes: 0, dropped: 0, failing: false, lastError: undefined })
     expect(log.status().writtenBytes).toBe(readFileSync(path).length)
   })
@@ -98,7 +98,7 @@ describe('the decision log', () => {
   it('starts to write when 64 KiB are there, not when the time is over', async () => {
     const log = await open({ flushMs: 60_000 })
     for (let i = 0; i < 500; i++) log.record(allowed(`id-${i}`))
-    await vi.waitFor(() => expect(lines().length).toBeGreaterThan(200))
+    await expect.poll(() => lines().length).toBeGreaterThan(200)
     await log.flush()
     expect(lines().length).toBe(500)
   })
@@ -146,10 +146,7 @@ describe('folding', () => {
   it('does so by itself once a second, and then forgets', async () => {
     const log = await open()
     for (const id of ['a', 'b', 'c']) log.record(refused(id))
-    await vi.waitFor(() => expect(lines().map((line) => line['count'])).toEqual([1, 2]), {
-      timeout: 2500,
-      interval: 50,
-    })
+    await expect.poll(() => lines().map((line) => line['count'])).toEqual([1, 2])
     await pause(1100)
     log.record(refused('d'))
     await log.flush()

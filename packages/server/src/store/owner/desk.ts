@@ -46,6 +46,8 @@ export function createOwnersDesk(owned: Owned, send: (word: FromOwner) => void):
           return look(word)
         case 'record':
           return log.hear(word.events)
+        case 'flush':
+          return log.flush(() => send({ kind: 'flushed', ask: word.ask }))
         case 'month':
           return owned.makeMonthKey()
         default:

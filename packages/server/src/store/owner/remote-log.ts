@@ -5,39 +5,54 @@
 import type { Accepted, AuditEvent, AuditSink } from '../../ports/audit-sink.ts'
 import { createOutbox } from './outbox.ts'
 
+/** What it is made of. */
+export interface RemoteLogOptions {
+  /** Takes the events of a turn to the owner. */
+  readonly record: (events: readonly AuditEvent[]) => void
+  /** Asks the owner to write all that was recorded before. */
+  readonly flush: (ask: number) => void
+  /** Events that may be on their way. */
+  readonly most?: number
+}
+
 /** A sink, and the end of its line. */
 export interface RemoteLog {
   readonly sink: AuditSink
   /** So many events more are in the log's own hands. */
   hear(events: number): void
+  /** What was recorded before that was asked is written. */
+  flushed(ask: number): void
   /** The owner is gone: nothing is recorded any more. */
   gone(): void
 }
 
-/** Events that may be on their way. */
 const MOST = 8192
 
-/** @param send takes the events of a turn to the owner */
-export function createRemoteLog(send: (events: readonly AuditEvent[]) => void, most = MOST): RemoteLog {
-  const outbox = createOutbox(send)
+/** Asks nothing of the owner yet. */
+export function createRemoteLog({ record, flush, most = MOST }: RemoteLogOptions): RemoteLog {
+  const outbox = createOutbox(record)
+  const waiting = new Map<number, () => void>()
   let underway = 0
+  let last = 0
   let isClosed = false
-  let waiting: (() => void)[] = []
 
-  function settle(events: number): void {
-    underway -= events
-    if (underway > 0 && !isClosed) return
-    const all = waiting
-    waiting = []
-    for (const resolve of all) resolve()
+  function flushed(ask: number): void {
+    waiting.get(ask)?.()
+    waiting.delete(ask)
   }
   function gone(): void {
     isClosed = true
-    settle(0)
+    for (const ask of [...waiting.keys()]) flushed(ask)
   }
-  async function flush(): Promise<void> {
+  async function flushAll(): Promise<void> {
+    if (isClosed) return
     outbox.flush()
-    if (underway > 0 && !isClosed) await new Promise<void>((resolve) => waiting.push(resolve))
+    last += 1
+    const ask = last
+    await new Promise<void>((resolve) => {
+      waiting.set(ask, resolve)
+      flush(ask)
+    })
   }
   return {
     sink: {
@@ -47,13 +62,16 @@ export function createRemoteLog(send: (events: readonly AuditEvent[]) => void, m
         outbox.put(event)
         return 'accepted'
       },
-      flush,
+      flush: flushAll,
       async close() {
-        await flush()
+        await flushAll()
         gone()
       },
     },
-    hear: settle,
+    hear(events) {
+      underway -= events
+    },
+    flushed,
     gone,
   }
 }

@@ -63,6 +63,8 @@ export type ToOwner =
   | { readonly kind: 'look'; readonly ask: number; readonly place: FlowPlace; readonly windows: readonly number[] }
   /** All of one turn, in order. */
   | { readonly kind: 'record'; readonly events: readonly AuditEvent[] }
+  /** All that was recorded before is wanted on the disk. */
+  | { readonly kind: 'flush'; readonly ask: number }
   /** There is no key for this month's digests yet. */
   | { readonly kind: 'month' }
 
@@ -72,3 +74,5 @@ export type FromOwner =
   | { readonly kind: 'looked'; readonly ask: number; readonly views: readonly FlowView[] }
   /** So many more events are in the log's own hands. */
   | { readonly kind: 'recorded'; readonly events: number }
+  /** What was recorded before that was asked is written. */
+  | { readonly kind: 'flushed'; readonly ask: number }

@@ -21,11 +21,12 @@ import type {
   Unavailable,
 } from '../../ports/counter-store.ts'
 import { FITS, RESERVED, unavailable } from '../answers.ts'
-import { NO_WARNINGS, reached } from '../claims-of-call.ts'
+import { comesBack, NO_WARNINGS, reached } from '../claims-of-call.ts'
 import {
   type Answer,
   adjustText,
   asksOf,
+  type Failed,
   intentsOf,
   intentsText,
   lookText,
@@ -40,7 +41,6 @@ import {
 } from './operations.ts'
 import { placeOfClaims } from './place-of-claims.ts'
 import { Shelves, type ShelvesOptions } from './shelves.ts'
-import type { Failed } from './waiting.ts'
 
 /** A reservation that is not settled. */
 interface Open {
@@ -71,12 +71,6 @@ const areAmounts = ({ amount, max }: Claim): boolean => isAmount(amount) && isAm
 
 const failure = ({ failed, sent }: Failed): Unavailable =>
   unavailable(`the counters’ store did not answer (${failed})${sent ? '; what it took is given back' : ''}`)
-
-/** Which claims come back. */
-const returning =
-  (how: Settlement) =>
-  ({ terms }: Claim): boolean =>
-    how === 'release' || (how !== 'commit' && terms?.refundOn.includes(how) === true)
 
 /** A store over the shelves of all organisations. */
 export class RedisCounters implements CounterStore {
@@ -134,15 +128,12 @@ export class RedisCounters implements CounterStore {
     if (open === undefined) return
     this.#open.delete(id)
     const { claims, options } = open
-    const comesBack = returning(how)
-    const back = claims.filter(comesBack)
-    const shelf = this.#shelves.of(open.organisation)
-    if (back.length > 0 || options.intent !== undefined) {
-      const stays = claims.filter((claim) => !comesBack(claim))
-      shelf.recent.settled(open.id, stays)
-      if (how === 'release') this.#shelves.outage.giveBack(open.id)
-      this.#shelves.pushLasting(open, settleText(open.id, claims, comesBack, how === 'release'))
-    }
+    const stays = claims.filter((claim) => !comesBack(claim, how))
+    if (stays.length === claims.length && options.intent === undefined) return
+    this.#shelves.of(open.organisation).recent.settled(open.id, stays)
+    if (how === 'release') this.#shelves.outage.giveBack(open.id)
+    const isBack = (claim: Claim): boolean => comesBack(claim, how)
+    this.#shelves.pushLasting(open, settleText(open.id, claims, isBack, how === 'release'))
   }
 
   async read(claims: readonly Claim[]): Promise<readonly Reading[]> {

@@ -134,6 +134,45 @@ describe.skipIf(skipped !== undefined)(
       await expect(store.read([aClaim()])).rejects.toThrow(/did not answer/)
     })
 
+    it('is not taken for silent while this process itself stands still', async () => {
+      const { store, figures } = await open(settingsFor(server.url, { timeout: 500 }))
+      expect((await store.reserve('before', [aClaim()])).outcome).toBe('reserved')
+      const standStill = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700)
+      // In each turn of the event loop between being asked for it and its answer.
+      for (const turns of [0, 1, 2]) {
+        const answer = store.reserve(`after ${turns}`, [aClaim()])
+        for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve))
+        standStill()
+        expect((await answer).outcome).toBe('reserved')
+      }
+      expect(figures().reconnects).toBe(0)
+    })
+
+    it('takes nobody for gone whose word has lapsed, until it had time to say it again', async () => {
+      const settings = settingsFor(server.url)
+      const gateways = `{${settings.prefix}}:gateways`
+      const first = await open(settings)
+      const intent = { at: now(), grant: 'g', server: 's', tool: 't' }
+      await first.store.reserve('a', [aClaim()], { intent })
+      const begun = performance.now()
+      const { store, link } = await open(settings)
+      first.destroy()
+      /** As a store whose clock jumps ahead does; the other one looks as soon as it is connected again. */
+      const lapse = async (): Promise<void> => {
+        const before = link.reconnects
+        await server.command('DEL', gateways)
+        await server.command('CLIENT', 'KILL', 'TYPE', 'normal')
+        await until(() => link.reconnects > before && link.isUp, 'it is connected again')
+        await until(async () => Number(await server.command('ZCARD', gateways)) === 1, 'it has looked')
+      }
+      await lapse()
+      await store.read([aClaim()])
+      // Every five seconds it looks by itself.
+      if (performance.now() - begun < 4_900) expect(store.takeOpenIntents()).toEqual([])
+      await lapse()
+      await until(() => store.takeOpenIntents().some(({ reservation }) => reservation === 'a'), 'it is gone')
+    })
+
     it('[shared.slot] takes nothing for claims of two organisations', async () => {
       const { store } = await open(settingsFor(server.url))
       const answer = await store.reserve('a', [aClaim({ key: '4:acme1:d' }), aClaim({ key: '6:globex1:d' })])

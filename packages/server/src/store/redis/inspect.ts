@@ -14,11 +14,18 @@ const OLDEST = 7
 
 /** Looks at every primary. @returns what is wrong, and what to do; undefined: nothing is */
 export async function inspectStore(connection: Connection, settings: RedisSettings): Promise<string | undefined> {
+  const isStrict = settings.class === 'strict'
   for (const info of await connection.everywhere(['INFO'])) {
-    const problem = problemOf(String(info))
+    const problem = problemOf(String(info)) ?? (isStrict ? successionOf(String(info)) : undefined)
     if (problem !== undefined) return problem
   }
-  return settings.class === 'strict' ? await inspectDurability(connection) : undefined
+  return isStrict ? await inspectDurability(connection) : undefined
+}
+
+/** In a cluster a replica takes the place of its primary by itself, whatever it has not heard of. */
+function successionOf(info: string): string | undefined {
+  if (fieldOf(info, 'cluster_enabled') !== '1' || fieldOf(info, 'connected_slaves') === '0') return undefined
+  return "Replicas of the counters' cluster would take the place of a primary without having heard of everything: write `class: replicated` under `counters` and accept its bound, or let the cluster have no replicas."
 }
 
 function problemOf(info: string): string | undefined {

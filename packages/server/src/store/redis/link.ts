@@ -1,5 +1,5 @@
 /** The way to the store: kept open, looked at before it is used, given up when it does not answer in time. */
-import { type Connection, dial, isAnswer } from './dial.ts'
+import { type Connection, dial, inTime, isAnswer } from './dial.ts'
 import { inspectStore } from './inspect.ts'
 import type { Script } from './script.ts'
 import type { RedisSettings } from './settings.ts'
@@ -26,6 +26,7 @@ export class Link {
   readonly #settings: RedisSettings
   readonly #listeners: (() => void)[] = []
   #connection: Connection | undefined
+  #nodes: readonly string[] = []
   #trouble: string | undefined = 'the counters’ store was not reached yet'
   #attempts = 0
   #timer: NodeJS.Timeout | undefined
@@ -107,9 +108,10 @@ export class Link {
   async #connect(): Promise<void> {
     let current: Connection | undefined
     try {
-      const connection = await dial(this.#settings, (cause) => {
+      const lost = (cause: unknown): void => {
         if (current !== undefined) this.#lose(current, textOf(cause))
-      })
+      }
+      const connection = await dial(this.#settings, lost, this.#nodes)
       current = connection
       const problem = await this.#inTime(inspectStore(connection, this.#settings))
       if (this.#closed) return connection.destroy()
@@ -124,6 +126,7 @@ export class Link {
 
   #up(connection: Connection): void {
     this.#connection = connection
+    this.#nodes = connection.nodes
     this.#trouble = undefined
     this.#attempts = 0
     for (const listener of this.#listeners) listener()
@@ -143,11 +146,7 @@ export class Link {
 
   /** Waits as long as a command may take. */
   #inTime<T>(answer: Promise<T>): Promise<T> {
-    const { timeout } = this.#settings
-    return new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no answer within ${timeout} ms`)), timeout)
-      answer.then(resolve, reject).finally(() => clearTimeout(timer))
-    })
+    return inTime(answer, this.#settings.timeout)
   }
 
   #failed(connection: Connection, error: unknown): void {

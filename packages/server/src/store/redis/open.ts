@@ -102,6 +102,8 @@ class Company {
   readonly #timer: NodeJS.Timeout
   onIntents: () => void = () => undefined
   #zones: string | undefined
+  /** Gateways that ran when it was looked last. */
+  #running: readonly string[] = []
   #knocks = 0
 
   constructor(options: OpenRedisOptions, link: Link, store: RedisCounters) {
@@ -130,8 +132,11 @@ class Company {
       const reply = await this.#link.run(PRESENCE, keys, [self, zones, ...this.#store.shelves.leaving])
       const [known, running, organisations] = presenceOf(reply)
       this.#heardZones(zones, known)
+      // Where the store's clock jumps ahead every word has lapsed at once: who is missing has until the next look to say it again.
+      const seen = [...running, ...this.#running]
+      this.#running = running
       if (organisations.length === 0) return
-      await this.#store.collectIntents(organisations, running)
+      await this.#store.collectIntents(organisations, seen)
       if (this.#store.hasIntents) this.onIntents()
     } catch {
       // The link says what is wrong with the store, and all of this is done again in seconds.

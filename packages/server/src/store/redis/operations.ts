@@ -78,6 +78,13 @@ export const intentsText = (running: readonly string[]): string => JSON.stringif
 /** An answer of the script: whole numbers, but for intents. */
 export type Answer = readonly unknown[]
 
+/** No answer came, or none of use. */
+export interface Failed {
+  readonly failed: string
+  /** It may have been carried out all the same. */
+  readonly sent: boolean
+}
+
 const oddAnswer = (answer: Answer): string =>
   `the store answered something odd: ${JSON.stringify(answer).slice(0, 200)}`
 
@@ -90,8 +97,14 @@ const numberAt = (answer: Answer, index: number): number => {
   return value
 }
 
+/** What the script says of one operation: an answer, or why the store could not carry it out; what was begun stays taken. */
+export function answerOf(said: unknown): Answer | Failed {
+  const answer: Answer = Array.isArray(said) ? said : []
+  return answer[0] === 'broken' ? { failed: String(answer[1]), sent: false } : answer
+}
+
 /** What stands first in an answer. */
-export const OUTCOME = { fits: 0, refused: 1, asks: 2, stale: 3, made: 4, held: 5, broken: 6 } as const
+export const OUTCOME = { fits: 0, refused: 1, asks: 2, stale: 3, made: 4, held: 5 } as const
 
 /** What stands first in this answer. */
 export const outcomeOf = (answer: Answer): number => numberAt(answer, 0)

@@ -1,15 +1,16 @@
 /** The counters of every organisation in the store: what waits for them, what was taken of them lately, and whether they answer. */
 import type { Clock } from '../../ports/clock.ts'
+import { isAnswer } from './dial.ts'
 import type { Link } from './link.ts'
 import { NoAnswer } from './link.ts'
-import { type Answer, lookText, takeText } from './operations.ts'
+import { type Answer, answerOf, type Failed, lookText, takeText } from './operations.ts'
 import { Outage } from './outage.ts'
 import { type RecentReservation, RecentReservations } from './recent.ts'
 import { STEP } from './script.ts'
 import type { RedisSettings } from './settings.ts'
 import { createStoreTime, type StoreTime } from './store-time.ts'
 import { type Ran, Turns } from './turns.ts'
-import type { Failed, Operation } from './waiting.ts'
+import type { Operation } from './waiting.ts'
 
 /** What counters in the store are made of. */
 export interface ShelvesOptions {
@@ -220,8 +221,11 @@ export class Shelves {
       this.#time.heard(server)
       return ran ? { kind: 'answered', answers } : { kind: 'forgot' }
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error)
-      return { kind: 'failed', cause, sent: !(error instanceof NoAnswer) || error.sent }
+      const failed = error instanceof Error ? error.message : String(error)
+      if (error instanceof NoAnswer) return { kind: 'failed', failed, sent: error.sent }
+      // What the store refuses as a whole it has not done, and what was begun stays taken: there is nothing to give back.
+      const sent = !isAnswer(error)
+      return { kind: 'answered', answers: operations.map(() => ({ failed, sent })) }
     }
   }
 
@@ -246,5 +250,5 @@ function replyOf(reply: unknown) {
   const [ran, generation, , server, ...answers]: readonly unknown[] = reply
   if (typeof generation !== 'string' || typeof server !== 'number')
     throw new TypeError('the store answered something odd')
-  return { ran: ran === 1, generation, server, answers: answers.map((one): Answer => (Array.isArray(one) ? one : [])) }
+  return { ran: ran === 1, generation, server, answers: answers.map(answerOf) }
 }

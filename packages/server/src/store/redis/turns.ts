@@ -3,8 +3,8 @@
  * once, at most four scripts under way.
  */
 
-import type { Answer } from './operations.ts'
-import type { Failed, Operation } from './waiting.ts'
+import type { Answer, Failed } from './operations.ts'
+import type { Operation } from './waiting.ts'
 import { WaitingOperations } from './waiting.ts'
 
 /** Operations of one script. */
@@ -16,18 +16,20 @@ const MOST_UNDER_WAY = 4
 /** Milliseconds that operations nobody waits for may wait for others to go with. */
 const DELAY = 5
 
-/** Milliseconds after which what must be carried out is tried again. */
+/** Milliseconds after which what must be carried out is tried again; where the store answered that it cannot do it. */
 const RETRY_DELAY = 200
+const REFUSED_DELAY = 1_000
 
-/** What a store refuses so often that can be reached is not tried again: it is not a matter of time. */
+/** What failed so often is not tried again: it is not a matter of time. */
 const MOST_TRIES = 100
 
 /** What became of a script. */
 export type Ran =
-  | { readonly kind: 'answered'; readonly answers: readonly Answer[] }
+  | { readonly kind: 'answered'; readonly answers: readonly (Answer | Failed)[] }
   /** Not carried out: the store has to be told first what was taken before. */
   | { readonly kind: 'forgot' }
-  | { readonly kind: 'failed'; readonly cause: string; readonly sent: boolean }
+  /** The store could not be reached, or did not answer. */
+  | ({ readonly kind: 'failed' } & Failed)
 
 /** What turns need of the store. */
 export interface TurnsOptions {
@@ -45,6 +47,9 @@ export class Turns {
   #planned: NodeJS.Immediate | undefined
   #timer: NodeJS.Timeout | undefined
   #returned: Operation[] = []
+  /** What the store answered that it cannot do, as with a full disk: nobody else waits for it. */
+  readonly #refused: Operation[] = []
+  #refusedTimer: NodeJS.Timeout | undefined
   #forgot = false
   readonly #tries = new WeakMap<Operation, number>()
 
@@ -54,11 +59,11 @@ export class Turns {
 
   /** Operations that wait, or are under way. */
   get idle(): boolean {
-    return this.#waiting.size === 0 && this.#underWay === 0
+    return this.size === 0 && this.#underWay === 0
   }
 
   get size(): number {
-    return this.#waiting.size
+    return this.#waiting.size + this.#refused.length
   }
 
   /** It goes with the others of this turn. */
@@ -93,7 +98,9 @@ export class Turns {
   /** Gives up everything that waits. */
   abandon(cause: string): void {
     clearTimeout(this.#timer)
-    for (const { done } of this.#waiting.take(this.#waiting.size)) done({ failed: cause, sent: false })
+    clearTimeout(this.#refusedTimer)
+    const all = [...this.#waiting.take(this.#waiting.size), ...this.#refused.splice(0)]
+    for (const { done } of all) done({ failed: cause, sent: false })
   }
 
   /** What came back goes before everything else: until then nothing does. */
@@ -120,11 +127,21 @@ export class Turns {
       return
     }
     operations.forEach((operation, index) => {
-      const answer = ran.kind === 'answered' ? ran.answers[index] : undefined
-      if (answer !== undefined) operation.done(answer)
-      else if (operation.lasting && this.#mayTryAgain(operation)) this.#returned.push(operation)
-      else operation.done(failureOf(ran))
+      const answer = answerAt(ran, index)
+      const isAgain = 'failed' in answer && operation.lasting && this.#mayTryAgain(operation)
+      if (!isAgain) operation.done(answer)
+      else if (ran.kind === 'failed') this.#returned.push(operation)
+      else this.#tryLater(operation)
     })
+  }
+
+  #tryLater(operation: Operation): void {
+    this.#refused.push(operation)
+    this.#refusedTimer ??= setTimeout(() => {
+      this.#refusedTimer = undefined
+      for (const one of this.#refused.splice(0)) this.#waiting.push(one)
+      this.flush()
+    }, REFUSED_DELAY).unref()
   }
 
   #mayTryAgain(operation: Operation): boolean {
@@ -146,7 +163,8 @@ export class Turns {
   }
 }
 
-const failureOf = (ran: Ran): Failed =>
-  ran.kind === 'failed'
-    ? { failed: ran.cause, sent: ran.sent }
-    : { failed: 'the store answered less than it was asked', sent: true }
+/** What became of one operation of a script. */
+function answerAt(ran: Exclude<Ran, { readonly kind: 'forgot' }>, index: number): Answer | Failed {
+  if (ran.kind === 'failed') return ran
+  return ran.answers[index] ?? { failed: 'the store answered less than it was asked', sent: true }
+}

@@ -1,12 +1,5 @@
 /** Operations that wait for their turn: in the order they came while they are few, else by turns of the grants. */
-import type { Answer } from './operations.ts'
-
-/** No answer came. */
-export interface Failed {
-  readonly failed: string
-  /** It may have been carried out all the same. */
-  readonly sent: boolean
-}
+import type { Answer, Failed } from './operations.ts'
 
 /** One operation. */
 export interface Operation {

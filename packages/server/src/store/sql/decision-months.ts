@@ -71,12 +71,22 @@ export async function makeMonth(tx: Pick<Database, 'getExecutor'>, { name, from,
   await sql`alter table decisions attach partition ${partition} for values from (${low}) to (${high})`.execute(tx)
 }
 
-/** Drops one. Rejects where somebody has read it for long; it is there as before then. */
-export async function dropMonth(db: Database, { name }: Month): Promise<void> {
-  await transact(db, async (tx) => {
+/**
+ * Drops one. Rejects where somebody has read it for long; it is there as before then.
+ * @param mayGo is asked once nobody writes any more
+ * @returns whether it was there, and is gone
+ */
+export async function dropMonth(
+  db: Database,
+  { name }: Month,
+  mayGo: (tx: Transaction) => Promise<boolean>,
+): Promise<boolean> {
+  return transact(db, async (tx) => {
     await alone(tx)
     const there = await monthsOf(tx)
-    if (there.some((month) => month.name === name)) await sql`drop table ${sql.table(name)}`.execute(tx)
+    if (!there.some((month) => month.name === name) || !(await mayGo(tx))) return false
+    await sql`drop table ${sql.table(name)}`.execute(tx)
+    return true
   })
 }
 

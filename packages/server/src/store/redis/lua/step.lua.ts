@@ -2,11 +2,12 @@
  * The step, part three: the operations of one turn, one after the other. Everything is one script on the keys of one
  * organisation, so that nothing comes between.
  *
- * KEYS[1] names the counters; the others follow from it, and are named so that a cluster knows of them. ARGV: the operations as JSON; the instant that the gateway believes in; the generation of
- * the store that it knows, or nothing; `replicated` where a replica may take the place of the store.
+ * KEYS[1] names the counters; the others follow from it, and are named so that a cluster knows of them. ARGV: the
+ * operations as JSON; the instant that the gateway believes in; the generation of the store that it knows, or nothing;
+ * `replicated` where a replica may take the place of the store.
  *
  * Answer: whether it ran (1) or the gateway must first tell what it took (0), the generation, until when nothing is
- * admitted, the store's time, then an answer for each operation.
+ * admitted, the store's time, then an answer for each operation: `broken` and why where the store could not do it.
  */
 export const STEP_LUA = `
 local time = call('TIME')
@@ -43,10 +44,10 @@ end
 local function take_all(claims, now)
   local taken, before = {}, {}
   for i, claim in ipairs(claims) do
-    if used_by(claim, load(claim[1], claim[9]), now) then
-      local room = MOST - (used_by(claim, load(claim[1], claim[9]), now) or 0)
+    local used = used_by(claim, load(claim[1], claim[9]), now)
+    if used then
       local c
-      before[i], c = apply(claim, now, min(claim[2], room))
+      before[i], c = apply(claim, now, min(claim[2], MOST - used))
       taken[i] = text(c.from) .. ' ' .. text(c.adjusted)
     else
       before[i] = 0
@@ -89,12 +90,13 @@ function run.s(op)
     return { 0 }
   end
   if taken == 'x' then return { 0 } end
+  -- First: where the store refuses what follows, nothing comes back twice.
+  call('SET', record(op[3]), 'x', 'PX', TOMB)
   local at = string.gmatch(taken, '%S+')
   for _, claim in ipairs(op[5]) do
     local from, adjusted = tonumber(at()), tonumber(at())
     if claim[3] then give_back(claim, from, adjusted) end
   end
-  call('SET', record(op[3]), 'x', 'PX', TOMB)
   return { 0 }
 end
 
@@ -153,7 +155,7 @@ for i, op in ipairs(ops) do
   if now == 0 then now = jumped and believed or server end
   -- What fails fails alone: the others are carried out, and what was begun stays taken.
   local fine, answer = pcall(run[op[1]], op, now)
-  if not fine then answer = { 6, type(answer) == 'table' and answer.err or tostring(answer) } end
+  if not fine then answer = { 'broken', type(answer) == 'table' and answer.err or tostring(answer) } end
   -- Integers of the protocol are read by clients as sums of digits, which the largest do not survive.
   for k, v in ipairs(answer) do
     if type(v) == 'number' and v > 1e15 then answer[k] = text(v) end

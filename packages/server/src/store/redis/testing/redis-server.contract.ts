@@ -1,4 +1,7 @@
-/** A redis-server for tests: of this machine, on a port and in a folder of its own; or the one that `TEST_REDIS_URL` names. */
+/**
+ * A redis-server for tests: of this machine, or the program that `TEST_REDIS_SERVER` names, such as valkey-server, on a port and
+ * in a folder of its own; or the one that `TEST_REDIS_URL` names.
+ */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -19,18 +22,26 @@ export interface TestRedis {
   stop(): Promise<void>
 }
 
+const PROGRAM = process.env['TEST_REDIS_SERVER'] ?? 'redis-server'
+
 /** Why there is no server to test with; undefined: there is. */
 export function noRedis(): string | undefined {
   if (process.env['TEST_REDIS_URL'] !== undefined) return undefined
   try {
-    execFileSync('redis-server', ['--version'])
+    execFileSync(PROGRAM, ['--version'])
     return undefined
   } catch {
-    return 'redis-server is not installed, and TEST_REDIS_URL names none'
+    return `${PROGRAM} is not installed; TEST_REDIS_SERVER names another program, TEST_REDIS_URL a server that runs`
   }
 }
 
 let last = 0
+
+/** A test that breaks off leaves nothing behind. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
 
 /** Settings of counters that nobody else has a part in. */
 export const settingsFor = (url: string, more: Partial<RedisSettings> = {}): RedisSettings => ({
@@ -61,7 +72,7 @@ export async function until(holds: () => Promise<boolean> | boolean, what: strin
 }
 
 async function commandTo(url: string, args: readonly string[]): Promise<unknown> {
-  const connection = await dial(settingsFor(url), () => undefined)
+  const connection = await dial(settingsFor(url, { timeout: 30_000 }), () => undefined)
   try {
     return await connection.send('', args)
   } finally {
@@ -75,8 +86,11 @@ const answers = (url: string): Promise<boolean> =>
     () => false,
   )
 
-/** Starts a server; the test stops it. @param options as on its command line, without dashes */
-export async function startRedis(options: Readonly<Record<string, string>> = {}): Promise<TestRedis> {
+/** Starts a server; the test stops it. @param options as on its command line, without dashes @param environment further variables */
+export async function startRedis(
+  options: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestRedis> {
   const given = process.env['TEST_REDIS_URL']
   if (given !== undefined && Object.keys(options).length === 0) return foreign(given)
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-redis-'))
@@ -86,11 +100,12 @@ export async function startRedis(options: Readonly<Record<string, string>> = {})
   const args = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value])
   let child: ChildProcess | undefined
   const start = async (): Promise<void> => {
-    child = spawn('redis-server', args, { stdio: 'ignore' })
+    const started = spawn(PROGRAM, args, { stdio: 'ignore', env: { ...process.env, ...environment } })
+    running.add(started)
+    started.once('exit', () => running.delete(started))
+    child = started
     await until(() => answers(url), 'redis-server answers')
   }
-  // A test that breaks off leaves nothing behind.
-  process.once('exit', () => child?.kill('SIGKILL'))
   await start()
   return {
     url,
