@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ControlStart, FileFacts, FromControl, ToControl } from './messages.ts'
 import { startControl } from './start-control.ts'
 
@@ -89,7 +89,7 @@ describe("the control plane's thread", () => {
 
   test('that cannot listen goes on, and says what to write', async () => {
     const { control, lines } = started(`say({ kind: 'refused', code: 'EADDRINUSE' })`)
-    await vi.waitFor(() => expect(lines.some((line) => line.includes('listen.admin'))).toBe(true), 5000)
+    await expect.poll(() => lines.some((line) => line.includes('listen.admin'))).toBe(true)
     expect(lines.join('\n')).toMatch(/127\.0\.0\.1:4101: another program listens there/)
     await control.close(1000)
   })
@@ -97,7 +97,7 @@ describe("the control plane's thread", () => {
   test('that crashes is started again, told of the latest file, and attached anew', async () => {
     const { control, lines, attachments } = started(`setTimeout(() => { throw new Error('gone astray') }, 30)`)
     control.adopt({ ...file, servers: ['latest'] }, { cert: 'c', key: 'k' })
-    await vi.waitFor(() => expect(attachments()).toBeGreaterThan(2), 8000)
+    await expect.poll(() => attachments()).toBeGreaterThan(2)
     expect(lines.filter((line) => line.includes('"latest"')).length).toBeGreaterThan(1)
     expect(lines.filter((line) => line.startsWith('{"kind":"tls"')).length).toBeGreaterThan(1)
     expect(lines.filter((line) => line.includes('gone astray'))).toHaveLength(1)

@@ -58,6 +58,15 @@ describe('a stream of decisions', () => {
     await first.body?.cancel()
   })
 
+  it('is not one of them where its reader left before it began', async () => {
+    const as = test.actor('viewer')
+    const gone = AbortSignal.abort()
+    for (let i = 0; i < 20; i++) await request('audit/events', as, gone).catch(() => undefined)
+    const response = await request('audit/events', as)
+    expect(response.status).toBe(200)
+    await response.body?.cancel()
+  })
+
   it('says how many are missing where its reader is too slow', async () => {
     const response = await request('audit/events', test.actor('viewer'))
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()

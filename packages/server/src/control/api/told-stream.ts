@@ -42,6 +42,8 @@ export function toldStream(context: Context, told: Told): Response | Problem {
   const cancelled = new AbortController()
   const ended = AbortSignal.any([signal, cancelled.signal, control.events.closed])
   ended.addEventListener('abort', leave, { once: true })
+  // Nobody hears of what was over before.
+  if (ended.aborted) leave()
   const until = control.clock.monotonic() + LONGEST
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({

@@ -10,6 +10,8 @@ import { seeingOf } from './show-approval.ts'
 
 /** Questions that are told at once; the rest follows. */
 const AT_ONCE = 100
+/** Milliseconds for which what moved is looked for again: what one gateway writes first may be there last. */
+const LATE = 10_000
 
 /** The answer: only what moves from now on. */
 export function approvalStream(context: Context): Response | Problem {
@@ -17,12 +19,14 @@ export function approvalStream(context: Context): Response | Problem {
   return toldStream(context, { first: '', next: () => moved.next() })
 }
 
+type Moved = Pick<ApprovalTable, 'moved' | 'state'>
+
 class MovedReader {
   readonly #context: Context
-  /** Everything that moved before this instant was told. */
+  /** What moved before this instant is not looked for. */
   #since: Instant
-  /** Of what moved at that instant and after, how it was told: several things move within a millisecond. */
-  #told = new Map<string, string>()
+  /** Of what moved at that instant and after, how it was told. */
+  readonly #told = new Map<string, Moved>()
 
   constructor(context: Context) {
     this.#context = context
@@ -40,24 +44,23 @@ class MovedReader {
       .orderBy('moved')
       .limit(AT_ONCE + this.#told.size)
       .execute()
-    const fresh = rows.filter((row) => this.#told.get(row.id) !== keyOf(row))
+    const fresh = rows.filter((row) => !isSame(row, this.#told.get(row.id)))
     if (fresh.length === 0) return ''
-    this.#remember(rows.at(-1)?.moved ?? this.#since, rows)
+    this.#remember(fresh)
     const seeing = await seeingOf({ ...this.#context, at: control.clock.now() })
     const seen = fresh.filter((row) => maySee(actor, organisation, row, seeing))
     return seen.map((row) => `event: approval\ndata: ${JSON.stringify(eventOf(row, seeing.at))}\n\n`).join('')
   }
 
-  #remember(
-    since: Instant,
-    rows: readonly { readonly id: string; readonly moved: Instant; readonly state: string }[],
-  ): void {
-    this.#since = since
-    this.#told = new Map(rows.filter(({ moved }) => moved >= since).map((row) => [row.id, keyOf(row)]))
+  #remember(rows: readonly ApprovalTable[]): void {
+    for (const { id, moved, state } of rows) this.#told.set(id, { moved, state })
+    this.#since = Math.max(this.#since, (rows.at(-1)?.moved ?? 0) - LATE)
+    for (const [id, { moved }] of this.#told) if (moved < this.#since) this.#told.delete(id)
   }
 }
 
 /** Which question, and in which state it is: whoever wants more reads it, as far as they may. */
 const eventOf = (row: ApprovalTable, at: Instant) => ({ id: row.id, state: stateAt(row, at), moved: row.moved })
 
-const keyOf = ({ moved, state }: { readonly moved: Instant; readonly state: string }): string => `${moved} ${state}`
+const isSame = (one: Moved, other: Moved | undefined): boolean =>
+  one.moved === other?.moved && one.state === other.state

@@ -1,10 +1,10 @@
 /** Decisions of the index: narrowed, in the order of time, page by page. */
-import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import { type Expression, expressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import { z } from 'zod'
 import { speaksPostgres } from '../../store/sql/decision-months.ts'
 import type { DecisionTable } from '../../store/sql/tables/audit.ts'
 import type { Database, Tables } from '../../store/sql/tables.ts'
-import { contains, kindsWith, type OfKind } from './index/decision-kind.ts'
+import { contains, kindsWith } from './index/decision-kind.ts'
 
 /** Kinds whose decisions are looked up one by one: SQLite takes no more than 500 parts of one statement. */
 const FEW = 100
@@ -118,35 +118,24 @@ function ofAll(db: Database, page: Page, kinds: readonly string[]): Keys {
 
 function narrow(db: Database, { organisation, filter, order = 'newest' }: DecisionQuery, after?: DecisionKey) {
   let query = db.selectFrom('decisions').where('organisation', '=', organisation)
-  if (after !== undefined) query = query.where((eb) => beyond(eb, after, order))
+  if (after !== undefined) query = query.where(beyond(after, order))
   for (const wanted of conditionsOf(filter)) query = query.where(wanted)
   return query
 }
 
+const kind = expressionBuilder<Tables, 'decision_kinds'>()
+const decision = expressionBuilder<Tables, 'decisions'>()
+
 /** What is asked of kinds. */
-function kindConditions({ filter, servers }: DecisionQuery): readonly OfKind[] {
+function kindConditions({ filter, servers }: DecisionQuery): readonly Expression<SqlBool>[] {
   return [
-    ...given(
-      servers,
-      (value): OfKind =>
-        (eb) =>
-          eb('server', 'in', value.length === 0 ? [''] : value),
-    ),
-    ...SHARED_FILTERS.flatMap((column) =>
-      given(
-        filter[column],
-        (value): OfKind =>
-          (eb) =>
-            eb(column, '=', value),
-      ),
-    ),
+    ...given(servers, (value) => kind('server', 'in', value.length === 0 ? [''] : value)),
+    ...SHARED_FILTERS.flatMap((column) => given(filter[column], (value) => kind(column, '=', value))),
     ...given(filter.text, contains),
     // Only what was allowed has an end.
-    ...(filter.outcome === 'ok' ? [allowed] : []),
+    ...(filter.outcome === 'ok' ? [kind('effect', '=', 'allow')] : []),
   ]
 }
-
-const allowed: OfKind = (eb) => eb('effect', '=', 'allow')
 
 /** Whether few decisions are left, which an index of their own has in the order of time. */
 const isRare = ({ approval, warned, shadow, outcome }: DecisionFilter): boolean =>
@@ -154,69 +143,32 @@ const isRare = ({ approval, warned, shadow, outcome }: DecisionFilter): boolean 
 
 const SHARED_FILTERS = ['server', 'tool', 'effect', 'code', 'rule', 'policy', 'category', 'risk'] as const
 
-type Builder = ExpressionBuilder<Tables, 'decisions'>
-type Wanted = (eb: Builder) => Expression<SqlBool>
-
 /** The rows after one: the bound of the instant is apart, so that an index is used. */
-function beyond(eb: Builder, [at, id]: DecisionKey, order: 'newest' | 'oldest'): Expression<SqlBool> {
+function beyond([at, id]: DecisionKey, order: 'newest' | 'oldest'): Expression<SqlBool> {
   const [beside, upTo] = order === 'newest' ? (['<', '<='] as const) : (['>', '>='] as const)
-  return eb.and([eb('at', upTo, at), eb.or([eb('at', beside, at), eb('id', beside, id)])])
+  return decision.and([decision('at', upTo, at), decision.or([decision('at', beside, at), decision('id', beside, id)])])
 }
 
 /** A condition where a value was given. */
-function given<Value, Condition>(value: Value | undefined, wanted: (value: Value) => Condition): readonly Condition[] {
-  return value === undefined ? [] : [wanted(value)]
-}
+const given = <Value>(
+  value: Value | undefined,
+  wanted: (value: Value) => Expression<SqlBool>,
+): readonly Expression<SqlBool>[] => (value === undefined ? [] : [wanted(value)])
 
-const conditionsOf = (filter: DecisionFilter): readonly Wanted[] => [
-  ...given(
-    filter.since,
-    (value): Wanted =>
-      (eb) =>
-        eb('at', '>=', value),
-  ),
-  ...given(
-    filter.until,
-    (value): Wanted =>
-      (eb) =>
-        eb('at', '<', value),
-  ),
-  ...given(
-    filter.grant,
-    (value): Wanted =>
-      (eb) =>
-        eb('grant_id', '=', value),
-  ),
-  ...given(
-    filter.approval,
-    (value): Wanted =>
-      (eb) =>
-        eb('approval', '=', value),
-  ),
-  ...given(
-    filter.outcome,
-    (value): Wanted =>
-      (eb) =>
-        ended(eb, value),
-  ),
-  ...given(
-    filter.warned,
-    (value): Wanted =>
-      () =>
-        value === 'true' ? sql<SqlBool>`warned = 1` : sql<SqlBool>`warned = 0`,
-  ),
-  ...given(
-    filter.shadow,
-    (value): Wanted =>
-      () =>
-        value === 'true' ? sql<SqlBool>`shadow <> ''` : sql<SqlBool>`shadow = ''`,
-  ),
+/** What is asked of decisions themselves; of what is rare in the words of its index. */
+const conditionsOf = (filter: DecisionFilter): readonly Expression<SqlBool>[] => [
+  ...given(filter.since, (value) => decision('at', '>=', value)),
+  ...given(filter.until, (value) => decision('at', '<', value)),
+  ...given(filter.grant, (value) => decision('grant_id', '=', value)),
+  ...given(filter.approval, (value) => decision('approval', '=', value)),
+  ...given(filter.outcome, ended),
+  ...given(filter.warned, (value) => (value === 'true' ? sql<SqlBool>`warned = 1` : sql<SqlBool>`warned = 0`)),
+  ...given(filter.shadow, (value) => (value === 'true' ? sql<SqlBool>`shadow <> ''` : sql<SqlBool>`shadow = ''`)),
 ]
 
 /** In the words of the indexes over the ends that few calls have: a database takes such an index where it reads them again. */
-function ended(eb: Builder, outcome: string): Expression<SqlBool> {
-  if (outcome === 'ok') return eb('outcome', '=', outcome)
-  if (outcome !== 'unknown')
-    return eb.and([eb('outcome', '=', outcome), sql<SqlBool>`outcome <> '' and outcome <> 'ok'`])
-  return sql<SqlBool>`effect = 'allow' and (outcome = '' or outcome = 'unknown')`
+function ended(outcome: string): Expression<SqlBool> {
+  if (outcome === 'unknown') return sql<SqlBool>`effect = 'allow' and (outcome = '' or outcome = 'unknown')`
+  const isIt = decision('outcome', '=', outcome)
+  return outcome === 'ok' ? isIt : decision.and([isIt, sql<SqlBool>`outcome <> '' and outcome <> 'ok'`])
 }

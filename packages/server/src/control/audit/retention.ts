@@ -64,7 +64,9 @@ export async function dropOldMonths(
     if (month.to > clock.now()) break
     const organisations = await organisationsIn(db, month)
     if (!organisations.every(isOld)) continue
-    await dropMonth(db, month)
+    // Meanwhile a gateway may have read a log that it is far behind with.
+    const isGone = await dropMonth(db, month, async (tx) => (await organisationsIn(tx, month)).every(isOld))
+    if (!isGone) continue
     dropped.push(month.name)
     for (const organisation of organisations) await sweepKinds(db, organisation)
   }
@@ -72,7 +74,10 @@ export async function dropOldMonths(
 }
 
 /** Organisations that have decisions in a month, each found by a step of an index. */
-async function organisationsIn(db: Database, { from, to }: { readonly from: number; readonly to: number }) {
+async function organisationsIn(
+  db: Pick<Database, 'selectFrom'>,
+  { from, to }: { readonly from: number; readonly to: number },
+) {
   const found: string[] = []
   for (;;) {
     const next = await db

@@ -88,8 +88,7 @@ describe('the gateway is told', () => {
     await rename(test.context(), 'later')
     expect(sent).toEqual([])
     failing = false
-    for (let i = 0; i < 40 && sent.length === 0; i++) await wait(50)
-    expect(sent.map(baselines)).toEqual([['acme later']])
+    await expect.poll(() => sent.map(baselines)).toEqual([['acme later']])
   })
 
   it('of changes of other processes, and of its own only once', async () => {

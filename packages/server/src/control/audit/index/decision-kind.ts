@@ -1,9 +1,9 @@
 /** Kinds of decisions: what thousands of them share is kept once, and is what most filters and a search look through. */
 import { hash } from 'node:crypto'
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import { type Expression, type SqlBool, sql } from 'kysely'
 import { alone, speaksPostgres } from '../../../store/sql/decision-months.ts'
 import type { DecisionKindTable, DecisionTable } from '../../../store/sql/tables/audit.ts'
-import type { Database, Tables, Transaction } from '../../../store/sql/tables.ts'
+import type { Database, Transaction } from '../../../store/sql/tables.ts'
 import { transact } from '../../../store/sql/transaction.ts'
 import { portions, rowsInJson } from './rows.ts'
 
@@ -109,18 +109,19 @@ async function unused(db: Database, organisation: string, ids: readonly string[]
   return ids.filter((id) => !there.has(id))
 }
 
-/** A condition on kinds. */
-export type OfKind = (eb: ExpressionBuilder<Tables, 'decision_kinds'>) => Expression<SqlBool>
-
 /** Kinds that fulfil all conditions, as a part of another query. */
-export const kindsWith = (db: Pick<Database, 'selectFrom'>, organisation: string, conditions: readonly OfKind[]) =>
+export const kindsWith = (
+  db: Pick<Database, 'selectFrom'>,
+  organisation: string,
+  conditions: readonly Expression<SqlBool>[],
+) =>
   conditions.reduce(
     (query, condition) => query.where(condition),
     db.selectFrom('decision_kinds').select('id').where('organisation', '=', organisation),
   )
 
 /** That the text contains one, in any case; what it means to `like` is taken as it is. */
-export const contains = (wanted: string): OfKind =>
-  wanted.includes(BETWEEN) ? () => sql<SqlBool>`1 = 0` : () => sql<SqlBool>`text like ${patternOf(wanted)} escape '\\'`
+export const contains = (wanted: string): Expression<SqlBool> =>
+  wanted.includes(BETWEEN) ? sql<SqlBool>`1 = 0` : sql<SqlBool>`text like ${patternOf(wanted)} escape '\\'`
 
 const patternOf = (wanted: string): string => `%${wanted.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
