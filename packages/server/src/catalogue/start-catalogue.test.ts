@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { CatalogueStart } from './messages.ts'
 import { startCatalogue } from './start-catalogue.ts'
 
@@ -40,7 +40,7 @@ describe('the thread', () => {
     catalogue.adopt([{ slug: 'a', transport: 'stdio', sample: false }])
     catalogue.learned('a', [])
     const told = () => lines.filter((line) => line.startsWith('{"kind":"tools"')).length
-    await vi.waitFor(() => expect(told()).toBeGreaterThan(2), 5000)
+    await expect.poll(() => told()).toBeGreaterThan(2)
     expect(lines.filter((line) => line.includes('gone astray'))).toHaveLength(1)
     expect(lines.find((line) => line.includes('gone astray'))).toContain('The gateway goes on without it')
     await catalogue.close(1000)
@@ -52,7 +52,7 @@ describe('the thread', () => {
   test('that cannot listen says what to write', async () => {
     const refuse = `parentPort.postMessage({ kind: 'refused', code: 'EADDRINUSE' }); setTimeout(() => process.exit(1), 5)`
     const { lines, catalogue } = started(refuse)
-    await vi.waitFor(() => expect(lines).toHaveLength(1), 5000)
+    await expect.poll(() => lines).toHaveLength(1)
     expect(lines[0]).toContain('another program listens there')
     expect(lines[0]).toContain('`listen.catalogue`')
     await catalogue.close(100)

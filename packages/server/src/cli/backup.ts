@@ -160,7 +160,7 @@ export function registerRestore(program: Command): void {
     .option('--replace', 'replace what is there; a SQLite file is kept beside it')
     .option(
       '--keep-counters <reason>',
-      'budgets stay as this data folder has them, instead of counting as used up until their windows end; the reason is recorded',
+      'budgets stay as they are, instead of counting as used up until their windows end; the reason is recorded',
       readReason,
     )
     .action((file: string, options: RestoreOptions) => runRestore(file, options, processOutput))

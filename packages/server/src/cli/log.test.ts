@@ -192,7 +192,7 @@ describe('portcullis log --follow', () => {
     const rows: string[] = []
     const stop = new AbortController()
     const end = printLog(path, { follow: true }, { write: (text) => rows.push(text), colour: false, stop: stop.signal })
-    const seen = (ids: string[]) => vi.waitFor(() => expect(idsIn(rows)).toEqual(ids), { timeout: 3000 })
+    const seen = (ids: string[]) => expect.poll(() => idsIn(rows)).toEqual(ids)
     await seen(['a'])
     const line = refusal('b')
     appendFileSync(path, line.slice(0, 40))

@@ -1,5 +1,4 @@
 /** The control plane's part in many gateways on one database; with a file, its gateway is the only one. */
-import { readFileSync } from 'node:fs'
 import { Kysely, sql } from 'kysely'
 import { hearOthers } from '../control/audit/others-decisions.ts'
 import type { Control } from '../control/control.ts'
@@ -16,6 +15,7 @@ import { openBell } from '../store/sql/bell.ts'
 import { postgresTime } from '../store/sql/database-time.ts'
 import { openPostgresPool, postgresDialect } from '../store/sql/postgres-dialect.ts'
 import type { Database, Tables } from '../store/sql/tables.ts'
+import { VERSION } from './version.ts'
 
 /** What of it all parts share. */
 export interface ComposedGateways {
@@ -45,17 +45,13 @@ const LOOKING = 500
 /** What watching may take, milliseconds: it is tried again right away. */
 const WATCHING = { most: 2, connect: 2000, statement: 3000, answer: 3000 } as const
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string
-}
-
 /** Of a database that is open. Rejects where it does not answer. */
 export async function composeGateways(
   { gateway, database }: ControlStart,
   db: Database,
   outside: Outside,
 ): Promise<ComposedGateways> {
-  const self = { ...gateway, version, zones: process.versions['tz'] ?? '' }
+  const self = { ...gateway, version: VERSION, zones: process.versions['tz'] ?? '' }
   if (database === undefined) return fileGateways(self, db, outside)
   const clock = createDatabaseClock(systemClock)
   const from = clock.monotonic()

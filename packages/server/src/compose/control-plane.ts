@@ -222,18 +222,10 @@ function controlOf(
   const events = createEventHub()
   const control: Control = {
     db: opened.opened.db,
-    ...{
-      clock: opened.gateways.clock,
-      gateways: opened.gateways.gateways,
-      deriveKey,
-      sealer,
-      audit,
-      ...parts,
-      counters,
-      events,
-      operations,
-      caseWorld,
-    },
+    clock: opened.gateways.clock,
+    gateways: opened.gateways.gateways,
+    ...{ deriveKey, sealer, audit, counters, events, operations, caseWorld },
+    ...parts,
     accounts: accountsOf(start, parts.egress.fetch),
     approvals: {
       moved(organisation, ids) {

@@ -1,5 +1,4 @@
 /** What a gateway says of itself: its parts' numbers and checks, put together once and read when somebody looks. */
-import { readFileSync } from 'node:fs'
 import type { ServerStanding } from '../gateway/gates.ts'
 import type { Conversations } from '../gateway/session/conversations.ts'
 import type { Upstreams } from '../gateway/upstreams.ts'
@@ -17,6 +16,7 @@ import { flag, joined, single } from '../telemetry/series.ts'
 import { registeredTracer } from '../telemetry/tracer.ts'
 import type { AmongGateways } from './among-gateways.ts'
 import type { OpenedCounters } from './counters.ts'
+import { VERSION } from './version.ts'
 
 /** The parts of a gateway that everything passes through, watched. */
 export interface Telemetry {
@@ -48,8 +48,7 @@ export function composeTelemetry({ clock, counters, among, log, nextId }: Teleme
   const calls = countCalls(log)
   const store = watchStore(counters.store, clock, nextId)
   const health = createHealth(clock)
-  const version = productVersion()
-  const own = watchProcess(clock, version)
+  const own = watchProcess(clock, VERSION)
   const parts: Measure[] = [
     calls.measure,
     store.measure,
@@ -65,7 +64,7 @@ export function composeTelemetry({ clock, counters, among, log, nextId }: Teleme
     sink: calls.sink,
     counters: store.store,
     health,
-    tracer: registeredTracer(version),
+    tracer: registeredTracer(VERSION),
     add: (measure) => void parts.push(measure),
     watch(conversations, upstreams) {
       parts.push(
@@ -141,10 +140,4 @@ function trafficMeasures(conversations: Conversations): Measures {
     ['portcullis_requests_in_flight', single(inFlight)],
     ['portcullis_streams', single(streams)],
   ])
-}
-
-function productVersion(): string {
-  const told: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  const version: unknown = typeof told === 'object' && told !== null ? Reflect.get(told, 'version') : undefined
-  return typeof version === 'string' ? version : 'unknown'
 }

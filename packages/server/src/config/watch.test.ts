@@ -58,7 +58,7 @@ function describeVersion(configuration: Configuration | undefined): string {
 }
 
 const second = `  - {id: two, token_sha256: ${'b'.repeat(64)}, servers: {shop: p}}\n`
-const soon = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 4000, interval: 10 })
+const soon = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 20_000, interval: 10 })
 
 describe('an edit', () => {
   test('of either file is applied, whole', async () => {
@@ -173,8 +173,17 @@ describe('an edit', () => {
 
   test('of what only a start can change says so', async () => {
     const { path, watch } = await watched()
-    writeFileSync(path, yaml('listen: {mcp: "127.0.0.1:4111"}\nlog: {keep: 3}\n'))
-    await soon(() => expect(watch.status).toMatchObject({ state: 'in_force', restart: ['listen.mcp', 'log'] }))
+    const many = 'gateways: {confirm_within: 6s}\nkeys: {installation: own.key}\nlimits: {max_depth: 32}\n'
+    writeFileSync(path, yaml(`listen: {mcp: "127.0.0.1:4111"}\nlog: {keep: 3}\n${many}`))
+    const restart = ['listen.mcp', 'limits', 'log', 'keys', 'gateways']
+    await soon(() => expect(watch.status).toMatchObject({ state: 'in_force', restart }))
+  })
+
+  test('of a bound that each request is held to needs no start', async () => {
+    const { path, watch, applied } = await watched()
+    writeFileSync(path, yaml('limits: {max_body: 2MiB}\n'))
+    await soon(() => expect(applied).toHaveLength(2))
+    expect(watch.status).toMatchObject({ state: 'in_force', restart: [] })
   })
 
   test('makes the folders that new servers need', async () => {

@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer } from 'node:net'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ContactMail } from '../ports/contact.ts'
 import { House, send } from './desk-house.contract.ts'
 
@@ -70,7 +70,7 @@ describe('mail', () => {
       about: 'x: Bcc: eve@example.org',
       message: 'Line\n\nBcc: eve@example.org\n.\nend',
     })
-    await vi.waitFor(() => expect(house.drawer().list('all')).toMatchObject([{ deliveries: [] }]))
+    await expect.poll(() => house.drawer().list('all')).toMatchObject([{ deliveries: [] }])
     expect(lines.filter((line) => /^(?:MAIL|RCPT)/.test(line))).toEqual([
       'MAIL FROM:<gate@example.com>',
       'RCPT TO:<desk@example.com>',
@@ -89,7 +89,7 @@ describe('mail', () => {
     const house = new House()
     const { port, lines } = await mailServer()
     await send(house.open(mail(port, { security: 'starttls', login: { user: 'u', password: 'hidden' } })))
-    await vi.waitFor(() => expect(house.said).toEqual([expect.stringContaining('not delivered by mail')]))
+    await expect.poll(() => house.said).toEqual([expect.stringContaining('not delivered by mail')])
     expect(lines.join()).not.toMatch(/MAIL|AUTH|hidden/)
     expect(house.drawer().list('all')[0]?.deliveries).toMatchObject([{ channel: 'mail', tries: 1 }])
     expect(house.said.join()).not.toContain('hidden')

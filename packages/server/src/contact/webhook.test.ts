@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { form, House, send } from './desk-house.contract.ts'
 
 interface Post {
@@ -39,7 +39,7 @@ describe('a webhook', () => {
     const opened = house.open(hook(url))
     await send(opened, { website: 'spam' })
     const outcome = await send(opened, { message: 'Grüße' })
-    await vi.waitFor(() => expect(house.drawer().list('all')).toMatchObject([{ deliveries: [] }]))
+    await expect.poll(() => house.drawer().list('all')).toMatchObject([{ deliveries: [] }])
     expect(posts).toHaveLength(1)
     const { headers, body } = posts[0]!
     const { website: _, ...text } = form
@@ -60,15 +60,15 @@ describe('a webhook', () => {
     let opened = house.open(hook(url))
     await send(opened)
     const owed = () => house.drawer().list('all')[0]?.deliveries[0]
-    await vi.waitFor(() => expect(owed()).toMatchObject({ tries: 1, failure: 'HTTP 500', next: house.now + 30_000 }))
+    await expect.poll(() => owed()).toMatchObject({ tries: 1, failure: 'HTTP 500', next: house.now + 30_000 })
     await opened.close()
     house.pass(30_000)
     opened = house.open(hook(url))
-    await vi.waitFor(() => expect(owed()).toMatchObject({ tries: 2, failure: 'HTTP 302', next: house.now + 60_000 }))
+    await expect.poll(() => owed()).toMatchObject({ tries: 2, failure: 'HTTP 302', next: house.now + 60_000 })
     await opened.close()
     house.pass(60_000)
     opened = house.open(hook(url))
-    await vi.waitFor(() => expect(owed()).toBeUndefined())
+    await expect.poll(() => owed()).toBeUndefined()
     expect(posts).toHaveLength(3)
     expect(new Set(posts.map(({ headers }) => headers['portcullis-delivery'])).size).toBe(1)
   })
@@ -77,7 +77,7 @@ describe('a webhook', () => {
     const house = new House()
     const opened = house.open(hook('http://127.0.0.1:1/hook'))
     expect(await send(opened)).toMatchObject({ outcome: 'sent' })
-    await vi.waitFor(() => expect(house.said).toEqual([expect.stringContaining('ECONNREFUSED')]))
+    await expect.poll(() => house.said).toEqual([expect.stringContaining('ECONNREFUSED')])
     expect(house.said.join()).not.toMatch(/wipes|ada@|sixteen/)
   })
 })

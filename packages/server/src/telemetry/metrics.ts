@@ -9,6 +9,8 @@ export interface Metric {
   readonly labels: readonly string[]
   /** Of a histogram: upper bounds in its unit. */
   readonly bounds: readonly number[]
+  /** What is shown where several processes of a gateway have it. */
+  readonly together: 'sum' | 'least' | 'most'
 }
 
 /** Seconds: from what the gateway costs by itself to what people feel. */
@@ -24,10 +26,17 @@ export const UPSTREAM_BOUNDS: readonly number[] = [
 const SERVER = ['organisation', 'server']
 
 type Given = Pick<Metric, 'name' | 'help'> & { readonly labels?: readonly string[] }
-const gauge = ({ name, help, labels = [] }: Given): Metric => ({ name, kind: 'gauge', help, labels, bounds: [] })
-const counter = ({ name, help, labels = [] }: Given): Metric => ({ name, kind: 'counter', help, labels, bounds: [] })
+type GivenGauge = Given & Partial<Pick<Metric, 'together'>>
+/** What says how something is, of which the worst is shown; an amount is a sum. */
+const gauge = ({ name, help, labels = [], together = 'most' }: GivenGauge): Metric => ({
+  ...{ name, kind: 'gauge', help, labels, bounds: [], together },
+})
+const amount = (given: Given): Metric => gauge({ ...given, together: 'sum' })
+const counter = ({ name, help, labels = [] }: Given): Metric => ({
+  ...{ name, kind: 'counter', help, labels, bounds: [], together: 'sum' },
+})
 const histogram = ({ name, help, labels = [] }: Given, bounds: readonly number[]): Metric => ({
-  ...{ name, kind: 'histogram', help, labels, bounds },
+  ...{ name, kind: 'histogram', help, labels, bounds, together: 'sum' },
 })
 
 const CALLS: readonly Metric[] = [
@@ -72,14 +81,18 @@ const CALLS: readonly Metric[] = [
 ]
 
 const TRAFFIC: readonly Metric[] = [
-  gauge({ name: 'portcullis_requests_in_flight', help: 'Requests that wait for a server’s answer now.' }),
-  gauge({ name: 'portcullis_sessions', help: 'Sessions that are open (protocol versions that know sessions).' }),
-  gauge({ name: 'portcullis_streams', help: 'Streams and subscriptions that are open.' }),
+  amount({ name: 'portcullis_requests_in_flight', help: 'Requests that wait for a server’s answer now.' }),
+  amount({ name: 'portcullis_sessions', help: 'Sessions that are open (protocol versions that know sessions).' }),
+  amount({ name: 'portcullis_streams', help: 'Streams and subscriptions that are open.' }),
 ]
 
 const UPSTREAMS: readonly Metric[] = [
-  gauge({ name: 'portcullis_upstream_in_flight', help: 'Requests that are at a server now.', labels: SERVER }),
-  gauge({ name: 'portcullis_upstream_queued', help: 'Requests that wait for their turn at a server.', labels: SERVER }),
+  amount({ name: 'portcullis_upstream_in_flight', help: 'Requests that are at a server now.', labels: SERVER }),
+  amount({
+    name: 'portcullis_upstream_queued',
+    help: 'Requests that wait for their turn at a server.',
+    labels: SERVER,
+  }),
   counter({
     name: 'portcullis_upstream_waited_seconds_total',
     help: 'How long requests waited for their turn, in all.',
@@ -144,7 +157,7 @@ const COUNTERS: readonly Metric[] = [
 
 /** Shown where gateways share a store alone. */
 const SHARED: readonly Metric[] = [
-  gauge({ name: 'portcullis_store_waiting', help: 'Operations that wait for the store that gateways share.' }),
+  amount({ name: 'portcullis_store_waiting', help: 'Operations that wait for the store that gateways share.' }),
   counter({ name: 'portcullis_store_reconnects_total', help: 'Connections to that store that were lost.' }),
   counter({
     name: 'portcullis_store_admitted_without_total',
@@ -154,7 +167,7 @@ const SHARED: readonly Metric[] = [
 
 /** Shown where the gateway reads plain requests by itself. */
 const LANE: readonly Metric[] = [
-  gauge({ name: 'portcullis_fast_lane_connections', help: 'Connections that the gateway’s own reader reads now.' }),
+  amount({ name: 'portcullis_fast_lane_connections', help: 'Connections that the gateway’s own reader reads now.' }),
   counter({ name: 'portcullis_fast_lane_requests_total', help: 'Requests that it read.' }),
   counter({
     name: 'portcullis_fast_lane_handed_over_total',
@@ -163,7 +176,7 @@ const LANE: readonly Metric[] = [
 ]
 
 const AUDIT: readonly Metric[] = [
-  gauge({ name: 'portcullis_log_queued_bytes', help: 'Bytes of the decision log that wait for the disk.' }),
+  amount({ name: 'portcullis_log_queued_bytes', help: 'Bytes of the decision log that wait for the disk.' }),
   counter({ name: 'portcullis_log_lines_total', help: 'Lines of the decision log.' }),
   counter({ name: 'portcullis_log_written_bytes_total', help: 'Bytes that are in the files of the decision log.' }),
   counter({
@@ -192,8 +205,8 @@ const CONTROL: readonly Metric[] = [
 ]
 
 const STATE: readonly Metric[] = [
-  gauge({ name: 'portcullis_ready', help: '1: it takes calls.' }),
-  gauge({ name: 'portcullis_check_ok', help: '1: this part can do its work.', labels: ['check'] }),
+  gauge({ name: 'portcullis_ready', help: '1: it takes calls.', together: 'least' }),
+  gauge({ name: 'portcullis_check_ok', help: '1: this part can do its work.', labels: ['check'], together: 'least' }),
   gauge({ name: 'portcullis_reload_refused', help: '1: the last edit of the configuration is not in force.' }),
   gauge({ name: 'portcullis_gateways', help: 'Gateways of this installation that run.' }),
   gauge({ name: 'portcullis_build_info', help: 'Always 1.', labels: ['version', 'node'] }),
@@ -214,10 +227,10 @@ const PROCESS: readonly Metric[] = [
     help: 'How late the gateway’s thread was since the last scrape.',
     labels: ['quantile'],
   }),
-  gauge({ name: 'portcullis_heap_bytes', help: 'Memory that JavaScript uses in the gateway’s thread.' }),
+  amount({ name: 'portcullis_heap_bytes', help: 'Memory that JavaScript uses in the gateway’s thread.' }),
   counter({ name: 'process_cpu_seconds_total', help: 'Processor time of all threads.' }),
-  gauge({ name: 'process_resident_memory_bytes', help: 'Memory of the process.' }),
-  gauge({ name: 'process_start_time_seconds', help: 'When the process began, seconds since 1970.' }),
+  amount({ name: 'process_resident_memory_bytes', help: 'Memory of the process.' }),
+  gauge({ name: 'process_start_time_seconds', help: 'When the process began, seconds since 1970.', together: 'least' }),
 ]
 
 export const METRICS: readonly Metric[] = [

@@ -13,6 +13,7 @@ import { problemLines } from '../read-configuration.ts'
 import { within } from '../run-control.ts'
 import { withSample } from '../sample-facts.ts'
 import { stopRunning } from '../stop-running.ts'
+import { sayLast } from './say-last.ts'
 
 /** What it is made of. */
 export interface WorkerGatewayOptions {
@@ -137,11 +138,7 @@ export class WorkerGateway {
   async #stop(grace: number): Promise<void> {
     const composed = this.#composed
     if (composed !== undefined) await stopRunning({ composed, listener: this.#listener }, { drain: 0, grace })
-    // What was said last has left this process before it ends.
-    await new Promise<void>((resolve) => {
-      if (process.send === undefined) resolve()
-      else process.send({ kind: 'beat' } satisfies FromWorker, undefined, undefined, () => resolve())
-    })
+    await sayLast({ kind: 'beat' })
     process.exit(0)
   }
 }

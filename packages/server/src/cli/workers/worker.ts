@@ -1,6 +1,7 @@
 /** The program of a process that takes calls, and does nothing else: the process that started it owns everything. */
 import { hereTools } from '../../catalogue/tell.ts'
 import type { FromWorker, ToWorker } from '../../compose/workers/messages.ts'
+import { sayLast } from './say-last.ts'
 import { WorkerGateway } from './worker-gateway.ts'
 
 /** Milliseconds between two signs of life. */
@@ -14,8 +15,8 @@ const gateway = new WorkerGateway({
 })
 
 process.on('message', (message: ToWorker) => {
-  gateway.hear(message).catch((cause: unknown) => {
-    send({ kind: 'failed', problem: cause instanceof Error ? cause.message : String(cause), code: undefined })
+  gateway.hear(message).catch(async (cause: unknown) => {
+    await sayLast({ kind: 'failed', problem: cause instanceof Error ? cause.message : String(cause), code: undefined })
     process.exit(1)
   })
 })

@@ -1,6 +1,6 @@
 /** How several processes of one gateway do together: what counts adds up, what says how it is shows the worst. */
 import type { Checked, Distribution, Measures, Sample, Vitals } from '../../ports/measures.ts'
-import { METRICS } from '../../telemetry/metrics.ts'
+import { METRICS, type Metric } from '../../telemetry/metrics.ts'
 
 /** A process, for people. */
 export interface NamedVitals {
@@ -9,18 +9,7 @@ export interface NamedVitals {
   readonly vitals: Vitals | undefined
 }
 
-/** Gauges that are amounts: those of several processes are had together. */
-const AMOUNTS: ReadonlySet<string> = new Set([
-  ...['portcullis_requests_in_flight', 'portcullis_sessions', 'portcullis_streams'],
-  ...['portcullis_upstream_in_flight', 'portcullis_upstream_queued', 'portcullis_store_waiting'],
-  ...['portcullis_fast_lane_connections', 'portcullis_log_queued_bytes'],
-  ...['portcullis_heap_bytes', 'process_resident_memory_bytes'],
-])
-/** Gauges of which the least says how it is: all are there, all are ready. */
-const LEAST: ReadonlySet<string> = new Set([
-  ...['portcullis_ready', 'portcullis_check_ok', 'process_start_time_seconds'],
-])
-const KINDS: ReadonlyMap<string, string> = new Map(METRICS.map(({ name, kind }) => [name, kind]))
+const HOW: ReadonlyMap<string, Metric['together']> = new Map(METRICS.map(({ name, together }) => [name, together]))
 
 type Series = Sample | Distribution
 
@@ -57,8 +46,9 @@ function together(name: string, a: Series, b: Series): Series {
     return { labels, counts: a.counts.map((count, i) => count + (b.counts[i] ?? 0)), sum: a.sum + b.sum }
   }
   if ('counts' in a || 'counts' in b) return a
-  if (KINDS.get(name) === 'counter' || AMOUNTS.has(name)) return { labels, value: a.value + b.value }
-  return { labels, value: (LEAST.has(name) ? Math.min : Math.max)(a.value, b.value) }
+  const how = HOW.get(name)
+  if (how === 'sum') return { labels, value: a.value + b.value }
+  return { labels, value: (how === 'least' ? Math.min : Math.max)(a.value, b.value) }
 }
 
 /** What is well at a process is well at the gateway: only what is not is told of it by name. */

@@ -25,6 +25,15 @@ export function text<T>(read: Read<T>, notes: FieldNotes): z.ZodType<T, string> 
     .meta({ description, ...(examples && { examples: [...examples] }), ...(pattern !== undefined && { pattern }) })
 }
 
+const digestPattern = /^[0-9a-f]{64}$/
+
+/** The SHA-256 digest of a token: the file never holds the token. @param remedy how one is had */
+export function digest(description: string, remedy: string): z.ZodType<string, string> {
+  const read: Read<string> = (given) =>
+    digestPattern.test(given) ? given : { fault: 'This is not a SHA-256 digest: 64 digits of 0–9 and a–f.', remedy }
+  return text(read, { description, pattern: digestPattern.source })
+}
+
 /** Bounds of a measured field and its value where nothing is written, all in the base unit. */
 export interface Measure {
   readonly description: string

@@ -1,8 +1,7 @@
 /** The sections of grants and policies. */
 import { z } from 'zod'
-import type { Fault } from '../field/fault.ts'
 import { readInstant } from '../field/instant.ts'
-import { identifier, line, text } from './fields.ts'
+import { digest, identifier, line, text } from './fields.ts'
 
 /** One of `grants`. */
 export interface GrantSection {
@@ -36,25 +35,15 @@ const reachSection = z
   })
   .meta({ description: 'A policy, and a draft of another that is only tried.' })
 
-const digestPattern = '^[0-9a-f]{64}$'
-
-function readDigest(text: string): string | Fault {
-  if (/^[0-9a-f]{64}$/.test(text)) return text
-  return {
-    fault: 'This is not a SHA-256 digest: 64 digits of 0–9 and a–f.',
-    remedy: 'Run `portcullis grant new`, which prints a token once and its digest for this file.',
-  }
-}
-
 export const grantSection: z.ZodType<GrantSection> = z
   .strictObject({
     id: identifier('Id of the grant. Its counters hang on it: a new id starts new budgets.'),
     label: line('Name for people. Without it: the id.').optional(),
     owner: identifier('Id of the person or team that the grant was given to.').prefault('local'),
-    token_sha256: text(readDigest, {
-      description: 'SHA-256 of the token, as `portcullis grant new` prints it. Never the token itself.',
-      pattern: digestPattern,
-    }),
+    token_sha256: digest(
+      'SHA-256 of the token, as `portcullis grant new` prints it. Never the token itself.',
+      'Run `portcullis grant new`, which prints a token once and its digest for this file.',
+    ),
     servers: z
       .record(z.string(), z.union([z.string(), z.null(), reachSection]))
       .default({})

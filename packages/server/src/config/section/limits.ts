@@ -119,4 +119,7 @@ export const limitsSection: z.ZodType<LimitsSection> = z
     }),
   })
   .prefault({})
-  .meta({ description: 'Bounds for the traffic of clients.' })
+  .meta({
+    description:
+      'Bounds for the traffic of clients. A change takes effect at the next start; of `max_body`, `failed_tokens_per_minute` and `stream_keep_alive` at the next request.',
+  })

@@ -59,12 +59,12 @@ export const tlsSection: z.ZodType<TlsSection | undefined> = z
   .optional()
   .meta({
     description:
-      'Certificate and key for HTTPS on `listen.mcp`, and on `listen.admin` where that is not this machine’s alone. Both files are watched, so a renewed certificate is taken up; by the control plane at the next start.',
+      'Certificate and key for HTTPS on `listen.mcp`, and on `listen.admin` where that is not this machine’s alone. Both files are watched, so a renewed certificate holds for the next connections.',
   })
 
 export const publicUrlField: z.ZodType<URL | undefined> = text(readPublicUrl, {
   description:
-    'The address at which clients know the gateway, where it differs from `listen.mcp`. Its host is an allowed host.',
+    'The address at which clients know the gateway, where it differs from `listen.mcp`. Its host is an allowed host. What the control plane says of it changes at the next start.',
   examples: ['https://mcp.example.com'],
 }).optional()
 

@@ -55,4 +55,7 @@ export const logSection: z.ZodType<LogSection> = z
     }),
   })
   .prefault({})
-  .meta({ description: 'The decision log: who called what, what was decided, and why; never an argument’s value.' })
+  .meta({
+    description:
+      'The decision log: who called what, what was decided, and why; never an argument’s value. A change takes effect at the next start.',
+  })

@@ -1,8 +1,7 @@
 /** The section for whoever keeps the gateway running: who may look at it, how it speaks, how it stops. */
 import { z } from 'zod'
-import type { Fault } from '../field/fault.ts'
 import { readNetwork } from '../field/network.ts'
-import { duration, text } from './fields.ts'
+import { digest, duration, text } from './fields.ts'
 
 /** `operations`. */
 export interface OperationsSection {
@@ -20,16 +19,6 @@ export interface OperationsSection {
   }
 }
 
-const digestPattern = '^[0-9a-f]{64}$'
-
-function readDigest(given: string): string | Fault {
-  if (/^[0-9a-f]{64}$/.test(given)) return given
-  return {
-    fault: 'This is not a SHA-256 digest: 64 digits of 0–9 and a–f.',
-    remedy: 'Make a token of at least 32 random bytes, and write what `printf %s "$TOKEN" | sha256sum` prints.',
-  }
-}
-
 const second = 1000
 const minute = 60 * second
 
@@ -43,11 +32,10 @@ const watchers = z
         description:
           'From where metrics and the details of `/readyz` may be seen without a token. An empty list: with a token only. Behind a proxy on this machine the address is the client’s only where `trusted_proxies` names the proxy.',
       }),
-    token_sha256: text(readDigest, {
-      description:
-        'SHA-256, lower-case hex, of a token of your own making, which whoever scrapes sends as `Authorization: Bearer …`. With it, metrics may be seen from anywhere.',
-      pattern: digestPattern,
-    }).optional(),
+    token_sha256: digest(
+      'SHA-256, lower-case hex, of a token of your own making, which whoever scrapes sends as `Authorization: Bearer …`. With it, metrics may be seen from anywhere.',
+      'Make a token of at least 32 random bytes, and write what `printf %s "$TOKEN" | sha256sum` prints.',
+    ).optional(),
   })
   .prefault({})
   .meta({ description: 'Who may see metrics and the details of `/readyz`, on `listen.admin`.' })
@@ -87,4 +75,7 @@ const stop = z
 export const operationsSection: z.ZodType<OperationsSection> = z
   .strictObject({ watchers, messages, stop })
   .prefault({})
-  .meta({ description: 'Keeping it running: who may look at it, how it speaks, how it stops.' })
+  .meta({
+    description:
+      'Keeping it running: who may look at it, how it speaks, how it stops. A change takes effect at the next start.',
+  })

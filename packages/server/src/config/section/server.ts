@@ -193,7 +193,7 @@ export const serverSection: z.ZodType<ServerSection> = z
     }),
     max_queued: count({
       description:
-        'Requests that wait for one of the places of `max_concurrency`; further ones are refused at once (`upstream_busy`), those of grants with the most waiting first.',
+        'Requests that wait for one of the places of `max_concurrency`; further ones are refused at once (`upstream_busy`), those of grants with the most waiting first. Of one grant, at most 16 MiB of requests wait.',
       standard: 1024,
       least: 0,
       most: 65_536,
