@@ -25,8 +25,8 @@ was executed twice in any of them.
 const BELOW = `
 A killed gateway’s connections end without an answer. What it had counted stays counted, whether it was executed or not.
 A kill can take the last records of that gateway’s log with it, of \`log.flush\` (20 ms) at most. Calls with an amount, an approval or a grave tool are not among them: what was not written yet is told as unknown by the next start.
-Disks are slowed down by delaying each \`fsync\` and \`pwrite\` of the processes; a full disk is a small one in memory. Not tried: disks that
-give wrong answers, and clocks of the machines of Redis and PostgreSQL.
+Disks are slowed down by delaying each \`fsync\` and \`pwrite\` of the processes; a full disk is a small one in memory. Clocks jump in what the processes are told by their system.
+Not tried: disks that give wrong answers.
 `
 
 const HEAD = ['what breaks', 'agents are told', 'limit exceeded', 'recorded', 'as before after']

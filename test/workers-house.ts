@@ -9,7 +9,7 @@ export const startWithWorkers = (workers: number, wish: GatewayWish): Promise<Ga
   startGateway({ ...wish, settings: { workers, ...wish.settings } })
 
 /** Process ids of those that take calls. */
-export function workersOf({ child }: GatewayProcess): readonly number[] {
+export function workersOf({ child }: Pick<GatewayProcess, 'child'>): readonly number[] {
   const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'latin1')
   return children.split(' ').filter(Boolean).map(Number)
 }
@@ -27,7 +27,7 @@ export interface Sender {
 }
 
 /** @param connections kept open at once; 0: a fresh one for each message */
-export function sender(gateway: GatewayProcess, slug: string, connections: number): Sender {
+export function sender(gateway: Pick<GatewayProcess, 'headers' | 'urlFor'>, slug: string, connections: number): Sender {
   const agent = connections === 0 ? undefined : new Agent({ keepAlive: true, maxSockets: connections })
   const url = gateway.urlFor(slug)
   return {

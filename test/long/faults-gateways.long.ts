@@ -1,11 +1,12 @@
 /** What becomes of many gateways when one of them is killed in each step of a call, or when disks are slow or full. */
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { until } from '../configuration.ts'
-import { mountSmallDisk, noSlowDisk, noSmallDisk, type SmallDisk, slowDisk } from '../many/disks.ts'
+import { killAtWriting, mountSmallDisk, noSlowDisk, noSmallDisk, type SmallDisk, slowDisk } from '../many/disks.ts'
 import { type Aftermath, expectSound, FAULT_POLICY, FAULT_TOOLS, type Fault, suffer } from '../many/faults.ts'
 import { type Many, missing, STRICT_REDIS, startMany } from '../many/installation.ts'
+import { killWhenCounted, killWhenSettling } from '../many/moments.ts'
 import { codeOf } from '../messages.ts'
+import { until } from '../until.ts'
 
 const skipped = await missing()
 /** Records of one flush of a log, generously. */
@@ -60,15 +61,46 @@ describe.skipIf(skipped !== undefined)(`faults${skipped === undefined ? '' : ` (
         }
       },
     },
+    {
+      ...back,
+      name: 'a gateway is killed when Redis has counted its calls, and it has not heard so',
+      begin: killWhenCounted,
+    },
+    {
+      ...back,
+      name: 'a gateway is killed when an agent has its answer, and the end of the call is not recorded',
+      async begin({ call, kill }) {
+        await call(1, 'paid', { price: 0.01 })
+        await kill(1)
+      },
+    },
+    {
+      ...back,
+      name: 'a gateway is killed when the end of a call is recorded, and Redis has not heard of it',
+      begin: killWhenSettling,
+    },
     { ...back, name: 'a gateway is killed at any moment', begin: ({ kill }) => kill(1) },
   ]
-  for (const fault of kills) {
-    it(fault.name, async () => {
-      const aftermath = await suffer(many, fault)
-      expect(codes(aftermath)).toContain('lost')
-      expectSound(fault, aftermath)
-    })
+  const isKilled = async (fault: Fault): Promise<void> => {
+    const aftermath = await suffer(many, fault)
+    expect(codes(aftermath)).toContain('lost')
+    expectSound(fault, aftermath)
   }
+  for (const fault of kills) it(fault.name, () => isKilled(fault))
+
+  it.skipIf(noSlowDisk() !== undefined)('a gateway is killed when it begins to write a record', () =>
+    isKilled({
+      ...back,
+      name: 'a gateway is killed when it begins to write records of its calls',
+      async begin({ gateways, kill }) {
+        const [, victim] = gateways
+        const gone = new Promise((resolve) => victim?.child.once('exit', resolve))
+        await killAtWriting(victim?.child.pid ?? 0, join(victim?.folder ?? '', 'state', 'decisions.jsonl'))
+        await gone
+        await kill(1)
+      },
+    }),
+  )
 
   it.skipIf(noSlowDisk() !== undefined)('the disks are slow', async () => {
     let mend = (): Promise<void> => Promise.resolve()

@@ -1,5 +1,6 @@
 /** What becomes of many gateways when their Redis is killed, paused, cut off or replaced. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isFollowing } from '../../packages/server/src/store/redis/testing/redis-cluster.contract.ts'
 import {
   startRedis,
   type TestRedis,
@@ -59,9 +60,7 @@ describe.skipIf(skipped !== undefined)(`faults${skipped === undefined ? '' : ` (
       it.runIf(kind === 'replicated')('a replica takes the place of Redis', async () => {
         const follower = await startRedis({ loglevel: 'warning', replicaof: `127.0.0.1 ${many.redis.port}` })
         replica = follower
-        const isLinked = async () =>
-          String(await follower.command('INFO', 'replication')).includes('master_link_status:up')
-        await until(isLinked, 'the replica follows')
+        await until(() => isFollowing(follower), 'the replica follows')
         const fault: Fault = {
           name: 'Redis (replicated) is killed, and a replica takes its place',
           begin: ({ redis }) => void redis.child?.kill('SIGKILL'),

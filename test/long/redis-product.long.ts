@@ -1,7 +1,11 @@
-/** Two gateways as processes, on one Redis: limits, what comes back, what was read. */
-import { execFileSync } from 'node:child_process'
+/** Gateways as processes, on one Redis: limits, what was read; and one that asks for TLS and an account. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  freePort,
   noRedis,
   startRedis,
   type TestRedis,
@@ -29,7 +33,6 @@ describe.skipIf(skipped !== undefined)(
     let gateways: readonly GatewayProcess[] = []
 
     beforeAll(async () => {
-      execFileSync('redis-server', ['--version'])
       redis = await startRedis({ loglevel: 'warning' })
       upstream = await startUpstream({ tools: Object.keys(POLICY.tools) })
       const settings = { counters: { store: 'redis', url: redis.url, class: 'replicated', timeout: '500ms' } }
@@ -67,6 +70,91 @@ describe.skipIf(skipped !== undefined)(
       expect(await call(0, 'counted')).toBe('counters_unavailable')
       redis.child?.kill('SIGCONT')
       await expect.poll(() => call(0, 'counted'), { timeout: 10_000 }).toBe('limit_exceeded')
+    })
+  },
+)
+
+/** What an account of the gateways may do, as the guide says it. */
+const ACCOUNT = [
+  ...['~{portcullis*', '+eval', '+evalsha', '+info', '+config|get', '+client|setname', '+cluster|slots'],
+  ...['+time', '+del', '+exists', '+pexpire', '+@hash', '+@sortedset', '+@set', '+@string'],
+]
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+
+describe.skipIf(skipped !== undefined || !hasOpenssl)(
+  `a Redis that asks for TLS and an account${hasOpenssl ? '' : ' (not here: openssl makes the certificates)'}`,
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portcullis-redis-tls-'))
+    const file = (name: string): string => join(folder, name)
+    let redis: TestRedis
+    let upstream: ScriptedUpstream
+    let port: number
+    const ends: (() => Promise<void>)[] = []
+
+    const openssl = (...args: readonly string[]): void => void execFileSync('openssl', args, { stdio: 'ignore' })
+    const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']
+    const authority = (name: string): void =>
+      openssl(
+        'req',
+        '-x509',
+        ...KEY,
+        '-subj',
+        `/CN=${name}`,
+        '-keyout',
+        file(`${name}.key`),
+        '-out',
+        file(`${name}.pem`),
+      )
+
+    beforeAll(async () => {
+      authority('own')
+      authority('other')
+      const names = ['-subj', '/CN=redis', '-addext', 'subjectAltName=IP:127.0.0.1']
+      const signed = ['-CA', file('own.pem'), '-CAkey', file('own.key')]
+      openssl('req', '-x509', ...KEY, ...names, ...signed, '-keyout', file('redis.key'), '-out', file('redis.pem'))
+      port = await freePort()
+      redis = await startRedis({
+        ...{ loglevel: 'warning', appendonly: 'yes', appendfsync: 'always', 'tls-port': String(port) },
+        ...{ 'tls-cert-file': file('redis.pem'), 'tls-key-file': file('redis.key') },
+        ...{ 'tls-ca-cert-file': file('own.pem'), 'tls-auth-clients': 'no' },
+      })
+      await redis.command('ACL', 'SETUSER', 'gate', 'on', '>p@ss', ...ACCOUNT)
+      upstream = await startUpstream({ tools: Object.keys(POLICY.tools) })
+    })
+    afterAll(async () => {
+      for (const end of ends) await end()
+      await upstream.close()
+      await redis.stop()
+      rmSync(folder, { recursive: true, force: true })
+    })
+
+    /** Starts a gateway that trusts an authority. @returns what calls are told: nothing where they are made */
+    async function calling(
+      ca: string,
+      password = 'p%40ss',
+    ): Promise<(tool: string, args?: object) => Promise<unknown>> {
+      const counters = { store: 'redis', url: `rediss://gate:${password}@127.0.0.1:${port}`, class: 'strict' }
+      const gateway = await startGateway({
+        ...{ upstreams: { up: upstream.url }, policy: POLICY, settings: { counters } },
+        environment: { NODE_EXTRA_CA_CERTS: file(`${ca}.pem`) },
+      })
+      ends.push(() => gateway.close())
+      const place = { url: gateway.urlFor('up'), headers: gateway.headers }
+      return async (tool, args = {}) => codeOf(await ask(place, modernCall(tool, args)))
+    }
+
+    it('is counted in by who trusts its authority, with no more rights than the guide names', async () => {
+      const call = await calling('own')
+      expect(await call('paid', { n: 10 })).toBeUndefined()
+      expect(await call('paid', { n: 1 })).toBe('limit_exceeded')
+      expect([undefined, 'policy_denied']).toContain(await call('send'))
+      expect(await redis.command('ACL', 'LOG')).toEqual([])
+    })
+
+    it('is not counted in where its certificate is of another authority, or the password is wrong', async () => {
+      const [stranger, guesser] = await Promise.all([calling('other'), calling('own', 'wrong')])
+      expect(await stranger('counted')).toBe('counters_unavailable')
+      expect(await guesser('counted')).toBe('counters_unavailable')
     })
   },
 )

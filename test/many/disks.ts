@@ -18,15 +18,22 @@ export function noSlowDisk(): string | undefined {
 /** Each writing to a disk by these processes takes so much longer until the answer is called. @param milliseconds of each */
 export async function slowDisk(pids: readonly number[], milliseconds: number): Promise<() => Promise<void>> {
   const injected = `inject=${DISK_CALLS}:delay_enter=${milliseconds * 1000}`
-  const slow = async (pid: number): Promise<ChildProcess> => {
-    const options = ['-f', '-p', String(pid), '-e', `trace=${DISK_CALLS}`, '-e', injected, '-o', '/dev/null']
-    const tracer = tracked(spawn('strace', options, { stdio: ['ignore', 'ignore', 'pipe'] }))
-    await once(tracer.stderr, 'data')
-    tracer.stderr.resume()
-    return tracer
-  }
-  const tracers = await Promise.all(pids.map(slow))
+  const tracers = await Promise.all(pids.map((pid) => trace(pid, [`trace=${DISK_CALLS}`, injected])))
   return async () => void (await Promise.all(tracers.map((tracer) => ended(tracer, 'SIGINT'))))
+}
+
+/** Kills a process as soon as it begins to write into a file, which then has nothing of it. Resolves when it is to happen. */
+export async function killAtWriting(pid: number, path: string): Promise<void> {
+  await trace(pid, ['trace=write,pwrite64,writev', 'inject=write,pwrite64,writev:signal=SIGKILL'], ['-P', path])
+}
+
+/** Looks at all threads of a process. Resolves when it does. */
+async function trace(pid: number, what: readonly string[], more: readonly string[] = []): Promise<ChildProcess> {
+  const options = ['-f', '-p', String(pid), ...what.flatMap((one) => ['-e', one]), ...more, '-o', '/dev/null']
+  const tracer = tracked(spawn('strace', options, { stdio: ['ignore', 'ignore', 'pipe'] }))
+  await once(tracer.stderr, 'data')
+  tracer.stderr.resume()
+  return tracer
 }
 
 /** Why no disk can be made small here; undefined: it can be. */

@@ -50,6 +50,8 @@ export interface ManyWish {
   /** Further sections of the file. */
   readonly settings?: Readonly<Record<string, unknown>>
   readonly environment?: Readonly<Record<string, string>>
+  /** Variables of Redis and of PostgreSQL. */
+  readonly stores?: Readonly<Record<'redis' | 'postgres', Readonly<Record<string, string>>>>
   /** Nothing stands in the ways: what is measured is not slowed down. */
   readonly direct?: boolean
 }
@@ -87,9 +89,11 @@ async function start(wish: ManyWish, { ends, close }: Ending): Promise<Many> {
     ends.push(() => end(thing))
     return thing
   }
-  const redis = ending(await startRedis({ loglevel: 'warning', ...wish.redis }), (one) => one.stop())
+  const redis = ending(await startRedis({ loglevel: 'warning', ...wish.redis }, wish.stores?.redis), (one) =>
+    one.stop(),
+  )
   const redisDoor = ending(await openDoor(redis.port), (one) => one.close())
-  const postgres = ending(await startPostgres(), (one) => one.stop())
+  const postgres = ending(await startPostgres({}, wish.stores?.postgres), (one) => one.stop())
   const postgresGate = ending(await openGate({ host: '127.0.0.1', port: postgres.port }), (one) => one.close())
   const upstream = ending(await startCountingUpstream(wish.tools), (one) => one.close())
   const upstreamGate = ending(await openGate({ host: '127.0.0.1', port: upstream.port }), (one) => one.close())

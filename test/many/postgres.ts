@@ -41,8 +41,11 @@ export async function noPostgres(): Promise<string | undefined> {
   return (await programs()) === undefined ? 'PostgreSQL is not installed (`apt-get install postgresql`)' : undefined
 }
 
-/** Starts one. @param settings as in its configuration; `fsync` is on, as it would be */
-export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<OwnPostgres> {
+/** Starts one. @param settings as in its configuration; `fsync` is on, as it would be @param environment further variables */
+export async function startPostgres(
+  settings: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<OwnPostgres> {
   const bin = await programs()
   if (bin === undefined) throw new Error('PostgreSQL is not installed.')
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-postgres-'))
@@ -61,7 +64,8 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
 
   async function start(): Promise<void> {
     const [program = '', ...args] = asItsUser([join(bin ?? '', 'postgres'), '-D', data, ...options])
-    child = tracked(spawn(program, args, { stdio: 'ignore', cwd: '/' }))
+    const env = { ...process.env, ...environment }
+    child = tracked(spawn(program, args, { stdio: 'ignore', cwd: '/', env }))
     while (!(await answers(url))) {
       if (child.exitCode !== null) throw new Error(`PostgreSQL ended with ${child.exitCode}.`)
       await new Promise((resolve) => setTimeout(resolve, 50))
