@@ -1,5 +1,5 @@
 /** What our own child processes and their parent say to one another. */
-import type { Server } from 'node:http'
+import type { Server } from 'node:net'
 
 /** A server listens. */
 export interface Listening {

@@ -8,6 +8,7 @@ import { readConfiguration } from '../packages/server/src/cli/read-configuration
 import { compose, httpSettings } from '../packages/server/src/compose/compose.ts'
 import type { ControlLine } from '../packages/server/src/compose/line.ts'
 import { digestToken, mintToken } from '../packages/server/src/crypto/token.ts'
+import type { Environment } from '../packages/server/src/gateway/environment.ts'
 import { listenHttp } from '../packages/server/src/gateway/transport/http.ts'
 import type { FeedChange, FeedGrant, FeedRows, FeedServer } from '../packages/server/src/ports/directory-feed.ts'
 import { endWithParent, upstreamPort } from './child.ts'
@@ -97,6 +98,18 @@ function feed(line: ControlLine): void {
   }, CHANGE_EVERY).unref()
 }
 
+/** Puts work on each message that is read: so many microseconds of it. */
+function burdened(env: Environment): Environment {
+  const millis = Number(process.env['BENCH_BUSY'] ?? 0) / 1000
+  if (millis === 0) return env
+  const readMessage: Environment['readMessage'] = (bytes, head) => {
+    const until = performance.now() + millis
+    while (performance.now() < until);
+    return env.readMessage(bytes, head)
+  }
+  return { ...env, readMessage }
+}
+
 async function main(): Promise<void> {
   const configuration = await readConfiguration(configurationFile())
   if (!('settings' in configuration)) throw new Error(JSON.stringify(configuration))
@@ -112,9 +125,15 @@ async function main(): Promise<void> {
     line.attach(() => undefined)
     feed(line)
   }
-  const { port } = await listenHttp(composition.env, httpSettings(configuration.settings))
+  const { port } = await listenHttp(burdened(composition.env), httpSettings(configuration.settings))
   process.send?.({ port })
 }
+
+/** The parent asks how much of the heap is used; collected first where it says so, which `--expose-gc` allows. */
+process.on('message', ({ collect }: { readonly collect: boolean }) => {
+  if (collect) globalThis.gc?.()
+  process.send?.({ heap: process.memoryUsage().heapUsed })
+})
 
 endWithParent()
 await main()

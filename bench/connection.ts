@@ -1,6 +1,9 @@
 /** One keep-alive connection of the load generator: HTTP/1.1 over a raw socket, one call in flight. */
-import { connect } from 'node:net'
-import { callBody, callHeaders, FIRST_ID, MARK } from './message.ts'
+import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { answerReader } from './answers.ts'
+import { beginSession, endSession } from './legacy-session.ts'
+import { callBody, callHeaders, FIRST_ID, legacyCallBody, MARK } from './message.ts'
 
 /** Where calls go. */
 export interface Destination {
@@ -10,20 +13,28 @@ export interface Destination {
   readonly token?: string | undefined
   /** The tool as it is named there; undefined: as its server names it. */
   readonly tool?: string | undefined
+  /** Stands in a right answer; undefined: that of the upstream’s. */
+  readonly mark?: string | undefined
+  /** PEM of the certificate; undefined: no TLS. */
+  readonly certificate?: string | undefined
+  /** It wants a legacy session, one for each connection. */
+  readonly session?: boolean | undefined
+  /** It is a program: JSON Lines over one socket, whatever the number of connections. */
+  readonly lines?: boolean | undefined
 }
 
 /** Told of each answer: whether it was what it should be, and when the call was sent, in milliseconds. */
 export type OnAnswer = (fine: boolean, sent: number) => void
 
-const HEAD_END = '\r\n\r\n'
-const LAST_CHUNK = '0\r\n\r\n'
-
 /** The whole request with an id of eight digits, and where they stand. */
-function template({ port, path, token, tool }: Destination): { readonly bytes: Buffer; readonly idAt: number } {
-  const body = callBody(FIRST_ID, tool)
+function template(
+  { port, path, token, tool, session }: Destination,
+  own: Readonly<Record<string, string>>,
+): { readonly bytes: Buffer; readonly idAt: number } {
+  const body = session === true ? legacyCallBody(FIRST_ID) : callBody(FIRST_ID, tool)
   const headers = Object.entries({
     host: `127.0.0.1:${port}`,
-    ...callHeaders(tool),
+    ...own,
     'content-length': String(Buffer.byteLength(body)),
   })
   if (token !== undefined) headers.push(['authorization', `Bearer ${token}`])
@@ -32,61 +43,65 @@ function template({ port, path, token, tool }: Destination): { readonly bytes: B
   return { bytes, idAt: bytes.indexOf(String(FIRST_ID), head.length) }
 }
 
-/** Where an answer ends, and where its body begins; undefined while bytes are missing. */
-function answerEnd(text: string): { readonly body: number; readonly end: number } | undefined {
-  const head = text.indexOf(HEAD_END)
-  if (head < 0) return undefined
-  const body = head + HEAD_END.length
-  const length = /\r\ncontent-length: *([0-9]+)/i.exec(text.slice(0, head + 2))
-  if (length !== null) {
-    const end = body + Number(length[1])
-    return text.length >= end ? { body, end } : undefined
-  }
-  return text.endsWith(LAST_CHUNK) ? { body, end: text.length } : undefined
-}
-
 /** A connection with a life: opened by `openConnection`, ended by `close`. */
 export interface Connection {
-  /** Sends the next call; the previous one must have been answered. */
-  call(id: number): void
+  /** Sends the next call; the previous one must have been answered. @param since when it was due, in milliseconds; undefined: now */
+  call(id: number, since?: number): void
   close(): void
+}
+
+/** What all plain sockets read into: each chunk is looked at before the next is read. */
+const shared = Buffer.alloc(64 * 1024)
+
+function open({ port, certificate }: Destination, hear: (chunk: Buffer) => void): Socket {
+  const to = { port, host: '127.0.0.1' }
+  if (certificate !== undefined)
+    return connectTls({ ...to, ca: certificate, servername: 'localhost' })
+      .setNoDelay()
+      .on('data', hear)
+  const callback = (count: number): boolean => {
+    hear(shared.subarray(0, count))
+    return true
+  }
+  return connect({ ...to, noDelay: true, onread: { buffer: shared, callback } })
 }
 
 /** Connects; rejects when nobody listens. A connection that ends while a call is in flight answers it with `false`. */
 export async function openConnection(destination: Destination, onAnswer: OnAnswer): Promise<Connection> {
-  const { bytes, idAt } = template(destination)
-  const socket = connect({ port: destination.port, host: '127.0.0.1', noDelay: true })
-  let pending = ''
+  const { tool, mark, certificate } = destination
+  const own = destination.session === true ? await beginSession(destination) : callHeaders(tool)
+  const { bytes, idAt } = template(destination, own)
+  const answers = answerReader(mark ?? MARK)
+  let digits = ''
   let sent = 0
   let waiting = false
   const answer = (fine: boolean): void => {
-    pending = ''
     waiting = false
     onAnswer(fine, sent)
   }
-  socket.on('data', (chunk: Buffer) => {
-    pending = pending === '' ? chunk.toString('latin1') : pending + chunk.toString('latin1')
-    const found = answerEnd(pending)
-    if (found === undefined) return
-    answer(pending.startsWith('HTTP/1.1 200') && pending.indexOf(MARK, found.body) > 0 && pending.length === found.end)
+  const socket = open(destination, (chunk) => {
+    const verdict = answers.take(chunk, digits)
+    if (verdict !== undefined) answer(verdict && waiting)
   })
   await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve).once('error', reject)
+    socket.once(certificate === undefined ? 'connect' : 'secureConnect', resolve).once('error', reject)
   })
   socket.on('error', () => undefined)
   socket.on('close', () => {
     if (waiting) answer(false)
   })
   return {
-    call(id) {
-      bytes.write(String(FIRST_ID + id), idAt, 'latin1')
+    call(id, since) {
+      digits = String(FIRST_ID + id)
+      bytes.write(digits, idAt, 'latin1')
       waiting = true
-      sent = performance.now()
+      sent = since ?? performance.now()
       socket.write(bytes)
     },
     close() {
       waiting = false
       socket.destroy()
+      if (destination.session === true) endSession(destination, own)
     },
   }
 }

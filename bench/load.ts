@@ -2,7 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { endWithParent } from './child.ts'
 import { type Connection, type Destination, openConnection } from './connection.ts'
+import { openLines } from './lines.ts'
 import { MAX_ID } from './message.ts'
+import { type Pace, paceOf } from './pace.ts'
 import { cpuMicros } from './processes.ts'
 import { percentile } from './statistics.ts'
 
@@ -16,6 +18,8 @@ export interface LoadOrder extends Destination {
   readonly warmUp: number
   /** Process whose CPU time is read at both ends of the measured time. */
   readonly pid: number
+  /** Calls a second that are offered, whatever is answered; undefined: each answer is followed by the next call. */
+  readonly rate?: number | undefined
 }
 
 /** What a run gave; times in milliseconds. */
@@ -27,7 +31,12 @@ export interface LoadResult {
   readonly p99: number
   /** CPU time of the process a call, microseconds; NaN where the system does not tell. */
   readonly cpu: number
+  /** CPU time of the load generator a call, microseconds. */
+  readonly ownCpu: number
 }
+
+/** An order: to hold connections open that made a call each, or to let go of them. */
+export type HoldOrder = (Destination & { readonly hold: number }) | { readonly release: true }
 
 /** Answers of one run, from the moment on at which `begin` is called. */
 interface Tally {
@@ -43,6 +52,7 @@ const MAX_SAMPLES = 4_000_000
 const MAX_ERRORS = 1000
 const samples = new Float64Array(MAX_SAMPLES)
 let nextId = 0
+const takeId = (): number => nextId++ % MAX_ID
 
 function tally({ maxCalls, millis }: LoadOrder): Tally {
   let state: 'warming up' | 'measuring' | 'over' = 'warming up'
@@ -62,14 +72,16 @@ function tally({ maxCalls, millis }: LoadOrder): Tally {
       setTimeout(finish, millis).unref()
     },
     take(fine, sent) {
-      if (state !== 'measuring') return state === 'warming up' && fine
+      if (state === 'over') return false
+      if (state === 'warming up' && fine) return true
       if (fine) samples[calls++] = performance.now() - sent
       else errors++
-      if (calls >= most || errors >= MAX_ERRORS) {
+      const isOver = calls >= most || errors >= MAX_ERRORS
+      if (isOver) {
         state = 'over'
         finish()
       }
-      return state === 'measuring'
+      return !isOver
     },
     end() {
       state = 'over'
@@ -78,30 +90,62 @@ function tally({ maxCalls, millis }: LoadOrder): Tally {
   }
 }
 
-async function open(order: LoadOrder, take: Tally['take']): Promise<Connection> {
-  const connection = await openConnection(order, (fine, sent) => {
-    if (take(fine, sent)) connection.call(nextId++ % MAX_ID)
-  })
-  return connection
+async function openAll(order: LoadOrder, answered: (number: number) => void, take: Tally['take']) {
+  const onAnswer =
+    (number: number) =>
+    (fine: boolean, sent: number): void => {
+      if (take(fine, sent)) answered(number)
+    }
+  if (order.lines === true) return openLines(order, order.connections, onAnswer)
+  const connections: Connection[] = []
+  for (let i = 0; i < order.connections; i++) connections.push(await openConnection(order, onAnswer(i)))
+  return connections
 }
 
 async function run(order: LoadOrder): Promise<LoadResult> {
   const answers = tally(order)
-  const connections: Connection[] = []
-  for (let i = 0; i < order.connections; i++) connections.push(await open(order, answers.take))
-  for (const connection of connections) connection.call(nextId++ % MAX_ID)
+  let pace: Pace | undefined
+  const connections = await openAll(order, (number) => pace?.answered(number), answers.take)
+  pace = paceOf(connections, order.rate, takeId)
+  pace.begin()
   await pause(order.warmUp)
-  const cpuBefore = cpuMicros(order.pid)
+  const [cpuBefore, ownBefore] = [cpuMicros(order.pid), process.cpuUsage()]
   answers.begin()
   await answers.done
   const { calls, errors, seconds, sorted } = answers.end()
   const cpu = (cpuMicros(order.pid) - cpuBefore) / calls
+  const { user, system } = process.cpuUsage(ownBefore)
+  pace.end()
   for (const connection of connections) connection.close()
-  return { calls, errors, seconds, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), cpu }
+  const [p50, p99] = [percentile(sorted, 0.5), percentile(sorted, 0.99)]
+  return { calls, errors, seconds, p50, p99, cpu, ownCpu: (user + system) / calls }
 }
 
-process.on('message', (order: LoadOrder) => {
-  run(order).then(
+let held: readonly Connection[] = []
+
+/** Opens connections, has each make one call, and keeps them. */
+async function hold(order: HoldOrder): Promise<{ readonly held: number }> {
+  for (const connection of held) connection.close()
+  if ('release' in order) return { held: 0 }
+  const opened: Connection[] = []
+  for (let i = 0; i < order.hold; i++) {
+    await new Promise<void>((resolve, reject) => {
+      openConnection(order, (fine) => (fine ? resolve() : reject(new Error('A call was not answered.')))).then(
+        (connection) => {
+          opened.push(connection)
+          connection.call(takeId())
+        },
+        reject,
+      )
+    })
+  }
+  held = opened
+  return { held: opened.length }
+}
+
+process.on('message', (order: LoadOrder | HoldOrder) => {
+  const answer: Promise<object> = 'hold' in order || 'release' in order ? hold(order) : run(order)
+  answer.then(
     (result) => process.send?.(result),
     (cause: unknown) => process.send?.({ failure: String(cause) }),
   )

@@ -1,7 +1,7 @@
 /** Child processes of a run: each in its own process, on its own core where that can be arranged. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -11,14 +11,29 @@ export const isInstalled = (program: string, flag: string): boolean =>
 
 const CLOCK_TICKS = 100
 
+/** By the scheduler's own accounts, to the nanosecond; NaN where it keeps none. Threads that have ended are left out. */
+function scheduledMicros(pid: number): number {
+  const nanos = readdirSync(`/proc/${pid}/task`).map((thread) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ')[0]),
+  )
+  return nanos.reduce((sum, one) => sum + one, 0) / 1000
+}
+
 /** CPU time that a process has taken, user and system, microseconds; NaN where the system does not tell (it is Linux that does). */
 export function cpuMicros(pid: number): number {
   try {
+    const scheduled = scheduledMicros(pid)
+    if (scheduled > 0) return scheduled
     const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? []
     return ((Number(fields[11]) + Number(fields[12])) * 1e6) / CLOCK_TICKS
   } catch {
     return Number.NaN
   }
+}
+
+/** Binds a process that runs, with all its threads, to a core. */
+export function bind(pid: number, core: number): void {
+  spawnSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' })
 }
 
 /** Resident memory of a process, MiB. */
@@ -58,17 +73,23 @@ export interface Started {
 const running = new Set<ChildProcess>()
 const LONGEST_START = 20_000
 
+/** Has a child end with the run. */
+export function adopt<Child extends ChildProcess>(child: Child): Child {
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
 function start({ command, core, env }: Start): { readonly child: ChildProcess; readonly said: () => string } {
   const [program = '', ...args] = core === undefined ? command : ['taskset', '-c', String(core), ...command]
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { ...process.env, ...env } })
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', 'ipc']
+  const child = adopt(spawn(program, args, { stdio, serialization: 'advanced', env: { ...process.env, ...env } }))
   let text = ''
   const hear = (chunk: Buffer): void => {
     if (text.length < 4000) text += chunk.toString()
   }
   child.stdout?.on('data', hear)
   child.stderr?.on('data', hear)
-  running.add(child)
-  child.once('exit', () => running.delete(child))
   return { child, said: () => text.trim() }
 }
 
@@ -84,14 +105,15 @@ async function ready(started: ReturnType<typeof start>, sign: Promise<number>): 
   return { child, pid: child.pid, port }
 }
 
-/** Starts one of our own programs, which tells its port. */
+/** Starts one of our own programs, which tells its port. @param flags of Node */
 export function startOwn(
   script: string,
   core: number | undefined,
   env: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
 ): Promise<Started> {
   const path = new URL(script, import.meta.url).pathname
-  const started = start({ command: [process.execPath, '--import', 'tsx', path], core, env })
+  const started = start({ command: [process.execPath, ...flags, '--import', 'tsx', path], core, env })
   return ready(
     started,
     once(started.child, 'message').then(([message]) => Number(message.port)),
