@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { TRIED_AGAIN } from './test/tried-again.ts'
 import { WholeProductFirst } from './test/whole-product-first.ts'
 
 const PACKAGES = ['engine', 'catalogue', 'workbench', 'site', 'sandbox', 'server', 'dashboard'].map((name) => ({
@@ -10,8 +11,6 @@ const PACKAGES = ['engine', 'catalogue', 'workbench', 'site', 'sandbox', 'server
 const areNamed = process.argv.some((word) => word.startsWith('--project'))
 
 const JOURNEYS = 'test/browser/dashboard-*.test.ts'
-/** Far more than whole products take: what hangs is found, and a busy machine is no failure. */
-const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000 }
 
 /** Tests run from the sources: workspaces resolve each other through the `source` condition. */
 export default defineConfig({
@@ -20,8 +19,10 @@ export default defineConfig({
   test: {
     // What our commands print is compared as text: no colours, whatever a CI's environment asks for.
     env: { NO_COLOR: '1' },
-    // Properties take their time where the machine is busy; what has to be quick says so itself.
-    testTimeout: 30_000,
+    // Far more than anything takes: what hangs is found, and a busy machine is no failure.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     // Whole-product tests wait more than they work: three at once, also where there are two cores.
     maxWorkers: Math.max(3, availableParallelism() - 1),
     sequence: { sequencer: WholeProductFirst },
@@ -42,7 +43,7 @@ export default defineConfig({
           isolate: false,
           globalSetup: ['test/joined-programs.ts'],
           setupFiles: ['test/property-seed.ts', 'test/ends-processes.ts'],
-          ...PATIENT,
+          ...TRIED_AGAIN,
         },
       },
       // One product and one browser for all journeys through the dashboard; each file has an organisation of its own.
@@ -54,8 +55,7 @@ export default defineConfig({
           isolate: false,
           globalSetup: ['test/joined-programs.ts', 'test/browser/dashboard-setup.ts'],
           setupFiles: ['test/property-seed.ts', 'test/ends-processes.ts'],
-          expect: { poll: { timeout: 20_000 } },
-          ...PATIENT,
+          ...TRIED_AGAIN,
         },
       },
     ],

@@ -1,19 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { TRIED_AGAIN } from './test/tried-again.ts'
 
 /** What counts executions, or admissions. */
-const COUNTED = ['approvals-*', 'control-*', 'counter-*', 'gateways-*', 'many-*', 'redis-*', 'storm', 'workers'].map(
-  (name) => `test/long/${name}.long.ts`,
-)
+const COUNTED = [
+  'approvals-*',
+  'control-*',
+  'counter-*',
+  'gateways-*',
+  'installation',
+  'many-*',
+  'redis-*',
+  'storm',
+  'workers',
+].map((name) => `test/long/${name}.long.ts`)
 /** Names between commas that `LEAVE_OUT` gives: what somebody has no time for. */
 const LEFT_OUT = (process.env['LEAVE_OUT'] ?? '')
   .split(',')
   .filter((name) => name !== '')
   .map((name) => `test/long/${name}.long.ts`)
+/** What `npm test` tried the first variants of: here are all. */
+const THOROUGH = ['test', 'packages/site/src']
+  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)))
+  .filter((path) => /\.test\.tsx?$/.test(path) && readFileSync(path, 'utf8').includes("/thorough.ts'"))
 const SHARED = {
   globalSetup: ['test/joined-programs.ts'],
   setupFiles: ['test/property-seed.ts', 'test/ends-processes.ts'],
   testTimeout: 600_000,
   hookTimeout: 120_000,
+  expect: { poll: { timeout: 60_000 } },
 }
 
 /** Storms, soaks and large fuzzing: `npm run test:long`. */
@@ -34,6 +50,16 @@ export default defineConfig({
           include: ['test/long/**/*.long.ts'],
           exclude: [...COUNTED, ...LEFT_OUT],
           retry: 1,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...SHARED,
+          name: 'thorough',
+          include: THOROUGH,
+          env: { NO_COLOR: '1', TEST_THOROUGH: 'on' },
+          ...TRIED_AGAIN,
         },
       },
     ],

@@ -14,5 +14,10 @@ export const ACROSS_PROMISES: readonly Row[] = [
     ADOPTED,
     'Nobody but a gateway of the installation can forward a request, and none is forwarded twice.',
   ],
+  [
+    'across.tasks',
+    ADOPTED,
+    'A task of the modern era is known where it was begun; any other gateway says so, and asks nobody.',
+  ],
   ['across.counted', ADOPTED, 'Sessions of a grant share four places, however many gateways they are opened through.'],
 ]

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ScriptedServer, startScripted } from '../packages/server/src/control/server/scripted-server.contract.ts'
-import { until } from './configuration.ts'
 import { type ControlledProcess, firstAccount, good, type Person, startControlled } from './control-process.ts'
 import { messageOf, modernCall, modernRequest, post } from './messages.ts'
+import { until } from './until.ts'
 
 const organisation = 'local'
 const MEMORY = createRequire(import.meta.url).resolve('@modelcontextprotocol/server-memory/dist/index.js')

@@ -1,12 +1,14 @@
 /** What becomes of legacy sessions whose gateway is gone. */
+import type { ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../packages/server/src/ports/clock.ts'
-import { until } from './configuration.ts'
 import { type Fixture, startFixture } from './fixture/fixture.ts'
 import { ANSWERS } from './lively-client.ts'
 import { callOf, eventsOf, follow, open, textOf } from './raw-session.ts'
+import { startUpstream } from './scripted-upstream.ts'
 import { type House, type HouseWish, LITTLE_PROGRAM, prepareHouse } from './two-gateways.ts'
+import { until } from './until.ts'
 
 let fixture: Fixture
 let modern: Fixture
@@ -194,5 +196,27 @@ describe('a gateway that has a session and does not answer', () => {
     expect((await asking).status).toBe(502)
     clearInterval(looking)
     expect((await session.ask(b.at('fixture'), 'tools/list')).status).toBe(200)
+  })
+
+  it('[across.adopted] runs, whatever status its server answers with: nothing is asked twice', async () => {
+    const upstream = await startUpstream({ sessions: true, tools: ['odd'] })
+    const odd = (answer: ServerResponse, text = ''): void =>
+      void answer.writeHead(421, { 'content-type': 'application/json' }).end(text)
+    upstream.script('odd', ({ message: { id } }, answer) =>
+      odd(answer, JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32000, message: 'Odd.' } })),
+    )
+    upstream.script('GET', (_, answer) => odd(answer))
+    upstream.script('DELETE', (_, answer) => odd(answer))
+    const house = await openHouse({ servers: { odd: { url: upstream.url } } })
+    const [a, b] = [await house.open('a'), await house.open('b')]
+    const session = await open(a.at('odd'))
+    const called = await session.ask(b.at('odd'), 'tools/call', callOf('odd'))
+    expect([called.error?.message, upstream.calls('odd')]).toEqual(['Odd.', 1])
+    for (const method of ['GET', 'DELETE'] as const) {
+      await (await session.other(b.at('odd'), method)).text()
+      expect(upstream.received.filter((got) => got.method === method)).toHaveLength(1)
+    }
+    expect(b.composition.env.others.homes.find('a')).toBeDefined()
+    await upstream.close()
   })
 })

@@ -1,9 +1,9 @@
 /** People answer calls that wait, by the API of the product as one process: while it holds them, and across its death. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { until } from './configuration.ts'
 import { type ControlledProcess, firstAccount, good, logIn, type Person, startControlled } from './control-process.ts'
 import { ask, codeOf, modernCall } from './messages.ts'
 import { type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const params = { organisation: 'local' }
 const POLICY = JSON.stringify({

@@ -5,7 +5,7 @@ import { ElicitationCompleteNotificationSchema, ElicitRequestSchema } from '@mod
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type ApprovalHouse, startApprovalHouse } from './approval-house.ts'
 import { type Endpoint, ERAS, type Era } from './clients.ts'
-import { until } from './configuration.ts'
+import { until } from './until.ts'
 
 let house: ApprovalHouse
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 /** A gateway before a scripted server, whose calls people are asked about; and how its answers are read. */
 import { createMemoryApprovals, type MemoryApprovals } from '../packages/server/src/store/memory/approvals.ts'
-import { until } from './configuration.ts'
 import { type GatewayHere, startHere } from './gateway-here.ts'
 import { eventsOf, MODERN_META, modernRequest, type Posting } from './messages.ts'
 import { answerJson, type Script, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const hold = { hold: '1s' }
 

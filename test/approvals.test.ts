@@ -10,9 +10,9 @@ import {
   startApprovalHouse,
   watched,
 } from './approval-house.ts'
-import { until } from './configuration.ts'
 import type { GatewayHere } from './gateway-here.ts'
 import { answerJson, type ScriptedUpstream, TOOL_RESULT } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 let house: ApprovalHouse
 let upstream: ScriptedUpstream

@@ -5,11 +5,12 @@ import { CALLERS } from './bad-input/callers.ts'
 import { HEADS } from './bad-input/heads.ts'
 import { METHODS } from './bad-input/methods.ts'
 import type { Row, Target } from './bad-input/row.ts'
-import { configure, newGrant, until } from './configuration.ts'
+import { configure, newGrant } from './configuration.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import { ask, legacyCall, legacyRequest, messageOf, post } from './messages.ts'
 import { type RawAnswer, sendRaw } from './raw-http.ts'
 import { type ScriptedUpstream, startUpstream, TOOL_RESULT } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const POLICY = {
   version: '1',

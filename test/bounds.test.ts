@@ -1,11 +1,11 @@
 /** What one client may take of the gateway: time, memory, refusals; and what it can learn from being refused. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callOf, GOOD_CALL } from './bad-input/row.ts'
-import { until } from './configuration.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import { ask, codeOf, type Endpoint, legacyCall, legacyRequest, modernCall, modernRequest, post } from './messages.ts'
 import { dial, readAnswer, requestBytes, sendRaw } from './raw-http.ts'
 import { answerJson, type ScriptedUpstream, startUpstream, TOOL_RESULT } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const MiB = 1024 * 1024
 

@@ -5,10 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Program } from './clients.ts'
 import { type Fixture, startFixture } from './fixture/fixture.ts'
 import { ended, type GatewayProcess, PORTCULLIS, restartGateway, startGateway } from './gateway-process.ts'
-import { connect, heardBy, until } from './lively-client.ts'
+import { connect, heardBy } from './lively-client.ts'
 import { marked, newMark } from './processes.ts'
 import { everythingOnStdio, freePort } from './real-servers.ts'
 import { startStdio } from './stdio-process.ts'
+import { some, THOROUGH } from './thorough.ts'
+import { until } from './until.ts'
 
 const mark = newMark()
 let fixture: Fixture
@@ -52,7 +54,7 @@ function answerPost(request: IncomingMessage, response: ServerResponse): void {
 }
 
 describe.concurrent('a bridge is not begun', () => {
-  it.each([
+  const rows = [
     ['without a token', ['bridge', 'http://127.0.0.1:1/mcp/x'], 'The variable PORTCULLIS_TOKEN is not set.'],
     [
       'without the token it was told of',
@@ -62,7 +64,8 @@ describe.concurrent('a bridge is not begun', () => {
     ['without a URL', ['bridge'], "missing required argument 'url'"],
     ['to what is no URL', ['bridge', 'localhost:4100'], 'is no http or https URL'],
     ['to another protocol', ['bridge', 'ftp://127.0.0.1/x'], 'is no http or https URL'],
-  ])('%s', async (_, args, sentence) => {
+  ] as const
+  it.each(some(2, rows))('%s', async (_, args, sentence) => {
     const env = args[1]?.includes('mcp') ? {} : { PORTCULLIS_TOKEN: 'x' }
     const started = startStdio({ command: process.execPath, args: [PORTCULLIS, ...args], env })
     expect(await started.exit).toBe(1)
@@ -72,7 +75,7 @@ describe.concurrent('a bridge is not begun', () => {
 })
 
 describe.concurrent('a bridge to nowhere says so at once', () => {
-  it.each([
+  const rows = [
     [
       'a gateway that is down',
       async () => bridge(`http://127.0.0.1:${await freePort()}/mcp/x`),
@@ -85,7 +88,8 @@ describe.concurrent('a bridge to nowhere says so at once', () => {
     ],
     ['a server that is not there', async () => bridge(gateway.urlFor('absent')), /no server of this name/],
     ['a path that is none', async () => bridge(`${gateway.origin}/elsewhere`), /nothing at this path/],
-  ] as const)('%s', async (_, program, sentence) => {
+  ] as const
+  it.each(some(2, rows))('%s', async (_, program, sentence) => {
     const started = startStdio(await program())
     const { error } = await started.initialize()
     expect(error?.message).toMatch(sentence)
@@ -95,11 +99,12 @@ describe.concurrent('a bridge to nowhere says so at once', () => {
 })
 
 describe.concurrent('through a bridge', () => {
-  it.each(['sdk1', 'modern'] as const)('client %s is told, asked and answered', async (kind) => {
+  it.each(some(1, ['modern', 'sdk1'] as const))('client %s is told, asked and answered', async (kind) => {
     const client = await connect(kind, bridge(gateway.urlFor('fixture')))
     const progress: number[] = []
     await client.call('test_tool_with_progress', {}, { onprogress: (n) => void progress.push(n) })
-    expect(progress).toEqual(heardBy(kind, progress, [0, 50, 100]))
+    // Over stdio SDK 2 as well loses what comes in one piece with the answer.
+    expect(progress).toEqual(heardBy('sdk1', progress, [0, 50, 100]))
     expect((await client.call('test_sampling', { prompt: 'The capital of France?' })).text).toContain('Paris')
     expect((await client.call('test_elicitation', { message: 'Who?' })).text).toContain('"username":"ada"')
     expect((await client.call('test_input_required_result_multiple_inputs')).text).toBe('All here.')
@@ -114,11 +119,12 @@ describe.concurrent('through a bridge', () => {
     await client.close()
   })
 
-  it('an answer arrives though the server closed its stream before', async () => {
-    const client = await connect('sdk1', bridge(gateway.urlFor('fixture')))
-    expect((await client.call('test_reconnection')).text).toBe('Answered after the stream was closed.')
-    await client.close()
-  })
+  if (THOROUGH)
+    it('an answer arrives though the server closed its stream before', async () => {
+      const client = await connect('sdk1', bridge(gateway.urlFor('fixture')))
+      expect((await client.call('test_reconnection')).text).toBe('Answered after the stream was closed.')
+      await client.close()
+    })
 
   it('what the server says by itself arrives, however often its stream breaks', async () => {
     const opened: (string | undefined)[] = []

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { until } from './lively-client.ts'
 import { tracked } from './spawned.ts'
+import { until } from './until.ts'
 
 /** What came of it, all in milliseconds. */
 interface Beside {
@@ -30,7 +30,7 @@ export async function measureBeside(rounds: number): Promise<Beside> {
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     told += text
   })
-  await until(() => /^\d+\n/.test(told), 30_000)
+  await until(() => /^\d+\n/.test(told))
   const at = `http://127.0.0.1:${Number.parseInt(told, 10)}`
   const search = async (word: string): Promise<void> => {
     for (let count = 0; count < rounds; count++) {
@@ -41,7 +41,7 @@ export async function measureBeside(rounds: number): Promise<Beside> {
   }
   await Promise.all(['delet', 'paymnet', 'githb', 'calender'].map(search))
   child.stdin.end()
-  await until(() => told.trim().split('\n').length === 2, 30_000)
+  await until(() => told.trim().split('\n').length === 2)
   await rm(folder, { recursive: true, force: true })
   return JSON.parse(told.trim().split('\n')[1] ?? '')
 }

@@ -3,36 +3,35 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { counts, folder, run } from './catalogue-command.ts'
+import { THOROUGH } from './thorough.ts'
 
 describe('show', () => {
-  it('prints the page of a tool, quickly, without any installation', async () => {
-    const begun = Date.now()
+  it('prints the page of a tool without any installation', async () => {
     const { code, out } = await run('show', 'mattcoatsworth/Klaviyo-MCP-Server', 'delete_profile')
-    const spent = Date.now() - begun
     expect(code).toBe(0)
     for (const part of ['Destructive, Critical risk', 'What it does', 'Why it needs a policy', '"hide"', 'Questions'])
       expect(out).toContain(part)
-    // Alone on the machine it takes less than 1.5 s; tests run beside others.
-    expect(spent).toBeLessThan(10_000)
   })
 
-  it('prints a server as text, JSON and Markdown', async () => {
-    const [text, json, markdown] = await Promise.all([
-      run('show', 'mattcoatsworth-klaviyo-mcp-server', '--format', 'text'),
-      run('show', 'mattcoatsworth-klaviyo-mcp-server', '--format', 'json'),
-      run('show', 'mattcoatsworth-klaviyo-mcp-server', 'get_profiles', '--format', 'markdown'),
-    ])
-    expect(text?.out).toMatch(/Grade [A-F], \d+ of 100 points\n41 tools:/)
-    expect(JSON.parse(json?.out ?? '').tools).toHaveLength(41)
-    expect(markdown?.out).toMatch(/^# `get_profiles` on `Klaviyo MCP Server`/)
-  })
+  if (THOROUGH)
+    it('prints a server as text, JSON and Markdown', async () => {
+      const [text, json, markdown] = await Promise.all([
+        run('show', 'mattcoatsworth-klaviyo-mcp-server', '--format', 'text'),
+        run('show', 'mattcoatsworth-klaviyo-mcp-server', '--format', 'json'),
+        run('show', 'mattcoatsworth-klaviyo-mcp-server', 'get_profiles', '--format', 'markdown'),
+      ])
+      expect(text?.out).toMatch(/Grade [A-F], \d+ of 100 points\n41 tools:/)
+      expect(JSON.parse(json?.out ?? '').tools).toHaveLength(41)
+      expect(markdown?.out).toMatch(/^# `get_profiles` on `Klaviyo MCP Server`/)
+    })
 
-  it('helps with names that are not known', async () => {
-    const server = await run('show', 'klaviyo-mcp')
-    expect(server).toMatchObject({ code: 1, error: expect.stringMatching(/Did you mean .*klaviyo/) })
-    const tool = await run('show', 'mattcoatsworth-klaviyo-mcp-server', 'delete_profle')
-    expect(tool).toMatchObject({ code: 1, error: expect.stringContaining('Did you mean delete_profile') })
-  })
+  if (THOROUGH)
+    it('helps with names that are not known', async () => {
+      const server = await run('show', 'klaviyo-mcp')
+      expect(server).toMatchObject({ code: 1, error: expect.stringMatching(/Did you mean .*klaviyo/) })
+      const tool = await run('show', 'mattcoatsworth-klaviyo-mcp-server', 'delete_profle')
+      expect(tool).toMatchObject({ code: 1, error: expect.stringContaining('Did you mean delete_profile') })
+    })
 })
 
 describe('search', () => {
@@ -83,9 +82,10 @@ describe('import', () => {
     expect(shown.out).toContain('Critical risk')
   })
 
-  it('says what is missing when nothing is named, or nothing is there', async () => {
-    expect(await run('import', '--data', join(folder, 'x'))).toMatchObject({ code: 2 })
-    const missing = await run('import', join(folder, 'nowhere.json'), '--data', join(folder, 'x'))
-    expect(missing).toMatchObject({ code: 2, error: expect.stringContaining('Correct the path') })
-  })
+  if (THOROUGH)
+    it('says what is missing when nothing is named, or nothing is there', async () => {
+      expect(await run('import', '--data', join(folder, 'x'))).toMatchObject({ code: 2 })
+      const missing = await run('import', join(folder, 'nowhere.json'), '--data', join(folder, 'x'))
+      expect(missing).toMatchObject({ code: 2, error: expect.stringContaining('Correct the path') })
+    })
 })

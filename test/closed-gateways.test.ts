@@ -1,9 +1,9 @@
 /** A gateway that nobody confirms any more takes no calls, by either reader of HTTP, until somebody does. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { until } from './configuration.ts'
 import { ask, codeOf, modernCall } from './messages.ts'
 import { answerJson, type ScriptedUpstream, startUpstream, TOOL_RESULT } from './scripted-upstream.ts'
 import { type House, type OneGateway, prepareHouse } from './two-gateways.ts'
+import { until } from './until.ts'
 
 const NEVER = Number.NEGATIVE_INFINITY
 const ALWAYS = Number.POSITIVE_INFINITY

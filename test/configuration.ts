@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { digestToken, mintToken } from '../packages/server/src/crypto/token.ts'
 import type { GatewayProcess } from './gateway-process.ts'
+import { until } from './until.ts'
 
 /** The sections that tests change. */
 export interface ConfigurationFile {
@@ -75,13 +76,4 @@ export function newGrant(
 ): { readonly grant: GrantSection; readonly token: string } {
   const token = mintToken()
   return { grant: { id, owner: 'tester', token_sha256: digestToken(token), servers, ...more }, token }
-}
-
-/** Resolves as soon as something holds; rejects after ten seconds. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 10_000; waited += 10) {
-    if (await holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  throw new Error('It never held.')
 }

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { until } from './lively-client.ts'
 import { tracked } from './spawned.ts'
+import { until } from './until.ts'
 
 /** What came of it, all in milliseconds. */
 interface Beside {
@@ -28,7 +28,7 @@ export async function measureBeside(): Promise<Beside> {
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     told += text
   })
-  await until(() => /^\d+\n/.test(told), 30_000)
+  await until(() => /^\d+\n/.test(told))
   const api = `http://127.0.0.1:${Number.parseInt(told, 10)}/api/v1`
   const ask = async (path: string, init?: RequestInit): Promise<void> => {
     const answer = await fetch(`${api}${path}`, init)
@@ -49,7 +49,7 @@ export async function measureBeside(): Promise<Beside> {
     lane(() => ask('/organisations'), 60),
   ])
   child.stdin.end()
-  await until(() => told.trim().split('\n').length === 2, 30_000)
+  await until(() => told.trim().split('\n').length === 2)
   await rm(folder, { recursive: true, force: true })
   return JSON.parse(told.trim().split('\n')[1] ?? '')
 }

@@ -9,10 +9,10 @@ import {
   part,
   whole,
 } from '../packages/server/src/store/feed/sample.contract.ts'
-import { until } from './configuration.ts'
 import { type FedGateway, startFed } from './fed-gateway.ts'
 import { ask, codeOf, modernCall } from './messages.ts'
 import { startUpstream } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { configure, newGrant, until } from './configuration.ts'
+import { configure, newGrant } from './configuration.ts'
 import { type LogLine, readLog } from './decision-log.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import {
@@ -17,6 +17,7 @@ import {
   post,
 } from './messages.ts'
 import { answerJson, type ScriptedUpstream, startUpstream, TOOL_RESULT } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const twice = (counter: string, scope = 'grant') => ({ limits: [{ counter, window: 'day', max: 2, scope }] })
 const TOLD = 'a-value-that-nobody-may-read'

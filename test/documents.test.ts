@@ -3,11 +3,11 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { until } from './configuration.ts'
 import { readLog } from './decision-log.ts'
 import { type GatewayProcess, PORTCULLIS, startGateway } from './gateway-process.ts'
 import { type Answer, ask, codeOf, type Endpoint, legacyCall, legacyRequest } from './messages.ts'
 import { answerJson, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const limits = (counter: string, max: number) => ({ limits: [{ counter, window: 'day', max }] })
 

@@ -9,9 +9,9 @@ import { digestToken, mintToken } from '../packages/server/src/crypto/token.ts'
 import type { ServerStanding } from '../packages/server/src/gateway/gates.ts'
 import type { ApprovalStore } from '../packages/server/src/ports/approval-store.ts'
 import type { Endpoint } from './clients.ts'
-import { until } from './configuration.ts'
 import { type LogLine, readLog } from './decision-log.ts'
 import { LANE } from './gateway-process.ts'
+import { until } from './until.ts'
 
 /** What it stands before. */
 export interface WishHere {

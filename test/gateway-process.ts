@@ -34,6 +34,8 @@ export interface GatewayWish {
   readonly shadows?: Readonly<Record<string, string>>
   /** Other sections of `portcullis.yaml`. */
   readonly settings?: Readonly<Record<string, unknown>>
+  /** Further variables. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** A gateway that takes calls. */
@@ -57,7 +59,7 @@ export async function startGateway(wish: GatewayWish): Promise<GatewayProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-test-'))
   const token = mintToken()
   await writeConfiguration(folder, wish, token)
-  return launch(folder, token)
+  return launch(folder, token, wish.environment)
 }
 
 /** Starts a gateway again in the folder of one that ended. */
@@ -95,11 +97,15 @@ function reachOf({ policies, shadows }: GatewayWish, slug: string): string | obj
   return shadow === undefined ? policy : { policy, shadow }
 }
 
-async function launch(folder: string, token: string): Promise<GatewayProcess> {
+async function launch(
+  folder: string,
+  token: string,
+  environment: GatewayWish['environment'] = {},
+): Promise<GatewayProcess> {
   const child = tracked(
     spawn(process.execPath, [PORTCULLIS, 'start', '-c', join(folder, 'portcullis.yaml')], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_OPTIONS: '' },
+      env: { ...process.env, NODE_OPTIONS: '', ...environment },
     }),
   )
   const errors: string[] = []

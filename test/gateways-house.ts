@@ -111,12 +111,3 @@ export async function startGateways(wish: HouseWish): Promise<GatewaysHouse> {
     },
   }
 }
-
-/** Waits until something holds, for two minutes at most; looks less often than the API takes it amiss. */
-export async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 1200; turn++) {
-    if (await holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error('It never held.')
-}

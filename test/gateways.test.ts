@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { until } from './configuration.ts'
 import { good } from './control-process.ts'
-import { eventually, type GatewaysHouse, POSTGRES, ORGANISATION as params, startGateways } from './gateways-house.ts'
+import { type GatewaysHouse, POSTGRES, ORGANISATION as params, startGateways } from './gateways-house.ts'
 import { codeOf } from './messages.ts'
+import { until } from './until.ts'
 
 const POLICY = {
   version: '1',
@@ -59,7 +59,7 @@ describe.skipIf(POSTGRES === '')('two gateways on one database', () => {
     })
     await until(() => house.upstream.calls('ask') > 0)
     // Whoever came second may ask anew.
-    await eventually(async () => {
+    await until(async () => {
       for (const { id } of await waiting()) await answer(id, 'reject')
       return isOver
     })

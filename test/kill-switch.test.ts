@@ -3,7 +3,6 @@ import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { FeedKill } from '../packages/server/src/ports/directory-feed.ts'
 import { feedKill, part } from '../packages/server/src/store/feed/sample.contract.ts'
-import { until } from './configuration.ts'
 import { type FedGateway, startFed } from './fed-gateway.ts'
 import { ask, codeOf, legacyCall, messageOf, modernCall, modernRequest, PLAIN_HEADERS, post } from './messages.ts'
 import {
@@ -13,6 +12,7 @@ import {
   startUpstream,
   type UpstreamWish,
 } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {

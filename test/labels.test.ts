@@ -1,11 +1,12 @@
 /** What tools can do, and rules that go by it: labels in lists, in decisions and in the log. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { configure, until } from './configuration.ts'
+import { configure } from './configuration.ts'
 import { type LogLine, readLog } from './decision-log.ts'
 import { ended, type GatewayProcess, restartGateway, startGateway } from './gateway-process.ts'
 import { ask, codeOf, type Endpoint, modernCall, modernRequest } from './messages.ts'
 import { answerJson, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const schema = { type: 'object', properties: { id: { type: 'string' } } }
 const tool = (name: string, more: object = {}) => ({ name, inputSchema: schema, ...more })

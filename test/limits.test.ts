@@ -2,11 +2,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { configure, newGrant, until } from './configuration.ts'
+import { configure, newGrant } from './configuration.ts'
 import { readLog } from './decision-log.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import { type Answer, ask, codeOf, type Endpoint, modernCall } from './messages.ts'
 import { answerJson, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const day = (counter: string, max: number, more: object = {}): object => ({ counter, window: 'day', max, ...more })
 const TOOLS = ['pay', 'refunded', 'kept', 'asks', 'customer', 'owner', 'warned', 'rolling', 'mailed']

@@ -181,15 +181,6 @@ const common = (client: AnyClient, heard: Heard) => ({
   close: () => client.close(),
 })
 
-/** Waits until something holds; fails after `most` milliseconds. */
-export async function until(holds: () => boolean | Promise<boolean>, most = 15_000): Promise<void> {
-  const end = performance.now() + most
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`After ${most} ms it still does not hold: ${holds.toString()}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
-
 /**
  * What a client tells of progress: SDK 1 loses what comes in one piece with the answer, before a server itself as well, but
  * never all of it.

@@ -1,10 +1,11 @@
 /** Streams that stay open: what a server sends there by itself is judged, redacted and remembered by the policy as it is now. */
 import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { applied, configure, newGrant, until } from './configuration.ts'
+import { applied, configure, newGrant } from './configuration.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import { ask, codeOf, type Endpoint, legacyCall, legacyRequest, modernRequest, post } from './messages.ts'
 import { beginEvents, eventOf, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const MAIL = 'joe@example.com'
 const SECRET = 'AKIAIOSFODNN7EXAMPLE'

@@ -4,10 +4,10 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type Clock, systemClock } from '../packages/server/src/ports/clock.ts'
 import type { FeedPins } from '../packages/server/src/ports/directory-feed.ts'
 import { part } from '../packages/server/src/store/feed/sample.contract.ts'
-import { until } from './configuration.ts'
 import { type FedGateway, startFed } from './fed-gateway.ts'
 import { ask, codeOf, modernCall, modernRequest } from './messages.ts'
 import { answerJson, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {

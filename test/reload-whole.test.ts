@@ -1,7 +1,7 @@
 /** Edits while calls go on: every request sees one version of the configuration, from its beginning to its end. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { configure, until } from './configuration.ts'
+import { configure } from './configuration.ts'
 import { readLog } from './decision-log.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import {
@@ -16,6 +16,7 @@ import {
   post,
 } from './messages.ts'
 import { answerJson, type ScriptedUpstream, startUpstream, TOOL_RESULT } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 /** A version of the configuration: it goes to one server, allows one tool, denies another. */
 interface Version {

@@ -6,11 +6,11 @@ import { checkPolicy } from '@portcullis/workbench'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runLearn } from '../packages/server/src/cli/learn.ts'
 import { type ReplayOptions, runReplay } from '../packages/server/src/cli/replay.ts'
-import { until } from './configuration.ts'
 import { readLog } from './decision-log.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import { ask, codeOf, modernCall } from './messages.ts'
 import { answerJson, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const SECRET = 'canary-7d1f'
 const POLICY = {

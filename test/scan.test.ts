@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PORTCULLIS } from './gateway-process.ts'
+import { some, THOROUGH } from './thorough.ts'
 
 const EVERYTHING = fileURLToPath(
   new URL('../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
@@ -106,7 +107,7 @@ describe('portcullis scan', () => {
     expect(out).not.toContain(SECRET)
   })
 
-  it.each(['sarif', 'html'])('writes %s', async (format) => {
+  it.each(some(1, ['sarif', 'html']))('writes %s', async (format) => {
     const file = join(home, `report.${format}`)
     expect(await scan('--format', format, '--output', file)).toMatchObject({ code: 0, out: '' })
     const text = await readFile(file, 'utf8')
@@ -148,36 +149,42 @@ describe('portcullis scan', () => {
     expect(stack.tools.map(({ name }: { name: string }) => name)).toContain('echo')
   })
 
-  it.skipIf(process.platform !== 'linux' || !existsSync(TERMINAL))(
-    'asks at a terminal for each command of the user’s own',
-    async () => {
-      const mine = { command: process.execPath, args: [EVERYTHING, 'stdio', '--token', SECRET], env: { MARK: SECRET } }
-      const cursor = join(home, '.cursor/mcp.json')
-      await put(cursor, JSON.stringify({ mcpServers: { yes: mine, no: { ...mine, args: [EVERYTHING, 'no'] } } }))
-      const file = join(home, 'asked.json')
-      const { out } = await scanAtTerminal('yes of', ...['--introspect', '--format', 'json', '--output', file])
-      await rm(cursor)
-      const report = JSON.parse(await readFile(file, 'utf8'))
-      const servers = report.stacks.flatMap((stack: { servers: object[] }) => stack.servers)
-      const asked = (name: string) => servers.find((one: { name: string }) => one.name === name).asked
-      expect(asked('yes').tools).toBeGreaterThan(5)
-      expect(asked('no')).toEqual({ not: 'You said no.' })
-      // What the project's file names is not even asked about.
-      expect(asked('everything').not).toContain('--allow')
-      expect(out).not.toContain('everything of')
-      for (const text of [`yes of ${cursor}`, '"MARK"', 'folder', 'Start this program'])
-        expect(out.replaceAll('\r', '')).toContain(text)
-      expect(out).toMatch(/digest {5}[0-9a-f]{64}/)
-      expect(out + JSON.stringify(report)).not.toContain(SECRET)
-    },
-  )
+  if (THOROUGH)
+    it.skipIf(process.platform !== 'linux' || !existsSync(TERMINAL))(
+      'asks at a terminal for each command of the user’s own',
+      async () => {
+        const mine = {
+          command: process.execPath,
+          args: [EVERYTHING, 'stdio', '--token', SECRET],
+          env: { MARK: SECRET },
+        }
+        const cursor = join(home, '.cursor/mcp.json')
+        await put(cursor, JSON.stringify({ mcpServers: { yes: mine, no: { ...mine, args: [EVERYTHING, 'no'] } } }))
+        const file = join(home, 'asked.json')
+        const { out } = await scanAtTerminal('yes of', ...['--introspect', '--format', 'json', '--output', file])
+        await rm(cursor)
+        const report = JSON.parse(await readFile(file, 'utf8'))
+        const servers = report.stacks.flatMap((stack: { servers: object[] }) => stack.servers)
+        const asked = (name: string) => servers.find((one: { name: string }) => one.name === name).asked
+        expect(asked('yes').tools).toBeGreaterThan(5)
+        expect(asked('no')).toEqual({ not: 'You said no.' })
+        // What the project's file names is not even asked about.
+        expect(asked('everything').not).toContain('--allow')
+        expect(out).not.toContain('everything of')
+        for (const text of [`yes of ${cursor}`, '"MARK"', 'folder', 'Start this program'])
+          expect(out.replaceAll('\r', '')).toContain(text)
+        expect(out).toMatch(/digest {5}[0-9a-f]{64}/)
+        expect(out + JSON.stringify(report)).not.toContain(SECRET)
+      },
+    )
 
-  it('takes a file that is named for somebody else’s, unless it is where the user’s are', async () => {
-    const named = join(home, 'downloads/.mcp.json')
-    await put(named, JSON.stringify({ mcpServers: { x: { command: process.execPath, args: [EVERYTHING] } } }))
-    const { out } = await scan('--config', named, '--introspect', '--format', 'json')
-    expect(JSON.parse(out).stacks[0].servers[0].asked.not).toContain('Somebody else may have written this file')
-  })
+  if (THOROUGH)
+    it('takes a file that is named for somebody else’s, unless it is where the user’s are', async () => {
+      const named = join(home, 'downloads/.mcp.json')
+      await put(named, JSON.stringify({ mcpServers: { x: { command: process.execPath, args: [EVERYTHING] } } }))
+      const { out } = await scan('--config', named, '--introspect', '--format', 'json')
+      expect(JSON.parse(out).stacks[0].servers[0].asked.not).toContain('Somebody else may have written this file')
+    })
 
   it('reports the files that are broken, and reads the others', async () => {
     const broken = join(project, '.cursor/mcp.json')

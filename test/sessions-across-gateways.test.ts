@@ -5,12 +5,14 @@ import { admit } from '../packages/server/src/gateway/transport/admit.ts'
 import { proxyTrust } from '../packages/server/src/gateway/transport/client-address.ts'
 import { createFailedTokens } from '../packages/server/src/gateway/transport/failed-tokens.ts'
 import { readHead } from '../packages/server/src/gateway/transport/http-head.ts'
-import { until } from './configuration.ts'
 import { type Fixture, startFixture } from './fixture/fixture.ts'
 import { startPatient } from './fixture/patient.ts'
 import { ANSWERS, connect } from './lively-client.ts'
+import { ask, modernCall, modernRequest } from './messages.ts'
 import { callOf, eventsOf, follow, open, post, textOf } from './raw-session.ts'
+import { answerJson, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
 import { type House, LITTLE_PROGRAM, type OneGateway, prepareHouse, startRoundRobin } from './two-gateways.ts'
+import { until } from './until.ts'
 
 const PLAIN_RULES = {
   allowedOrigins: new Set<string>(),
@@ -22,18 +24,24 @@ const PLAIN_RULES = {
 let fixture: Fixture
 let modern: Fixture
 let patient: Awaited<ReturnType<typeof startPatient>>
+let upstream: ScriptedUpstream
 let house: House
 let a: OneGateway
 let b: OneGateway
 
 beforeAll(async () => {
   ;[fixture, modern, patient] = await Promise.all([startFixture(), startFixture({ eras: 'modern' }), startPatient()])
+  upstream = await startUpstream({ tools: ['build'] })
+  upstream.script('build', ({ message: { id } }, answer) =>
+    answerJson(answer, id, { resultType: 'task', taskId: 't1', status: 'working' }),
+  )
   house = await prepareHouse({
     servers: {
       fixture: { url: fixture.url },
       modern: { url: modern.url },
       patient: { url: patient.url },
       program: LITTLE_PROGRAM,
+      tasks: { url: upstream.url },
     },
   })
   a = await house.open('a')
@@ -41,7 +49,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await house.close()
-  await Promise.all([fixture.close(), modern.close(), patient.close()])
+  await Promise.all([fixture.close(), modern.close(), patient.close(), upstream.close()])
 })
 
 describe('a session that was opened through another gateway', () => {
@@ -178,6 +186,19 @@ describe('a call that its server answers with a question', () => {
       await front.close()
     },
   )
+})
+
+describe('a task of the modern era', () => {
+  it('[across.tasks] is known to the gateway at which it was begun; the others say that they are not it', async () => {
+    const began = await ask(a.at('tasks'), modernCall('build'))
+    expect(began.result).toMatchObject({ taskId: 't1' })
+    const get = modernRequest(2, 'tasks/get', { taskId: 't1' })
+    const asking = { ...get, headers: { ...get.headers, 'mcp-name': 't1' } }
+    const elsewhere = await ask(b.at('tasks'), asking)
+    expect(elsewhere.error).toMatchObject({ code: -32602, message: expect.stringContaining('Of several gateways') })
+    expect(upstream.received.filter(({ message }) => message.method === 'tasks/get')).toEqual([])
+    expect((await ask(a.at('tasks'), asking)).result).toBeDefined()
+  })
 })
 
 describe('a session of somebody else', () => {

@@ -2,10 +2,10 @@
 import type { ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { until } from './configuration.ts'
 import { type GatewayHere, startHere } from './gateway-here.ts'
 import { codeOf, legacyCall, legacyRequest, modernCall, type Posting, post } from './messages.ts'
 import { beginEvents, eventOf, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const MiB = 1024 * 1024
 /** More than the system holds on the two connections of an answer. */

@@ -3,10 +3,10 @@ import { it } from 'vitest'
 import { killedStorm } from './storm/killed.ts'
 import { mixedStorm } from './storm/mixed.ts'
 
-it('[claims.exact] [claims.all-or-none] [log.complete] [closed.counted] 4,000 mixed calls at once', async () => {
-  await mixedStorm(4000)
+it('[claims.exact] [claims.all-or-none] [log.complete] [closed.counted] 2,000 mixed calls at once', async () => {
+  await mixedStorm(2000)
 })
 
 it('[claims.durable] killed in a storm: what was used is known, and no more than the limit is ever let through', async () => {
-  await killedStorm({ max: 2000, kills: 1 })
+  await killedStorm({ max: 1000, kills: 1 })
 })

@@ -1,12 +1,12 @@
 /** What must hold at the endpoint of all servers, whatever servers and clients send. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { prefixedName } from '../packages/server/src/ports/prefixed-name.ts'
-import { until } from './configuration.ts'
 import type { GatewayHere, GrantHere } from './gateway-here.ts'
 import { connect } from './lively-client.ts'
 import { codeOf, legacyRequest, modernRequest, post } from './messages.ts'
 import { answerJson, beginEvents, eventOf, type ScriptedUpstream } from './scripted-upstream.ts'
 import { namesIn, openTogether, type TogetherHouse } from './together-house.ts'
+import { until } from './until.ts'
 
 const LONG = `read_${'very_'.repeat(20)}long_name`
 const TWIN = prefixedName('desk', LONG).slice('desk__'.length)

@@ -1,11 +1,11 @@
 /** The endpoint of all servers over time: subscriptions, changes of the configuration, the kill switch. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { feedKill, part } from '../packages/server/src/store/feed/sample.contract.ts'
-import { until } from './configuration.ts'
 import { startFed } from './fed-gateway.ts'
 import { eventsOf, messageOf, modernCall, modernRequest, post } from './messages.ts'
 import { beginEvents, eventOf, startUpstream } from './scripted-upstream.ts'
 import { type Message, openTogether, type TogetherHouse } from './together-house.ts'
+import { until } from './until.ts'
 
 const POLICY = { version: '1', default: 'allow' }
 

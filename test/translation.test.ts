@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Fixture, startFixture } from './fixture/fixture.ts'
 import { type GatewayHere, startHere } from './gateway-here.ts'
-import { connect, heardBy, type Kind, until } from './lively-client.ts'
+import { connect, heardBy, type Kind } from './lively-client.ts'
 import { everythingOnStdio, FIXTURE_ARGS, onStdio } from './real-servers.ts'
+import { until } from './until.ts'
 
 let fixtures: readonly Fixture[]
 let gateway: GatewayHere
@@ -65,7 +66,7 @@ describe.each(PAIRS)('client %s before a server that speaks %s', (kind, slug) =>
 
       if (isModern) await client.listen()
       await client.call('test_trigger_tool_change')
-      await until(() => client.heard.changes.includes('tools'), 5000)
+      await until(() => client.heard.changes.includes('tools'))
     } finally {
       await client.close()
     }

@@ -5,9 +5,9 @@ import { createServer as createTcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { until } from './configuration.ts'
 import { startHere } from './gateway-here.ts'
 import { type Answer, ask, codeOf, legacyRequest, modernCall } from './messages.ts'
+import { until } from './until.ts'
 
 const once1 = (counter: string) => ({ limits: [{ counter, window: 'day', max: 1, scope: 'grant' }] })
 

@@ -1,10 +1,10 @@
 /** Servers that fail: what their clients are told, what is counted, and that nothing is done twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { until } from './configuration.ts'
 import { lastCall } from './decision-log.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import { ask, codeOf, type Endpoint, eventsOf, legacyCall, modernCall, post } from './messages.ts'
 import { answerJson, type ScriptedUpstream, startUpstream, TOOL_RESULT } from './scripted-upstream.ts'
+import { until } from './until.ts'
 import { ANSWERS } from './upstream-faults/answers.ts'
 import { CREDENTIAL, type Fault } from './upstream-faults/fault.ts'
 import { LEAKS } from './upstream-faults/leaks.ts'

@@ -4,7 +4,6 @@ import type { ServerResponse } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { until } from './configuration.ts'
 import { lastCall } from './decision-log.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import {
@@ -27,6 +26,7 @@ import {
   startUpstream,
   TOOL_RESULT,
 } from './scripted-upstream.ts'
+import { until } from './until.ts'
 import { CREDENTIAL, RESULT } from './upstream-faults/fault.ts'
 
 const MiB = 1024 * 1024

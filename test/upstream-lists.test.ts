@@ -1,7 +1,6 @@
 /** Lists of tools that are not what they should be: what is shown of them, and what can be called. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { until } from './configuration.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import { ask, codeOf, type Endpoint, legacyRequest, modernCall, modernRequest } from './messages.ts'
 import { dial, requestBytes } from './raw-http.ts'
@@ -14,6 +13,7 @@ import {
   type ScriptedUpstream,
   startUpstream,
 } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const tool = (name: string) => ({ name, inputSchema: { type: 'object' } })
 const SERVERS = 40

@@ -2,7 +2,6 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createMemoryApprovals } from '../packages/server/src/store/memory/approvals.ts'
-import { until } from './configuration.ts'
 import { type GatewayHere, type GrantHere, startHere } from './gateway-here.ts'
 import { type Answer, ask, codeOf, legacyCall, modernCall, modernRequest } from './messages.ts'
 import {
@@ -14,12 +13,14 @@ import {
   startUpstream,
   TOOL_RESULT,
 } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const once1 = (counter: string) => ({ limits: [{ counter, window: 'day', max: 1, scope: 'grant' }] })
 const POLICY = {
   version: '1',
   default: 'deny',
   resources: { allow: ['file:///**'] },
+  methods: { 'skills/run': 'allow' },
   tools: {
     ...{ hold: {}, quick: {}, later: {}, endless: {} },
     pay: { action: 'require_approval', approval: { hold: '20s' } },
@@ -43,8 +44,8 @@ beforeAll(async () => {
     approvals,
     servers: {
       up: bounds,
-      short: { ...bounds, max_concurrency: 1, max_queued: 2, queue_timeout: '200ms' },
-      whole: { ...bounds, call_timeout: '300ms' },
+      short: { ...bounds, max_concurrency: 1, max_queued: 2, queue_timeout: '1s' },
+      whole: { ...bounds, call_timeout: '1s' },
     },
     policies: { policy: POLICY },
   })
@@ -169,16 +170,19 @@ describe('a server with bounds', () => {
   it('[pace.bounded] counts what reads, and lets through what is no work', async () => {
     const first = [call('hold'), call('hold')]
     await atServer(2)
-    upstream.script('resources/read', (received, answer) => void held.push({ received, answer }))
-    const reading = ask(gateway.at('up'), modernRequest(7, 'resources/read', { uri: 'file:///a' }))
-    await until(async () => (await queued()) === 1)
+    for (const method of ['resources/read', 'skills/run'])
+      upstream.script(method, (received, answer) => void held.push({ received, answer }))
+    const waiting = [ask(gateway.at('up'), modernRequest(7, 'resources/read', { uri: 'file:///a' }))]
+    waiting.push(ask(gateway.at('up'), modernRequest(9, 'skills/run')))
+    await until(async () => (await queued()) === 2)
     expect((await ask(gateway.at('up'), modernRequest(8, 'server/discover'))).status).toBe(200)
-    for (let left = 3; left > 0; left--) {
+    expect((await ask(gateway.at('up'), modernRequest(8, 'skills/stop'))).error?.code).toBe(-32601)
+    for (let left = 4; left > 0; left--) {
       await atServer(Math.min(2, left))
       answerNext()
     }
     await Promise.all(first)
-    expect((await reading).result).toBeDefined()
+    for (const { result } of await Promise.all(waiting)) expect(result).toBeDefined()
   })
 
   it('[pace.bounded] a call that people are asked about takes no place while it is held', async () => {

@@ -4,10 +4,10 @@ import type { SuppliedCredential, ToControl } from '../packages/server/src/contr
 import { digestToken, mintToken } from '../packages/server/src/crypto/token.ts'
 import type { FeedServer } from '../packages/server/src/ports/directory-feed.ts'
 import { part } from '../packages/server/src/store/feed/sample.contract.ts'
-import { until } from './configuration.ts'
 import { type FedGateway, startFed } from './fed-gateway.ts'
 import { ask, codeOf, messageOf, modernCall, modernRequest, post } from './messages.ts'
 import { answerJson, answerText, type Script, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import { until } from './until.ts'
 
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {

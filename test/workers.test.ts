@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { applied, until } from './configuration.ts'
+import { applied } from './configuration.ts'
 import { ended, type GatewayProcess } from './gateway-process.ts'
 import { codeOf, legacyCall, legacyRequest } from './messages.ts'
 import { answerJson, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
+import { until } from './until.ts'
 import { type Sender, sender, startWithWorkers, workersOf } from './workers-house.ts'
 
 const MAX = 60

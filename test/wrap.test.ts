@@ -6,10 +6,12 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Program } from './clients.ts'
 import { PORTCULLIS } from './gateway-process.ts'
-import { connect, until } from './lively-client.ts'
+import { connect } from './lively-client.ts'
 import { EVERYTHING, FILESYSTEM, SANDBOX } from './real-servers.ts'
 import { scripted } from './scripted-server.ts'
 import { startStdio } from './stdio-process.ts'
+import { some, THOROUGH } from './thorough.ts'
+import { until } from './until.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../examples/wrap-filesystem/policy.json', import.meta.url))
 
@@ -55,8 +57,9 @@ describe.concurrent('before server-filesystem', () => {
     const [command = '', ...args] = line.split(' ')
     return { command, args, env: state() }
   }
-  // As it is typed in a checkout, where the tests run too.
-  it.each([
+  // The others as they are typed in a checkout, where the tests run too.
+  const rows = [
+    ['auto', () => wrap([process.execPath, FILESYSTEM, files])],
     ['sdk1', () => typed(`npx portcullis wrap -c ${policy} -- npx -y ${SERVER} ${files}`)],
     [
       'legacy',
@@ -65,8 +68,8 @@ describe.concurrent('before server-filesystem', () => {
           `node packages/server/bin/portcullis.js wrap -c examples/wrap-filesystem/policy.json -- node node_modules/${SERVER}/dist/index.js ${files}`,
         ),
     ],
-    ['auto', () => wrap([process.execPath, FILESYSTEM, files])],
-  ] as const)('client %s', async (kind, program) => {
+  ] as const
+  it.each(some(1, rows))('client %s', async (kind, program) => {
     const client = await connect(kind, program())
     const tools = await client.tools()
     expect(tools).toContain('write_file')
@@ -92,7 +95,7 @@ describe.concurrent('before server-filesystem', () => {
 })
 
 describe.concurrent('before our sandbox', () => {
-  it.each(['legacy', 'modern', 'auto'] as const)('client %s', async (kind) => {
+  it.each(some(1, ['auto', 'modern', 'legacy'] as const))('client %s', async (kind) => {
     const document = { version: '1', default: 'deny', tools: { get_profiles: {} }, hide: ['delete_*'] }
     const client = await connect(kind, wrap([process.execPath, SANDBOX], { policy: await policyFile(document) }))
     expect(await client.tools()).not.toContain('delete_profile')
@@ -136,7 +139,7 @@ describe.concurrent('the policy of a wrapped server', () => {
   })
 
   it('must not be given to the server', async () => {
-    for (const argument of [policy, join(folder, 'policy'), folder]) {
+    for (const argument of some(1, [policy, join(folder, 'policy'), folder])) {
       const wrapped = startStdio(wrap([process.execPath, FILESYSTEM, argument]))
       expect(await wrapped.exit).toBe(1)
       expect(wrapped.errors()).toContain('a tool of this server could change what governs it')
@@ -144,57 +147,59 @@ describe.concurrent('the policy of a wrapped server', () => {
     }
   })
 
-  it('has one wrapped server at a time', async () => {
-    const state = newState()
-    const program = wrap([process.execPath, ...scripted()], { state })
-    const first = startStdio(program)
-    await first.initialize()
-    const second = startStdio(program)
-    expect(await second.exit).toBe(1)
-    expect(second.errors()).toContain(`is in use by process ${first.child.pid}`)
-    expect(second.errors()).toContain('--data')
-    expect((await first.ask('tools/list')).result).toHaveProperty('tools')
-    first.end()
-    expect(await first.exit).toBe(0)
-    const third = startStdio(program)
-    await third.initialize()
-    third.end()
-    expect(await third.exit).toBe(0)
-  })
+  if (THOROUGH)
+    it('has one wrapped server at a time', async () => {
+      const state = newState()
+      const program = wrap([process.execPath, ...scripted()], { state })
+      const first = startStdio(program)
+      await first.initialize()
+      const second = startStdio(program)
+      expect(await second.exit).toBe(1)
+      expect(second.errors()).toContain(`is in use by process ${first.child.pid}`)
+      expect(second.errors()).toContain('--data')
+      expect((await first.ask('tools/list')).result).toHaveProperty('tools')
+      first.end()
+      expect(await first.exit).toBe(0)
+      const third = startStdio(program)
+      await third.initialize()
+      third.end()
+      expect(await third.exit).toBe(0)
+    })
 })
 
 describe.concurrent('the folder and the environment', () => {
-  it('is the one of the command, unless the policy lies there; files of the command are found all the same', async () => {
-    const project = join(folder, 'project')
-    await mkdir(project)
-    await cp(policy, join(project, 'policy.json'))
-    await writeFile(
-      join(project, 'server.cjs'),
-      scripted("console.error('in', process.cwd(), process.argv[2])")[1] ?? '',
-    )
-    const args = (path: string) => [
-      PORTCULLIS,
-      'wrap',
-      '-c',
-      path,
-      '--data',
-      newState(),
-      '--',
-      'node',
-      'server.cjs',
-      'stdio',
-    ]
-    const start = (path: string) => startStdio({ command: process.execPath, args: args(path), cwd: project })
+  if (THOROUGH)
+    it('is the one of the command, unless the policy lies there; files of the command are found all the same', async () => {
+      const project = join(folder, 'project')
+      await mkdir(project)
+      await cp(policy, join(project, 'policy.json'))
+      await writeFile(
+        join(project, 'server.cjs'),
+        scripted("console.error('in', process.cwd(), process.argv[2])")[1] ?? '',
+      )
+      const args = (path: string) => [
+        PORTCULLIS,
+        'wrap',
+        '-c',
+        path,
+        '--data',
+        newState(),
+        '--',
+        'node',
+        'server.cjs',
+        'stdio',
+      ]
+      const start = (path: string) => startStdio({ command: process.execPath, args: args(path), cwd: project })
 
-    const [inside, outside] = [start('policy.json'), start(policy)]
-    for (const wrapped of [inside, outside]) {
-      await wrapped.initialize()
-      wrapped.end()
-      expect(await wrapped.exit).toBe(0)
-    }
-    expect(outside.errors()).toContain(`in ${project} stdio`)
-    expect(inside.errors()).toMatch(/in \S+\/run\/wrapped stdio/)
-  })
+      const [inside, outside] = [start('policy.json'), start(policy)]
+      for (const wrapped of [inside, outside]) {
+        await wrapped.initialize()
+        wrapped.end()
+        expect(await wrapped.exit).toBe(0)
+      }
+      expect(outside.errors()).toContain(`in ${project} stdio`)
+      expect(inside.errors()).toMatch(/in \S+\/run\/wrapped stdio/)
+    })
 
   it('passes, but for what would change how the server runs', async () => {
     const open = await policyFile({ version: '1', default: 'allow' })

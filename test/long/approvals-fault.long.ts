@@ -1,9 +1,9 @@
 /** People, agents and a product that is killed at any step: of holding, approving, consuming and sending. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { until } from '../configuration.ts'
 import { type ControlledProcess, firstAccount, good, logIn, type Person, startControlled } from '../control-process.ts'
 import { type Answer, ask, codeOf, modernCall } from '../messages.ts'
 import { answerJson, type ScriptedUpstream, startUpstream, TOOL_RESULT } from '../scripted-upstream.ts'
+import { until } from '../until.ts'
 
 const params = { organisation: 'local' }
 const POLICY = JSON.stringify({
@@ -76,15 +76,6 @@ async function killed(): Promise<void> {
   ada = await logIn(running)
 }
 
-/** Looks less often than the API takes it amiss. */
-async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 200; turn++) {
-    if (await holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 150))
-  }
-  throw new Error('It never held.')
-}
-
 /** How often a call with these arguments arrived. */
 function executed(round: number, n: number): number {
   return upstream.received.filter(({ message }) => {
@@ -103,7 +94,7 @@ describe('killed at any moment', () => {
       token = await mint(`agent-${round}`)
       const numbers = Array.from({ length: AT_ONCE }, (_, n) => n)
       const first = numbers.map((n) => call('held', { round, n }).catch((): Answer => ({})))
-      await eventually(async () => (await pending()).length >= AT_ONCE)
+      await until(async () => (await pending()).length >= AT_ONCE)
       // It ends after some of the answers, at any of the steps that follow them.
       const enough = round % (AT_ONCE + 1)
       let given = 0
@@ -138,7 +129,7 @@ describe('killed at any moment', () => {
       const both = Promise.all(twins).finally(() => {
         isOver = true
       })
-      await eventually(async () => {
+      await until(async () => {
         for (const { id } of isOver ? [] : await pending()) await reject(id)
         return isOver
       })

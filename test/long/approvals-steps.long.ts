@@ -5,6 +5,7 @@ import { type ControlledProcess, firstAccount, good, logIn, type Person, startCo
 import { type Answer, ask, codeOf, modernCall } from '../messages.ts'
 import { answerJson, type ScriptedUpstream, startUpstream, TOOL_RESULT } from '../scripted-upstream.ts'
 import { openSqliteFile } from '../sqlite-file.ts'
+import { until } from '../until.ts'
 import { type SlowDoor, slowDoor } from './slow-door.ts'
 
 const params = { organisation: 'local' }
@@ -53,19 +54,10 @@ const isDone = ({ result }: Answer): boolean => result?.content?.[0]?.text === '
 const executed = (step: string): number =>
   upstream.received.filter(({ message }) => message.params?.arguments?.['step'] === step).length
 
-/** Looks less often than the API takes it amiss. */
-async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 300; turn++) {
-    if (await holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error('It never held.')
-}
-
 /** The question that waits: there is one. */
 async function waiting() {
   let found: string | undefined
-  await eventually(async () => {
+  await until(async () => {
     const { items } = await good(ada.client.call('approvals.list', { params, query: { state: 'pending' } }))
     found = items[0]?.id
     return found !== undefined
@@ -162,7 +154,7 @@ describe('killed', () => {
     const one = await waiting()
     await door.shut()
     await approve(one)
-    await eventually(() => usesOf(one).includes('running'))
+    await until(() => usesOf(one).includes('running'))
     expect(executed('taken')).toBe(0)
     await killed()
     door.open()
@@ -175,7 +167,7 @@ describe('killed', () => {
     const first = lost(call('held', 'sent'))
     const one = await waiting()
     await approve(one)
-    await eventually(() => executed('sent') === 1)
+    await until(() => executed('sent') === 1)
     await killed()
     await first
     await isUnknown(one, 'sent', 1)
@@ -190,13 +182,13 @@ describe('killed', () => {
     const left = fetch(url, request).catch(() => undefined)
     const one = await waiting()
     await approve(one)
-    await eventually(() => executed('answered') === 1)
+    await until(() => executed('answered') === 1)
     leaving.abort()
     await left
     // The end of the connection is known before the answers to these.
     for (let turn = 0; turn < 2; turn++) await call('free', 'between')
     reply?.()
-    await eventually(async () => (await read(one)).undelivered)
+    await until(async () => (await read(one)).undelivered)
     await killed()
     expect(await read(one)).toMatchObject({ state: 'consumed', outcome: 'executed', undelivered: true })
     expect(isDone(await call('held', 'answered'))).toBe(true)

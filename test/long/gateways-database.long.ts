@@ -1,16 +1,10 @@
 /** Gateways whose database is away: they close after the stated time, and take calls again by themselves. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { good, startControlled } from '../control-process.ts'
-import {
-  eventually,
-  type GatewaysHouse,
-  ownSchema,
-  POSTGRES,
-  ORGANISATION as params,
-  startGateways,
-} from '../gateways-house.ts'
+import { type GatewaysHouse, ownSchema, POSTGRES, ORGANISATION as params, startGateways } from '../gateways-house.ts'
 import { codeOf } from '../messages.ts'
 import { openGate, type TcpGate } from '../tcp-gate.ts'
+import { until } from '../until.ts'
 
 const POLICY = { version: '1', default: 'deny', tools: { free: {} } }
 const CONFIRM_WITHIN = 3000
@@ -48,15 +42,15 @@ describe.skipIf(POSTGRES === '')('gateways whose database is away', () => {
   ]
   for (const [what, away] of AWAY) {
     it(`take calls for the stated time where it ${what}, none afterwards, and all when it is back`, async () => {
-      await eventually(areAll(undefined))
+      await until(areAll(undefined))
       const from = performance.now()
       away(gate)
       expect(await codes()).toEqual([undefined, undefined])
-      await eventually(areAll('not_current'))
+      await until(areAll('not_current'))
       console.info(`closed after ${Math.round(performance.now() - from)} ms`)
       gate.open()
       const again = performance.now()
-      await eventually(areAll(undefined))
+      await until(areAll(undefined))
       console.info(`open again after ${Math.round(performance.now() - again)} ms`)
     })
   }

@@ -1,11 +1,11 @@
 /** PostgreSQL is killed, with all that it runs, while two gateways take calls and people change things: nothing that was answered is lost. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { until } from '../configuration.ts'
 import { good } from '../control-process.ts'
-import { eventually, type GatewaysHouse, ORGANISATION as params, startGateways } from '../gateways-house.ts'
+import { type GatewaysHouse, ORGANISATION as params, startGateways } from '../gateways-house.ts'
 import { noPostgres, type OwnPostgres, startPostgres } from '../many/postgres.ts'
 import { codeOf } from '../messages.ts'
+import { until } from '../until.ts'
 
 const POLICY = { version: '1', default: 'deny', tools: { free: {} } }
 const skipped = await noPostgres()
@@ -101,14 +101,14 @@ describe.skipIf(skipped !== undefined)(
       const busy = both.flatMap((gateway) => [change(gateway), call(gateway)])
       for (let round = 0; round < ROUNDS; round++) {
         const before = made.length
-        await eventually(async () => made.length >= before + CHANGES)
+        await until(async () => made.length >= before + CHANGES)
         await killHard(postgres)
         const from = performance.now()
-        await eventually(areBoth('not_current'))
+        await until(areBoth('not_current'))
         console.info(`both closed after ${Math.round(performance.now() - from)} ms`)
         await postgres.again()
         const again = performance.now()
-        await eventually(areBoth('made'))
+        await until(areBoth('made'))
         console.info(`both open again after ${Math.round(performance.now() - again)} ms`)
       }
       isOver = true
@@ -117,11 +117,11 @@ describe.skipIf(skipped !== undefined)(
       expect(await recorded('grant.create')).toEqual(expect.arrayContaining(made.map(({ id }) => id)))
       console.info(`${made.length} grants and ${calls} calls were answered, none is lost`)
       const answered = calls
-      await eventually(async () => (await decided()) >= answered)
+      await until(async () => (await decided()) >= answered)
     })
 
     async function works(gateway: number, token: string): Promise<void> {
-      await eventually(async () => (await fate(gateway, token)) === 'made')
+      await until(async () => (await fate(gateway, token)) === 'made')
     }
 
     /** Objects of all records of a change. */

@@ -1,10 +1,10 @@
 /** Gateways on one database under many changes, races and kills: nothing holds longer than a second, nothing is done twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { until } from '../configuration.ts'
 import { good, type Person } from '../control-process.ts'
-import { eventually, type GatewaysHouse, POSTGRES, ORGANISATION as params, startGateways } from '../gateways-house.ts'
+import { type GatewaysHouse, POSTGRES, ORGANISATION as params, startGateways } from '../gateways-house.ts'
 import { type Answer, codeOf } from '../messages.ts'
 import { answerJson, TOOL_RESULT } from '../scripted-upstream.ts'
+import { until } from '../until.ts'
 
 const POLICY = {
   version: '1',
@@ -69,7 +69,7 @@ describe.skipIf(POSTGRES === '')('three gateways on one database', () => {
     const from = performance.now()
     const works = async (gateway: number, token: string) =>
       (await house.call(gateway, 'free', {}, token)).status === 200
-    for (const gateway of all) for (const { token } of made) await eventually(() => works(gateway, token))
+    for (const gateway of all) for (const { token } of made) await until(() => works(gateway, token))
     console.info(`30 grants of 3 gateways were known everywhere ${Math.round(performance.now() - from)} ms later`)
     await Promise.all(
       made.map(({ grant: { id } }, turn) =>
@@ -125,7 +125,7 @@ describe.skipIf(POSTGRES === '')('three gateways on one database', () => {
     expect(codeOf(await house.call(1, 'brief', { lost: 1 }))).toBe('approval_running')
     await house.gateways[2]?.end('SIGKILL')
     await asked
-    await eventually(async () => codeOf(await house.call(0, 'brief', { lost: 1 })) !== 'approval_running')
+    await until(async () => codeOf(await house.call(0, 'brief', { lost: 1 })) !== 'approval_running')
     expect(codeOf(await house.call(1, 'brief', { lost: 1 }))).toBe('approval_unknown')
     expect(house.upstream.calls('brief')).toBe(before + 1)
     const { items } = await good(person(0).client.call('gateways.list', {}))

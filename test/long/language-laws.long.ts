@@ -8,6 +8,7 @@ await import('../../packages/engine/src/condition/host.test.ts')
 await import('../../packages/engine/src/condition/ip-address.test.ts')
 await import('../../packages/engine/src/condition/wildcard.test.ts')
 await import('../../packages/engine/src/arguments/argument-schema.test.ts')
+await import('../../packages/engine/src/limit/claim-plan.test.ts')
 await import('../../packages/engine/src/result/result-laws.test.ts')
 
 export {}

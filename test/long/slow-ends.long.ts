@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { until } from '../configuration.ts'
 import { type GatewayProcess, startGateway } from '../gateway-process.ts'
 import { ask, codeOf, type Endpoint, modernCall } from '../messages.ts'
 import { beginEvents, eventOf, type ScriptedUpstream, startUpstream } from '../scripted-upstream.ts'
+import { until } from '../until.ts'
 
 const MiB = 1024 * 1024
 const CLIENTS = 64

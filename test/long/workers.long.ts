@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startControlled } from '../control-process.ts'
-import { until } from '../lively-client.ts'
 import { codeOf, legacyCall } from '../messages.ts'
 import { type ScriptedUpstream, startUpstream } from '../scripted-upstream.ts'
+import { until } from '../until.ts'
 import { sender, startWithWorkers, workersOf } from '../workers-house.ts'
 
 const closing: (() => Promise<void>)[] = []
@@ -90,18 +90,15 @@ describe('processes that share a gateway', () => {
     process.kill(stuck ?? 0, 'SIGSTOP')
     const fresh = sender(gateway, 'up', 0)
     expect((await fresh.send(legacyCall('free'))).status).toBe(200)
-    await until(() => gateway.errors.join('').includes('it hung, and was killed'), 30_000)
-    await until(() => workersOf(gateway).length === 2 && !workersOf(gateway).includes(stuck ?? 0), 10_000)
+    await until(() => gateway.errors.join('').includes('it hung, and was killed'))
+    await until(() => workersOf(gateway).length === 2 && !workersOf(gateway).includes(stuck ?? 0))
     expect((await fresh.send(legacyCall('free'))).status).toBe(200)
   })
 
   it('have one control plane, which says how all of them do', async () => {
     const gateway = await startControlled({ workers: 2 })
     closing.push(() => gateway.close())
-    await until(
-      async () => (await (await fetch(`${gateway.admin}/metrics`)).text()).includes('portcullis_workers 2'),
-      10_000,
-    )
+    await until(async () => (await (await fetch(`${gateway.admin}/metrics`)).text()).includes('portcullis_workers 2'))
     const ready = await fetch(`${gateway.admin}/readyz`)
     expect([ready.status, (await fetch(`${gateway.origin}/readyz`)).status]).toEqual([200, 200])
   })

@@ -2,9 +2,9 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { expect, it } from 'vitest'
-import { until } from '../configuration.ts'
 import { modernCall, modernRequest } from '../messages.ts'
 import { answerJson, TOOL_RESULT } from '../scripted-upstream.ts'
+import { until } from '../until.ts'
 import { type Operated, page, startOperated } from './operated.ts'
 
 /** A gateway with a call that waits for its server. */

@@ -1,9 +1,9 @@
 /** Calls that people are asked about: answered in every way, and their results kept where nobody took them. */
 import { expect } from 'vitest'
-import { until } from '../configuration.ts'
 import { good } from '../control-process.ts'
 import { type Answer, ask, codeOf, modernCall } from '../messages.ts'
 import { answerJson } from '../scripted-upstream.ts'
+import { until } from '../until.ts'
 import { type House, organisation } from './house.ts'
 import type { Secret } from './traces.ts'
 

@@ -1,9 +1,10 @@
 /** A storm of calls of every kind, from two grants, in both eras; and everything that must hold after it. */
 import { expect } from 'vitest'
-import { configure, newGrant, until } from '../configuration.ts'
+import { configure, newGrant } from '../configuration.ts'
 import { type LogLine, readLog } from '../decision-log.ts'
 import { type GatewayProcess, startGateway } from '../gateway-process.ts'
 import { type ScriptedUpstream, startUpstream } from '../scripted-upstream.ts'
+import { until } from '../until.ts'
 import { type Job, shuffled, storm, type Told, tally } from './storm.ts'
 
 /** Tools of the storm; a fifth of the calls goes to the first two, which are limited. */

@@ -14,7 +14,7 @@ import type {
 } from './index.ts'
 
 /** So many times a law is tried: few beside others, many in long runs. */
-export const RUNS = Number(process.env['PORTCULLIS_PROPERTY_RUNS'] ?? 300)
+export const RUNS = Number(process.env['PORTCULLIS_PROPERTY_RUNS'] ?? 150)
 
 const keys = fc.constantFrom('a', 'b', 'A', 'é', 'constructor', '__proto__', 'toString', 'items')
 export const scalars: fc.Arbitrary<JsonValue> = fc.oneof(

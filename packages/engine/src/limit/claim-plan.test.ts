@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compilePolicy, decide, type JsonValue, type Limit, parsePolicy } from '../index.ts'
 
-const RUNS = Number(process.env['PORTCULLIS_PROPERTY_RUNS'] ?? 300)
+const RUNS = Number(process.env['PORTCULLIS_PROPERTY_RUNS'] ?? 150)
 
 /** What one call of a tool with these limits takes; undefined where it is refused. */
 function taken(limits: readonly Partial<Limit>[], args: Record<string, JsonValue>, digest?: (text: string) => string) {

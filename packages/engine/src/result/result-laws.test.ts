@@ -8,7 +8,7 @@ import { answerOf, applied, inspect, planFor, redacted, redacting, textOf } from
 import { labelledSample } from './sample.contract.ts'
 import { viewsOf } from './views.ts'
 
-const RUNS = Number(process.env['PORTCULLIS_PROPERTY_RUNS'] ?? 300)
+const RUNS = Number(process.env['PORTCULLIS_PROPERTY_RUNS'] ?? 150)
 
 describe('laws', () => {
   const values = labelledSample(3, 40).flatMap(({ wanted }) => wanted.map(({ value }) => value))

@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<string, string>> = {
   consent_required: 'The owner has to connect the server',
   counters_unavailable: 'Limits could not be counted',
   log_unavailable: 'The decision could not be recorded',
+  undecided: 'Decided too late, five times over',
   too_many_refusals: 'Too many refusals in a second',
   address_not_allowed: 'From an address that is not allowed',
   unknown_server: 'The grant does not reach the server',
