@@ -17,6 +17,8 @@ export default defineConfig({
   resolve: { conditions: ['portcullis-source'] },
   ssr: { resolve: { conditions: ['portcullis-source'] } },
   test: {
+    // What was translated for one project, worker or run is not translated again.
+    experimental: { fsModuleCache: true },
     // What our commands print is compared as text: no colours, whatever a CI's environment asks for.
     env: { NO_COLOR: '1' },
     // Far more than anything takes: what hangs is found, and a busy machine is no failure.

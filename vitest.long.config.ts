@@ -20,10 +20,13 @@ const LEFT_OUT = (process.env['LEAVE_OUT'] ?? '')
   .split(',')
   .filter((name) => name !== '')
   .map((name) => `test/long/${name}.long.ts`)
+/** Whether a test goes through the dashboard that all journeys share. */
+const isJourney = (path: string): boolean => path.startsWith('test/browser/dashboard-')
 /** What `npm test` tried the first variants of: here are all. */
 const THOROUGH = ['test', 'packages/site/src']
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)))
   .filter((path) => /\.test\.tsx?$/.test(path) && readFileSync(path, 'utf8').includes("/thorough.ts'"))
+const IN_FULL = { env: { NO_COLOR: '1', TEST_THOROUGH: 'on' }, ...TRIED_AGAIN }
 const SHARED = {
   globalSetup: ['test/joined-programs.ts'],
   setupFiles: ['test/property-seed.ts', 'test/ends-processes.ts'],
@@ -37,6 +40,8 @@ export default defineConfig({
   resolve: { conditions: ['portcullis-source'] },
   ssr: { resolve: { conditions: ['portcullis-source'] } },
   test: {
+    // What was translated for one project, worker or run is not translated again.
+    experimental: { fsModuleCache: true },
     fileParallelism: false,
     projects: [
       // What counts executions has one try: a limit that is passed once in two runs is broken.
@@ -57,9 +62,19 @@ export default defineConfig({
         test: {
           ...SHARED,
           name: 'thorough',
-          include: THOROUGH,
-          env: { NO_COLOR: '1', TEST_THOROUGH: 'on' },
-          ...TRIED_AGAIN,
+          include: THOROUGH.filter((path) => !isJourney(path)),
+          ...IN_FULL,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...SHARED,
+          name: 'journeys',
+          include: ['test/browser/dashboard-*.long.ts', ...THOROUGH.filter(isJourney)],
+          globalSetup: [...SHARED.globalSetup, 'test/browser/dashboard-setup.ts'],
+          isolate: false,
+          ...IN_FULL,
         },
       },
     ],

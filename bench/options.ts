@@ -41,7 +41,7 @@ export const usage = `npm run bench -- [--quick] [--write] [--compare] [--peers]
   --write        write the figures of docs/guide, their picture, and bench/baseline.json
   --compare      hold the ratios against bench/baseline.json; status 1 where one is worse by more than its spread and a tenth
   --peers        install the MCP proxies of npm that bench/peers names; they are measured wherever they are installed
-  --guard        only what test/speed-guard.test.ts holds against bounds, without and with 15 µs of work on each call
+  --guard        only what test/long/speed-guard.long.ts holds against bounds, without and with 15 µs of work on each call
   --only NAME    only ways whose name contains NAME, beside those they are held against
   --no-wait      do not wait for a quiet machine
   --no-pin       let every process run on any core

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { TestClient } from '../clients.ts'
 import { enter, good, PASSWORD, type Person } from '../control-process.ts'
+import { THOROUGH } from '../thorough.ts'
 import type { Watched } from './chromium.ts'
 import { Dashboard, NO_BROWSER, PHONE, type Shop } from './dashboard.contract.ts'
 
@@ -112,6 +113,27 @@ describe.skipIf(NO_BROWSER)('approvals', () => {
     await expect.poll(executed).toBe(1)
   })
 
+  it('[approvals.reject] are rejected with a reason that the agent reads', async () => {
+    const call = agent.call('create_list', { name: 'Friends', list_type: 'list' })
+    const watched = await pageAt(`/approvals/${await waiting('create_list')}`, {
+      viewport: PHONE,
+      hasTouch: true,
+      isMobile: true,
+    })
+    const { page } = watched
+    await page.getByText('See all of the arguments first').waitFor()
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
+    await page.getByRole('button', { name: 'Reject' }).tap()
+    await page.getByLabel('Why').fill('We have enough lists: use “Newsletter”.')
+    await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).tap()
+    expect((await call).text).toContain('We have enough lists: use “Newsletter”.')
+    await page.getByText('The agent was told').waitFor()
+    expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
+  })
+
+  // What is tried of them where there is time for browsers.
+  if (!THOROUGH) return
+
   it('[approvals.narrow] pass as a person narrowed them, by the form or as JSON', async () => {
     const call = agent.call('create_event', event(500))
     const watched = await pageAt(`/approvals/${await waiting('create_event')}`)
@@ -135,24 +157,6 @@ describe.skipIf(NO_BROWSER)('approvals', () => {
     expect(told.failed).toBe(false)
     await page.getByText('The call was executed.').waitFor()
     expect(watched.troubles).toEqual([])
-  })
-
-  it('[approvals.reject] are rejected with a reason that the agent reads', async () => {
-    const call = agent.call('create_list', { name: 'Friends', list_type: 'list' })
-    const watched = await pageAt(`/approvals/${await waiting('create_list')}`, {
-      viewport: PHONE,
-      hasTouch: true,
-      isMobile: true,
-    })
-    const { page } = watched
-    await page.getByText('See all of the arguments first').waitFor()
-    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
-    await page.getByRole('button', { name: 'Reject' }).tap()
-    await page.getByLabel('Why').fill('We have enough lists: use “Newsletter”.')
-    await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).tap()
-    expect((await call).text).toContain('We have enough lists: use “Newsletter”.')
-    await page.getByText('The agent was told').waitFor()
-    expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
   })
 
   it('[approvals.together] are answered by several people, at once where they are identical, and one sees what the other does', async () => {

@@ -21,12 +21,19 @@ function violations({ violations: found }: AxeResults): readonly string[] {
   )
 }
 
+/** In dark only what colours change is judged again. */
+export const SCHEMES = [
+  ['light', { type: 'tag', values: AA }],
+  ['dark', { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }],
+] as const
+type Schemes = readonly (typeof SCHEMES)[number][]
+
 /** Describes the tests of these pages. @param pages paths */
-export function lookAtPages(pages: readonly string[]): void {
-  describe.skipIf(CHROMIUM === undefined)('every kind of page', () => tests(pages))
+export function lookAtPages(pages: readonly string[], schemes: Schemes = SCHEMES): void {
+  describe.skipIf(CHROMIUM === undefined)('every kind of page', () => tests(pages, schemes))
 }
 
-function tests(pages: readonly string[]): void {
+function tests(pages: readonly string[], schemes: Schemes): void {
   let browser: Browser
   let site: Served
 
@@ -40,11 +47,7 @@ function tests(pages: readonly string[]): void {
     await site.close()
   })
 
-  /** In dark only what colours change is judged again. */
-  it.each([
-    ['light', { type: 'tag', values: AA }],
-    ['dark', { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }],
-  ] as const)('[site.accessible] has no violation of WCAG AA in %s', async (colorScheme, runOnly) => {
+  it.each(schemes)('[site.accessible] has no violation of WCAG AA in %s', async (colorScheme, runOnly) => {
     const { page, troubles, shift, close } = await openPage(browser, { colorScheme, reducedMotion: 'reduce' })
     const wrong: string[] = []
     for (const path of pages) {

@@ -1,6 +1,6 @@
 /** What a call costs the gateway: `npm run bench -- --guard` prints the figures, also with work that should be noticed. */
 import { expect, it } from 'vitest'
-import { type CallCost, measureCall } from '../bench/guard.ts'
+import { type CallCost, measureCall } from '../../bench/guard.ts'
 
 /**
  * CPU time of a call, times that of a process that copies bytes from socket to socket; and bytes that it allocates. They lie between
