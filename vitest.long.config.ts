@@ -43,9 +43,10 @@ export default defineConfig({
     // What was translated for one project, worker or run is not translated again.
     experimental: { fsModuleCache: true },
     fileParallelism: false,
+    // What `npm test` left out comes first: where there is an end to the time, the others are cut off.
     projects: [
       // What counts executions has one try: a limit that is passed once in two runs is broken.
-      { extends: true, test: { ...SHARED, name: 'counted', include: COUNTED } },
+      { extends: true, test: { ...SHARED, name: 'counted', include: COUNTED, sequence: { groupOrder: 3 } } },
       // What waits for browsers, guides and processes may be upset by a machine that is busy: what is wrong fails again.
       {
         extends: true,
@@ -55,6 +56,7 @@ export default defineConfig({
           include: ['test/long/**/*.long.ts'],
           exclude: [...COUNTED, ...LEFT_OUT],
           retry: 1,
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -63,6 +65,7 @@ export default defineConfig({
           ...SHARED,
           name: 'thorough',
           include: THOROUGH.filter((path) => !isJourney(path)),
+          sequence: { groupOrder: 2 },
           ...IN_FULL,
         },
       },
@@ -74,6 +77,7 @@ export default defineConfig({
           include: ['test/browser/dashboard-*.long.ts', ...THOROUGH.filter(isJourney)],
           globalSetup: [...SHARED.globalSetup, 'test/browser/dashboard-setup.ts'],
           isolate: false,
+          sequence: { groupOrder: 1 },
           ...IN_FULL,
         },
       },
