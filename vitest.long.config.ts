@@ -21,7 +21,8 @@ const LEFT_OUT = (process.env['LEAVE_OUT'] ?? '')
   .filter((name) => name !== '')
   .map((name) => `test/long/${name}.long.ts`)
 /** Whether a test goes through the dashboard that all journeys share. */
-const isJourney = (path: string): boolean => path.startsWith('test/browser/dashboard-')
+const JOURNEYS = 'test/browser/dashboard-*'
+const isJourney = (path: string): boolean => path.startsWith(JOURNEYS.slice(0, -1))
 /** What `npm test` tried the first variants of: here are all. */
 const THOROUGH = ['test', 'packages/site/src']
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)))
@@ -53,8 +54,8 @@ export default defineConfig({
         test: {
           ...SHARED,
           name: 'others',
-          include: ['test/long/**/*.long.ts'],
-          exclude: [...COUNTED, ...LEFT_OUT],
+          include: ['test/**/*.long.ts'],
+          exclude: [...COUNTED, ...LEFT_OUT, `${JOURNEYS}.long.ts`],
           retry: 1,
           sequence: { groupOrder: 4 },
         },
@@ -74,7 +75,7 @@ export default defineConfig({
         test: {
           ...SHARED,
           name: 'journeys',
-          include: ['test/browser/dashboard-*.long.ts', ...THOROUGH.filter(isJourney)],
+          include: [`${JOURNEYS}.long.ts`, ...THOROUGH.filter(isJourney)],
           globalSetup: [...SHARED.globalSetup, 'test/browser/dashboard-setup.ts'],
           isolate: false,
           sequence: { groupOrder: 1 },

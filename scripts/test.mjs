@@ -1,9 +1,8 @@
-// Everything that has to hold before a change lands: types, lint, unused code, conformance, tests (generated files among
-// them). The tests mostly wait for processes: the rest goes beside them, after them in line for the processors, and is
-// shown after them. The last lines count all of it, and name what passed only when it was tried again.
+// Everything that has to hold before a change lands: types, lint, unused code and conformance, side by side; then the tests
+// (generated files among them). The last lines count all of it, and name what passed only when it was tried again.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { setPriority, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -22,13 +21,10 @@ const TESTS = [
 ]
 const CONFORMANCE = ['conformance', bin('tsx'), ['scripts/conformance.ts', '--gate-only']]
 
-/** Lower than usual, so that no test waits for a linter. */
-const LATER = 10
-
-const beside = [TYPES, LINT, UNUSED, CONFORMANCE].map(kept)
+// The conformance suite waits for some answers a few seconds only: the tests, which leave nothing of the processors, come later.
+const checked = await Promise.all([TYPES, LINT, UNUSED, CONFORMANCE].map(kept))
+const steps = checked.map((show) => show())
 const haveTestsFailed = await shown(TESTS)
-const steps = []
-for (const step of beside) steps.push((await step)())
 const { passed, failed, skipped, late } = countTests()
 rmSync(scratch, { recursive: true, force: true })
 for (const name of late) console.log(`\nPassed only when it was tried again: ${name}`)
@@ -41,7 +37,6 @@ process.exit(bad === 0 ? 0 : 1)
 async function kept([name, command, args]) {
   const started = Date.now()
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
-  if (child.pid !== undefined) setPriority(child.pid, LATER)
   let text = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (piece) => {

@@ -21,19 +21,12 @@ function violations({ violations: found }: AxeResults): readonly string[] {
   )
 }
 
-/** In dark only what colours change is judged again. */
-export const SCHEMES = [
-  ['light', { type: 'tag', values: AA }],
-  ['dark', { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }],
-] as const
-type Schemes = readonly (typeof SCHEMES)[number][]
-
 /** Describes the tests of these pages. @param pages paths */
-export function lookAtPages(pages: readonly string[], schemes: Schemes = SCHEMES): void {
-  describe.skipIf(CHROMIUM === undefined)('every kind of page', () => tests(pages, schemes))
+export function lookAtPages(pages: readonly string[]): void {
+  describe.skipIf(CHROMIUM === undefined)('every kind of page', () => tests(pages))
 }
 
-function tests(pages: readonly string[], schemes: Schemes): void {
+function tests(pages: readonly string[]): void {
   let browser: Browser
   let site: Served
 
@@ -47,7 +40,11 @@ function tests(pages: readonly string[], schemes: Schemes): void {
     await site.close()
   })
 
-  it.each(schemes)('[site.accessible] has no violation of WCAG AA in %s', async (colorScheme, runOnly) => {
+  /** In dark only what colours change is judged again. */
+  it.each([
+    ['light', { type: 'tag', values: AA }],
+    ['dark', { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }],
+  ] as const)('[site.accessible] has no violation of WCAG AA in %s', async (colorScheme, runOnly) => {
     const { page, troubles, shift, close } = await openPage(browser, { colorScheme, reducedMotion: 'reduce' })
     const wrong: string[] = []
     for (const path of pages) {
