@@ -238,7 +238,11 @@ function exitCode({ code, signal }: ExitStatus): number {
   return code ?? 128 + (signal === null ? 0 : constants.signals[signal])
 }
 
-const reportOpenIntents = (env: Environment): void => reportLeft(env, env.counters.takeOpenIntents())
+function reportOpenIntents(env: Environment): void {
+  const left = env.counters.takeOpenIntents()
+  reportLeft(env, left)
+  for (const { reservation } of left) env.counters.settle(reservation, 'commit')
+}
 
 /** Calls that another process sent, and died before it heard of them: what became of them is unknown. */
 export function reportLeft(env: Pick<Environment, 'recorder' | 'diagnose'>, left: readonly OpenIntent[]): void {

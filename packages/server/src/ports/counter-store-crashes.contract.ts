@@ -54,6 +54,7 @@ export function counterStoreCrashes(open: OpenStore, skip: Skipped): void {
       { reservation: 'b', ...intent('open, without limits') },
     ])
     expect(latest().store.takeOpenIntents()).toEqual([])
+    for (const told of ['a', 'b']) latest().store.settle(told, 'commit')
     await reserve('f', [claim()], intent('open in the next process'))
     await crash()
     expect(latest().store.takeOpenIntents()).toEqual([{ reservation: 'f', ...intent('open in the next process') }])

@@ -160,7 +160,10 @@ export interface CounterStore {
    * else: other adjustments are `unavailable`. Never rejects.
    */
   adjust(claim: Claim, how: Adjustment): Promise<Adjusted | Unavailable>
-  /** Intents that a process which is gone left open; each is returned once. */
+  /**
+   * Intents that a process which is gone left open; each is returned once. Whoever has told of one settles it, with `commit`: what is not
+   * settled may be returned to the next process again.
+   */
   takeOpenIntents(): readonly OpenIntent[]
   /** Writes what is pending and lets go of the file. */
   close(): Promise<void>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { systemClock } from '../ports/clock.ts'
 import { claim, terms } from '../ports/counter-samples.contract.ts'
-import type { CounterStore, Settlement } from '../ports/counter-store.ts'
+import type { CounterStore, OpenIntent, Settlement } from '../ports/counter-store.ts'
 import { createMemoryCounters } from './memory/counters.ts'
 import { settleOnceWritten } from './settle-once-written.ts'
 import { steadyTime } from './steady-time.ts'
@@ -9,13 +9,13 @@ import { steadyTime } from './steady-time.ts'
 const INTENT = { at: 1, grant: 'g', server: 's', tool: 'pay' }
 
 /** A store that tells what it was asked to settle, and a log whose flushes end when they are told to. */
-function house() {
+function house(left: readonly OpenIntent[] = []) {
   const inner = createMemoryCounters(steadyTime(systemClock))
   const settled: [string, Settlement][] = []
   const watched: CounterStore = {
     ...{ reserve: inner.reserve.bind(inner), peek: inner.peek.bind(inner), read: inner.read.bind(inner) },
     ...{ standing: inner.standing.bind(inner), adjust: inner.adjust.bind(inner), close: inner.close.bind(inner) },
-    takeOpenIntents: inner.takeOpenIntents.bind(inner),
+    takeOpenIntents: () => left,
     settle: (id, how) => void settled.push([id, how]),
   }
   const flushes: (() => void)[] = []
@@ -66,4 +66,15 @@ it('never has two flushes under way, and closes after the last', async () => {
   flushes.shift()?.()
   await closed
   expect(settled.map(([id]) => id)).toEqual(['one', 'two', 'three'])
+})
+
+it('settles what an earlier process left once it is told of, and written', async () => {
+  const { store, settled, flushes } = house([{ reservation: 'left', ...INTENT }])
+  expect(store.takeOpenIntents()).toEqual([{ reservation: 'left', ...INTENT }])
+  store.settle('left', 'commit')
+  await turn()
+  expect(settled).toEqual([])
+  flushes.shift()?.()
+  await turn()
+  expect(settled).toEqual([['left', 'commit']])
 })

@@ -7,7 +7,7 @@ import { comesBack } from './claims-of-call.ts'
 /**
  * The same store, but for reservations with an intent: those that are kept are settled after the sink has written what was
  * recorded until then. What is given back goes back at once: the next call may need it. A process that dies in between
- * leaves the intent open, and its call is told as unknown.
+ * leaves the intent open, and its call is told as unknown. What an earlier process left is settled in the same way.
  */
 export function settleOnceWritten(store: CounterStore, sink: Pick<AuditSink, 'flush'>): CounterStore {
   const intended = new Map<ReservationId, readonly Claim[]>()
@@ -45,7 +45,11 @@ export function settleOnceWritten(store: CounterStore, sink: Pick<AuditSink, 'fl
     read: (claims) => store.read(claims),
     standing: (claims) => store.standing(claims),
     adjust: (claim, how) => store.adjust(claim, how),
-    takeOpenIntents: () => store.takeOpenIntents(),
+    takeOpenIntents() {
+      const left = store.takeOpenIntents()
+      for (const { reservation } of left) intended.set(reservation, [])
+      return left
+    },
     async close() {
       await pumping
       await store.close()

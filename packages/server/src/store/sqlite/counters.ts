@@ -168,8 +168,7 @@ class SqliteCounters implements CounterStore {
   takeOpenIntents(): readonly OpenIntent[] {
     const left = this.#left
     this.#left = []
-    for (const { row } of left) this.#pending.settled.push(row)
-    this.#writeLater()
+    for (const { row, open } of left) this.#open.set(open.reservation, { taken: undefined, intent: row })
     return left.map(({ open }) => open)
   }
 

@@ -217,6 +217,19 @@ describe('the SQLite store', () => {
     })
   })
 
+  it('hands an intent out again to the next process, until somebody has told of it', async () => {
+    await store.reserve('a', [claim()], { intent })
+    const handedOut = [{ reservation: 'a', ...intent }]
+    for (let start = 0; start < 2; start++) {
+      await reopen()
+      expect(store.takeOpenIntents()).toEqual(handedOut)
+    }
+    store.settle('a', 'commit')
+    await reopen()
+    expect(store.takeOpenIntents()).toEqual([])
+    expect(await used()).toBe(units(1))
+  })
+
   it('writes what is given back when it is closed', async () => {
     await reserve('a', claim({ amount: units(3) }))
     store.settle('a', 'release')
