@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sdk1Sse } from './clients.ts'
 import { type Fixture, startFixture } from './fixture/fixture.ts'
 import { startPatient } from './fixture/patient.ts'
+import { freePort } from './free-port.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import { connect, type Kind, type LivelyClient } from './lively-client.ts'
 import {
   everythingOnStdio,
   FIXTURE_ARGS,
-  freePort,
   type Listening,
   onStdio,
   runTypeScript,

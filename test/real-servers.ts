@@ -1,8 +1,8 @@
 /** Servers of the field, and our own, on every transport: as processes and as sections of a configuration. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { freePort } from './free-port.ts'
 import { ended } from './gateway-process.ts'
 import { tracked } from './spawned.ts'
 
@@ -60,15 +60,4 @@ export async function startEverything(mode: 'sse' | 'streamableHttp'): Promise<L
   })
   const path = mode === 'sse' ? '/sse' : '/mcp'
   return { url: `http://127.0.0.1:${port}${path}`, child, close: () => ended(child, 'SIGKILL') }
-}
-
-/** A port that nobody listens on. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

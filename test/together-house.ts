@@ -1,7 +1,8 @@
 /** Two scripted servers and a dead one behind the endpoint of all servers, and a client that posts to it. */
+
+import { freePort } from './free-port.ts'
 import { type GatewayHere, type GrantHere, startHere } from './gateway-here.ts'
 import { messageOf, modernRequest, type Posting, post } from './messages.ts'
-import { freePort } from './real-servers.ts'
 import { answerJson, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
 
 /** A message as tests look at it. */

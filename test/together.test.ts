@@ -1,9 +1,9 @@
 /** One URL for all servers of a grant. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Fixture, startFixture } from './fixture/fixture.ts'
+import { freePort } from './free-port.ts'
 import { type GatewayHere, startHere } from './gateway-here.ts'
 import { connect, heardBy, type Kind } from './lively-client.ts'
-import { freePort } from './real-servers.ts'
 import { until } from './until.ts'
 
 let fixtures: readonly Fixture[]

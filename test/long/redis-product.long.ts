@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
-  freePort,
   noRedis,
   startRedis,
   type TestRedis,
 } from '../../packages/server/src/store/redis/testing/redis-server.contract.ts'
+import { freePort } from '../free-port.ts'
 import { type GatewayProcess, startGateway } from '../gateway-process.ts'
 import { ask, codeOf, modernCall } from '../messages.ts'
 import { type ScriptedUpstream, startUpstream } from '../scripted-upstream.ts'

@@ -5,7 +5,7 @@ import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { freePort } from '../real-servers.ts'
+import { freePort } from '../free-port.ts'
 import { tracked } from '../spawned.ts'
 
 /** A server that runs. */

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { createRequire } from 'node:module'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { afterAll, describe, expect, it } from 'vitest'
+import { freePort } from '../../../../../test/free-port.ts'
 import { systemClock } from '../../ports/clock.ts'
 import type { ServerTransport } from '../../ports/directory.ts'
 import type { Link, Upstream } from './link.ts'
@@ -19,14 +18,6 @@ afterAll(async () => {
   await Promise.all(upstreams.map((upstream) => upstream.close()))
   for (const server of servers) server.kill('SIGKILL')
 })
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  return port
-}
 
 async function serve(kind: 'sse' | 'streamableHttp', path: string): Promise<URL> {
   const port = await freePort()

@@ -1,6 +1,7 @@
 /** A Redis Cluster of three primaries, with replicas or without, and a door before a server, for tests. */
 import { createConnection, createServer, type Socket } from 'node:net'
-import { freePort, startRedis, type TestRedis, until } from './redis-server.contract.ts'
+import { freePort } from '../../../../../../test/free-port.ts'
+import { startRedis, type TestRedis, until } from './redis-server.contract.ts'
 
 const SLOTS = 16_384
 const PRIMARIES = 3

@@ -4,9 +4,9 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../../../../../test/free-port.ts'
 import { dial } from '../dial.ts'
 import type { CounterClass, RedisSettings } from '../settings.ts'
 
@@ -49,18 +49,6 @@ export const settingsFor = (url: string, more: Partial<RedisSettings> = {}): Red
   prefix: `test-${process.pid}-${++last}`,
   ...more,
 })
-
-/** A port that nobody listens on. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-}
 
 /** Waits until something holds, looking every few milliseconds. */
 export async function until(holds: () => Promise<boolean> | boolean, what: string): Promise<void> {
