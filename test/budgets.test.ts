@@ -8,7 +8,6 @@ import { type ControlledProcess, firstAccount, good, logIn, type Person, startCo
 import { PORTCULLIS } from './gateway-process.ts'
 import { ask, codeOf, modernCall } from './messages.ts'
 import { type ScriptedUpstream, startUpstream } from './scripted-upstream.ts'
-import { THOROUGH } from './thorough.ts'
 
 const params = { organisation: 'local' }
 const LIMITED = JSON.stringify({
@@ -121,17 +120,16 @@ describe('[counters.adjust] budgets', () => {
     expect(await call('pay', { amount: 0.000001 })).toBe('limit_exceeded')
   })
 
-  if (THOROUGH)
-    it('have a record of each payment that was made, though the gateway is killed as it is answered', async () => {
-      await adjust('spend', { set: '0' })
-      for (let kill = 0; kill < 2; kill++) {
-        expect(await call('pay', { amount: 1 })).toBeUndefined()
-        await running.end('SIGKILL')
-        running = await running.again()
-      }
-      // What was not written yet is unknown to the next start, which says so.
-      await expect.poll(async () => (await paymentsKnown()).size).toBe(upstream.calls('pay'))
-    })
+  it('have a record of each payment that was made, though the gateway is killed as it is answered', async () => {
+    await adjust('spend', { set: '0' })
+    for (let kill = 0; kill < 2; kill++) {
+      expect(await call('pay', { amount: 1 })).toBeUndefined()
+      await running.end('SIGKILL')
+      running = await running.again()
+    }
+    // What was not written yet is unknown to the next start, which says so.
+    await expect.poll(async () => (await paymentsKnown()).size).toBe(upstream.calls('pay'))
+  })
 })
 
 /** Ids of payments that the log knows of: by their decision, or as unknown. */

@@ -1,6 +1,7 @@
 /** A gateway whose directory is fed: tokens, addresses, organisations, and that a change holds from the next request on. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { digestToken, mintSecret, mintToken } from '../packages/server/src/crypto/token.ts'
+import { systemClock } from '../packages/server/src/ports/clock.ts'
 import {
   feedGrant,
   feedOrganisation,
@@ -41,6 +42,23 @@ describe('a fed directory', () => {
     expect((await post(gateway.at(), modernCall('pay'))).status).toBe(401)
     expect(upstream.calls('pay')).toBe(1)
     await gateway.line.ready
+  })
+
+  it('[closed.failure] refuses a call that is decided too late again and again, and sends nothing of it', async () => {
+    let late = 0
+    const isSlow = { now: false }
+    const monotonic = (): number => {
+      if (isSlow.now) late += 2000
+      return systemClock.monotonic() + late
+    }
+    const { gateway, upstream } = await open({ clock: { ...systemClock, monotonic } })
+    expect(codeOf(await ask(gateway.at(), modernCall('pay')))).toBeUndefined()
+    isSlow.now = true
+    expect(codeOf(await ask(gateway.at(), modernCall('pay')))).toBe('undecided')
+    isSlow.now = false
+    expect(upstream.calls('pay')).toBe(1)
+    expect(await gateway.log()).toContainEqual(expect.objectContaining({ effect: 'deny', code: 'undecided' }))
+    expect(codeOf(await ask(gateway.at(), modernCall('pay')))).toBeUndefined()
   })
 
   it('knows tokens of several kinds, each for as long and for what it was issued', async () => {

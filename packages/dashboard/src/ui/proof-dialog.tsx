@@ -1,6 +1,6 @@
 /** The dialog in which who looks on says again who they are: by a code of their second factor, else their password, else by logging in anew. */
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { ApiProblem, prove } from '../api/api.ts'
 import { goToLogIn } from '../api/session.ts'
 import { useWho } from '../api/who.ts'
@@ -13,35 +13,50 @@ interface ProofDialogProps {
   readonly answer: ProofAnswer
 }
 
-const SHARED = {
-  open: true,
-  title: 'Say again who you are',
-  description: 'This is something that a page left open should not be able to do.',
-} as const
-
 /** Shows it. */
 export function ProofDialog({ answer }: ProofDialogProps) {
   const { second_factor: hasCode, has_password: hasPassword } = useWho().account
   return hasCode || hasPassword ? <TypedProof byCode={hasCode} answer={answer} /> : <LogInAgain answer={answer} />
 }
 
-/** Whoever came by single sign-on or a passkey alone has nothing to type: a log-in is their proof. */
-function LogInAgain({ answer }: ProofDialogProps) {
+/** What both ways have in common: it says why, and can be left. */
+function Asking({
+  answer,
+  action,
+  children,
+}: ProofDialogProps & { readonly action: ReactNode; readonly children: ReactNode }) {
+  const leave = () => answer(false)
   return (
     <Dialog
-      {...SHARED}
-      onClose={() => answer(false)}
+      open
+      title="Say again who you are"
+      description="This is something that a page left open should not be able to do."
+      onClose={leave}
       actions={
         <>
-          <Button onClick={() => answer(false)}>Cancel</Button>
-          <Button kind="primary" onClick={goToLogIn}>
-            Log in again
-          </Button>
+          <Button onClick={leave}>Cancel</Button>
+          {action}
         </>
       }
     >
-      <p>Log in as you did before. It leads back to this page, where you do it again; what you typed here is lost.</p>
+      {children}
     </Dialog>
+  )
+}
+
+/** Whoever came by single sign-on or a passkey alone has nothing to type: a log-in is their proof. */
+function LogInAgain({ answer }: ProofDialogProps) {
+  return (
+    <Asking
+      answer={answer}
+      action={
+        <Button kind="primary" onClick={goToLogIn}>
+          Log in again
+        </Button>
+      }
+    >
+      <p>Log in as you did before. It leads back to this page, where you do it again; what you typed here is lost.</p>
+    </Asking>
   )
 }
 
@@ -53,16 +68,12 @@ function TypedProof({ answer, byCode }: ProofDialogProps & { readonly byCode: bo
   })
   const { error } = proving
   return (
-    <Dialog
-      {...SHARED}
-      onClose={() => answer(false)}
-      actions={
-        <>
-          <Button onClick={() => answer(false)}>Cancel</Button>
-          <Button kind="primary" type="submit" form="proof" busy={proving.isPending} disabled={typed === ''}>
-            Go on
-          </Button>
-        </>
+    <Asking
+      answer={answer}
+      action={
+        <Button kind="primary" type="submit" form="proof" busy={proving.isPending} disabled={typed === ''}>
+          Go on
+        </Button>
       }
     >
       <form
@@ -81,6 +92,6 @@ function TypedProof({ answer, byCode }: ProofDialogProps & { readonly byCode: bo
           error={error instanceof ApiProblem ? `${error.problem.detail} ${error.problem.remedy ?? ''}` : undefined}
         />
       </form>
-    </Dialog>
+    </Asking>
   )
 }

@@ -197,6 +197,18 @@ export function approvalStoreContract(name: string, open: OpenApprovals): void {
       expect(await ask(sample)).toMatchObject({ id, state: 'consumed', outcome: 'unknown' })
     })
 
+    it('does not serve again after a call of unknown outcome, though another one gives back what it took', async () => {
+      const sample = { asks: [askRule({ reuse: { for: '10m', same: 'call', max_uses: 2 } })] }
+      const id = await approved(sample)
+      const [lost, unsent] = [nextCall(), nextCall()]
+      for (const call of [lost, unsent]) await consume(id, call)
+      await house.store.settle(id, lost, { how: 'unknown' })
+      await house.store.settle(id, unsent, { how: 'not_sent' })
+      expect((await consume(id, nextCall())).outcome).toBe('refused')
+      await house.store.supersede({ organisation: 'local' }, 'Changed.')
+      expect(await ask(sample)).toMatchObject({ id, state: 'consumed', outcome: 'unknown' })
+    })
+
     it('serves other calls of the tool only where every rule says so', async () => {
       const tool = askRule({ reuse: { for: '10m', same: 'tool', max_uses: 3 } })
       const id = await approved({ alike: true, asks: [tool] })

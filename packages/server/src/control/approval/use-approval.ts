@@ -109,7 +109,7 @@ export async function settle(
     return false
   }
   if (how.how === 'not_sent') await giveBack(tx, row, now)
-  else await close(tx, row, how.how === 'unknown', now)
+  await close(tx, row, how.how === 'unknown', now)
   return true
 }
 
@@ -154,13 +154,20 @@ async function forbid(
     .execute()
 }
 
+/** It serves once more, but after an unknown end, which nothing follows. */
 async function giveBack(tx: Transaction, { id }: ApprovalTable, now: Instant): Promise<void> {
+  const unknown = tx
+    .selectFrom('approval_uses')
+    .select('call')
+    .where('approval', '=', id)
+    .where('outcome', '=', 'unknown')
   await tx
     .updateTable('approvals')
     .set((eb) => ({ uses_left: eb('uses_left', '+', 1), state: 'approved', moved: now }))
     .where('id', '=', id)
     .where('state', 'in', ['approved', 'consumed'])
     .where('params', 'is not', null)
+    .where((eb) => eb.not(eb.exists(unknown)))
     .execute()
 }
 
