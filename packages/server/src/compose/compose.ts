@@ -42,6 +42,7 @@ import type { ControlLine, GatewayLine } from './line.ts'
 import { type OpenPlace, openOwnPlace, type Place } from './place.ts'
 import { composeTelemetry, type Telemetry } from './telemetry.ts'
 import { type ComposedTogether, composeTogether } from './together.ts'
+import { keepObjectsYoung } from './young-heap.ts'
 
 /** Everything of a gateway but its listeners. */
 export interface Composition {
@@ -92,6 +93,7 @@ export interface CompositionOptions {
 export async function compose(options: CompositionOptions): Promise<Composition | CompositionProblem> {
   const { configuration, clock = systemClock, diagnose, administration, open = openOwnPlace } = options
   const { settings } = configuration
+  keepObjectsYoung()
   const place = await open({ settings, clock, diagnose, administered: administration !== undefined })
   if ('problem' in place) return place
   try {

@@ -55,13 +55,17 @@ export function fitArguments(env: Environment, turn: Turn, tool: KnownTool | und
 function schemaFor(env: Environment, { caller, at }: Turn, tool: KnownTool): ArgumentSchema | undefined {
   const { inputSchema } = tool
   if (inputSchema === undefined || caller.policy === undefined) return undefined
-  const policy = inForceAt(caller.policy.compiled, at)
-  const ofPolicy = wanted.get(policy) ?? new WeakMap<KnownTool, boolean>()
-  wanted.set(policy, ofPolicy)
-  const isWanted = ofPolicy.get(tool) ?? wantsSchema(policy, tool, at)
-  ofPolicy.set(tool, isWanted)
-  if (!isWanted) return undefined
+  if (!isSchemaWanted(inForceAt(caller.policy.compiled, at), tool, at)) return undefined
   return schemas.get(inputSchema) ?? prepare(env, caller.server.slug, tool, inputSchema)
+}
+
+function isSchemaWanted(policy: CompiledPolicy, tool: KnownTool, at: number): boolean {
+  const known = wanted.get(policy)?.get(tool)
+  if (known !== undefined) return known
+  const isWanted = wantsSchema(policy, tool, at)
+  const ofPolicy = wanted.get(policy) ?? new WeakMap<KnownTool, boolean>()
+  wanted.set(policy, ofPolicy.set(tool, isWanted))
+  return isWanted
 }
 
 /** Once for each definition: of a schema that cannot be judged by, which is said to the operator, the defaults hold. */

@@ -27,24 +27,20 @@ const MAX_ATTEMPTS = 5
 /** Takes one call through policy, people, limits and log. */
 export async function callTool(env: Environment, turn: Turn): Promise<void> {
   try {
-    await decideAndSend(env, turn)
+    const fromPage = comesFromPage(env, turn)
+    let current = fromPage?.turn ?? narrowedAgain(env, turn)
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const judging = judgeCall(env, current)
+      const call = judging instanceof Promise ? await judging : judging
+      if (call === undefined) return
+      const again = await makeCall(env, current, call, fromPage)
+      if (again === undefined) return
+      current = again
+    }
+    refuse(env, current, refusal('undecided'))
   } finally {
     turn.visit?.leaveUntaken()
   }
-}
-
-async function decideAndSend(env: Environment, turn: Turn): Promise<void> {
-  const fromPage = comesFromPage(env, turn)
-  let current = fromPage?.turn ?? narrowedAgain(env, turn)
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const judging = judgeCall(env, current)
-    const call = judging instanceof Promise ? await judging : judging
-    if (call === undefined) return
-    const again = await makeCall(env, current, call, fromPage)
-    if (again === undefined) return
-    current = again
-  }
-  refuse(env, current, refusal('undecided'))
 }
 
 /** @returns the turn to try again with; undefined when the call has its answer */
@@ -59,9 +55,13 @@ async function makeCall(
     if (call.continuation !== undefined) env.states.putBack(turn, call.tool.name)
     return entering
   }
-  const taking = await take(env, turn, call, fromPage)
-  if (taking === undefined) return undefined
-  return 'again' in taking ? taking.again : goOn(env, taking)
+  const counting = countCall(env, turn, call)
+  const counted = counting instanceof Promise ? await counting : counting
+  if ('code' in counted) return refuseByLimit(env, turn, call, counted)
+  if (!('rules' in counted)) return goOn(env, { turn, call, counted, permit: undefined })
+  const asked = await askPeople(env, { turn, call, question: counted, fromPage })
+  if (asked === undefined) return undefined
+  return 'again' in asked ? asked.again : goOn(env, asked)
 }
 
 /** A call with everything that it takes. */
@@ -73,19 +73,6 @@ interface Taken {
   readonly permit: Permit | undefined
 }
 
-/** Takes what the call takes, from counters and from people; undefined when the call has its answer. */
-async function take(
-  env: Environment,
-  turn: Turn,
-  call: JudgedCall,
-  fromPage: FromPage | undefined,
-): Promise<Taken | { readonly again: Turn } | undefined> {
-  const counted = await countCall(env, turn, call)
-  if ('code' in counted) return refuseByLimit(env, turn, call, counted)
-  if (!('rules' in counted)) return { turn, call, counted, permit: undefined }
-  return askPeople(env, { turn, call, question: counted, fromPage })
-}
-
 function refuseByLimit(env: Environment, turn: Turn, call: JudgedCall, found: Refusal): undefined {
   if (call.continuation !== undefined) env.states.putBack(turn, call.tool.name)
   const shadow = call.shadow && shadowFact(call.shadow)
@@ -94,9 +81,14 @@ function refuseByLimit(env: Environment, turn: Turn, call: JudgedCall, found: Re
 }
 
 /** @returns the turn to try again with, because the configuration changed meanwhile; undefined when the call has its answer */
-async function goOn(env: Environment, taken: Taken): Promise<Turn | undefined> {
-  const { turn, call, permit } = taken
-  const shadow = call.shadow && (await countShadow(env.counters, turn, call.shadow))
+function goOn(env: Environment, taken: Taken): Turn | undefined | Promise<Turn | undefined> {
+  const { turn, call } = taken
+  if (call.shadow === undefined) return sendOrTryAgain(env, taken, undefined)
+  return countShadow(env.counters, turn, call.shadow).then((shadow) => sendOrTryAgain(env, taken, shadow))
+}
+
+function sendOrTryAgain(env: Environment, taken: Taken, shadow: ShadowCount | undefined): Turn | undefined {
+  const { turn, permit } = taken
   if (!isStale(env, turn)) return void send(env, taken, shadow)
   giveBack(env, taken, shadow)
   const again = identifyAgain(env, permit?.asked ?? turn)

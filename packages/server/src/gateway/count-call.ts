@@ -1,4 +1,5 @@
 /** What a judged call takes from counters, or why it cannot: as they are, or before a person was asked. */
+import type { AskRule } from '@portcullis/engine'
 import type { Counted } from '../ports/audit-sink.ts'
 import { type Question, questionOf } from './approve/question.ts'
 import type { Environment } from './environment.ts'
@@ -10,18 +11,31 @@ import type { Turn } from './turn.ts'
 /**
  * Takes what the call takes. Where a person is asked first, nothing is taken, but looked at: what is refused anyway is
  * not asked about.
+ * @returns a promise only where the counters are asked
  */
-export async function countCall(env: Environment, turn: Turn, call: JudgedCall): Promise<Counted | Question | Refusal> {
+export function countCall(
+  env: Environment,
+  turn: Turn,
+  call: JudgedCall,
+): Counted | Question | Refusal | Promise<Counted | Question | Refusal> {
   const { tool, claims, decision, continuation, reserved } = call
-  if (decision.effect === 'ask' && continuation === undefined) {
-    const found = await peek(env.counters, turn, tool.name, claims)
-    if (found !== undefined && 'code' in found) return found
-    return questionOf(decision.asks, claims, found ?? [], tool.name) ?? CANNOT_ASK
-  }
+  if (decision.effect === 'ask' && continuation === undefined) return lookFirst(env, turn, call, decision.asks)
   if (!reserved) return NOT_COUNTED
-  const taken = await reserve(env.counters, turn, { tool, claims, approved: false })
-  if (!('limits' in taken)) return taken
-  return questionOf([], claims, taken.limits, tool.name) ?? refusalOf(taken, turn, tool.name)
+  return reserve(env.counters, turn, { tool, claims, approved: false }).then((taken) => {
+    if (!('limits' in taken)) return taken
+    return questionOf([], claims, taken.limits, tool.name) ?? refusalOf(taken, turn, tool.name)
+  })
+}
+
+async function lookFirst(
+  env: Environment,
+  turn: Turn,
+  { tool, claims }: JudgedCall,
+  asks: readonly AskRule[],
+): Promise<Question | Refusal> {
+  const found = await peek(env.counters, turn, tool.name, claims)
+  if (found !== undefined && 'code' in found) return found
+  return questionOf(asks, claims, found ?? [], tool.name) ?? CANNOT_ASK
 }
 
 /** Cannot happen: whatever asks says how. */

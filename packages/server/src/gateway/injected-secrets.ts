@@ -18,9 +18,11 @@ const configuredSecrets = ({ transport }: Server): readonly string[] =>
 function prepared<T extends object>(secretsOf: (one: T) => readonly string[]): (one: T) => SecretSearch | undefined {
   const known = new WeakMap<T, { readonly search: SecretSearch | undefined }>()
   return (one) => {
-    const found = known.get(one) ?? { search: compileSecrets(secretsOf(one)) }
-    known.set(one, found)
-    return found.search
+    const found = known.get(one)
+    if (found !== undefined) return found.search
+    const search = compileSecrets(secretsOf(one))
+    known.set(one, { search })
+    return search
   }
 }
 

@@ -42,9 +42,11 @@ export function offered({ caller, message, at }: Turn, bytes: Buffer): Buffer {
 }
 
 function remembered(policy: CompiledPolicy): Offer {
-  const known = offers.get(policy) ?? offerOf(policy)
-  offers.set(policy, known)
-  return known
+  const known = offers.get(policy)
+  if (known !== undefined) return known
+  const offer = offerOf(policy)
+  offers.set(policy, offer)
+  return offer
 }
 
 function capabilitiesOf({ era, method, params }: RequestMessage): JsonObject | undefined {

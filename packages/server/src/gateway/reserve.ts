@@ -30,16 +30,17 @@ export interface Wanted {
  * cannot be undone, and for what a person allowed, the intent is written in the same commit.
  * @returns `Asks` where a person could allow what limits do not
  */
-export async function reserve(
+export function reserve(
   store: CounterStore,
   turn: Turn,
   { tool, claims, approved }: Wanted,
 ): Promise<Counted | Asks | Refusal> {
   const intent = approved || isGrave(tool) || claims.some(movesAmount) ? intentOf(turn, tool.name) : undefined
   const options = { ...(intent && { intent }), ...(approved && { mayExceed: true }) }
-  const answer = await store.reserve(turn.id, claims, options)
-  if (answer.outcome === 'reserved') return { claims, warnings: answer.warnings, unwritten: answer.unwritten }
-  return answer.outcome === 'asks' ? answer : refusalOf(answer, turn, tool.name)
+  return store.reserve(turn.id, claims, options).then((answer) => {
+    if (answer.outcome === 'reserved') return { claims, warnings: answer.warnings, unwritten: answer.unwritten }
+    return answer.outcome === 'asks' ? answer : refusalOf(answer, turn, tool.name)
+  })
 }
 
 /** Looks at the claims of a call that a person would have to allow: nobody is asked about what a limit refuses anyway. */

@@ -33,13 +33,15 @@ export function settleOnceWritten(store: CounterStore, sink: Pick<AuditSink, 'fl
     waiting.push([id, how])
     pumping ??= pump()
   }
+  const reserve: CounterStore['reserve'] = async (id, claims, options) => {
+    const reserved = await store.reserve(id, claims, options)
+    if (reserved.outcome === 'reserved') intended.set(id, claims)
+    return reserved
+  }
 
   return {
-    async reserve(id, claims, options) {
-      const reserved = await store.reserve(id, claims, options)
-      if (reserved.outcome === 'reserved' && options?.intent !== undefined) intended.set(id, claims)
-      return reserved
-    },
+    reserve: (id, claims, options) =>
+      options?.intent === undefined ? store.reserve(id, claims, options) : reserve(id, claims, options),
     peek: (claims) => store.peek(claims),
     settle,
     read: (claims) => store.read(claims),
