@@ -55,8 +55,7 @@ async function makeCall(
     if (call.continuation !== undefined) env.states.putBack(turn, call.tool.name)
     return entering
   }
-  const counting = countCall(env, turn, call)
-  const counted = counting instanceof Promise ? await counting : counting
+  const counted = await countCall(env, turn, call)
   if ('code' in counted) return refuseByLimit(env, turn, call, counted)
   if (!('rules' in counted)) return goOn(env, { turn, call, counted, permit: undefined })
   const asked = await askPeople(env, { turn, call, question: counted, fromPage })

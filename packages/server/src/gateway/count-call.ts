@@ -1,6 +1,7 @@
 /** What a judged call takes from counters, or why it cannot: as they are, or before a person was asked. */
 import type { AskRule } from '@portcullis/engine'
 import type { Counted } from '../ports/audit-sink.ts'
+import { endOfTurn } from '../ports/end-of-turn.ts'
 import { type Question, questionOf } from './approve/question.ts'
 import type { Environment } from './environment.ts'
 import type { Refusal } from './errors.ts'
@@ -10,22 +11,19 @@ import type { Turn } from './turn.ts'
 
 /**
  * Takes what the call takes. Where a person is asked first, nothing is taken, but looked at: what is refused anyway is
- * not asked about.
- * @returns a promise only where the counters are asked
+ * not asked about. Calls that are read in one turn of the loop go on together, whether they are counted or not.
  */
-export function countCall(
-  env: Environment,
-  turn: Turn,
-  call: JudgedCall,
-): Counted | Question | Refusal | Promise<Counted | Question | Refusal> {
+export function countCall(env: Environment, turn: Turn, call: JudgedCall): Promise<Counted | Question | Refusal> {
   const { tool, claims, decision, continuation, reserved } = call
   if (decision.effect === 'ask' && continuation === undefined) return lookFirst(env, turn, call, decision.asks)
-  if (!reserved) return NOT_COUNTED
+  if (!reserved) return endOfTurn().then(notCounted)
   return reserve(env.counters, turn, { tool, claims, approved: false }).then((taken) => {
     if (!('limits' in taken)) return taken
     return questionOf([], claims, taken.limits, tool.name) ?? refusalOf(taken, turn, tool.name)
   })
 }
+
+const notCounted = (): Counted => NOT_COUNTED
 
 async function lookFirst(
   env: Environment,

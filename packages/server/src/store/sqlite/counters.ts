@@ -5,7 +5,7 @@
  *
  * Calls that move amounts, or leave an intent, are answered only once the disk has them; all others once the
  * operating system has them, which survives the death of the process but not a loss of power. Calls whose limits are all
- * relaxed are answered at once, as long as writing works: a kill loses the claims of the last moment.
+ * relaxed are answered at the end of the turn, as long as writing works: a kill loses the claims of the last moment.
  */
 import { join } from 'node:path'
 import type { Claim } from '@portcullis/engine'
@@ -26,6 +26,7 @@ import type {
   Standing,
   Unavailable,
 } from '../../ports/counter-store.ts'
+import { endOfTurn } from '../../ports/end-of-turn.ts'
 import { FITS, RESERVED, reservedWith, settleIn, told, unavailable } from '../answers.ts'
 import type { Taken } from '../counter.ts'
 import type { DataFolder } from '../data-folder.ts'
@@ -105,7 +106,7 @@ class SqliteCounters implements CounterStore {
     if (taken !== undefined && intent === undefined && this.#failure === undefined && isRelaxed(taken)) {
       this.#open.set(id, { taken, intent: 0 })
       this.#writeLater()
-      return Promise.resolve(reservedWith(taken))
+      return endOfTurn().then(() => reservedWith(taken))
     }
     const tick = this.#thisTick()
     tick.ids.push(id)

@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import type { Answer } from '../exchange.ts'
 import { answer, dial, echo, endsAll, open, post, type Serve } from './lane.contract.ts'
 
 endsAll()
@@ -80,6 +82,23 @@ describe('an answer', () => {
     )
     expect(both[0]).toMatch(/^HTTP\/1\.1 [0-9]{3} /)
     expect(both[0]).toBe(both[1])
+  })
+
+  test('leaves at the end of the turn in which it was given, with those of other connections', async () => {
+    const waiting: Answer[] = []
+    const sockets: Socket[] = []
+    const place = await open(({ request, response }) => {
+      request.on('end', () => void waiting.push(response))
+      request.resume()
+    })
+    place.server.on('connection', (socket) => void sockets.push(socket))
+    const clients = await Promise.all([dial(place), dial(place)])
+    for (const client of clients) client.socket.write(post('body'))
+    while (waiting.length < clients.length) await new Promise(setImmediate)
+    for (const response of waiting) answer(response, 'an answer')
+    expect(sockets.map(({ writableCorked }) => writableCorked)).toEqual([1, 1])
+    await Promise.all(clients.map((client) => client.has('an answer')))
+    expect(sockets.map(({ writableCorked }) => writableCorked)).toEqual([0, 0])
   })
 
   test('cannot have a header that ends its line', async () => {

@@ -19,6 +19,8 @@ export interface AnswerRoad {
   readonly persistent: boolean
   /** Lines that every answer has, as things stand. */
   readonly lines: AnswerLines
+  /** From now to the end of the turn of the loop, what is written waits; then it leaves. */
+  gather(): void
   /** The answer was written wholly. @param stays whether another request may come */
   answered(stays: boolean): void
 }
@@ -49,7 +51,6 @@ export class FastAnswer implements Answer {
   #head = ''
   #chunked = false
   #stays = true
-  #corked = false
   #onClose: (() => void) | undefined
   #onDrain: (() => void) | undefined
 
@@ -85,15 +86,12 @@ export class FastAnswer implements Answer {
   }
 
   flushHeaders(): void {
-    if (this.#head === '' || this.destroyed) return
-    this.#cork()
-    this.#send('')
+    if (this.#head !== '' && !this.destroyed) this.#send('')
   }
 
   write(chunk: string | Buffer): boolean {
     if (this.writableEnded || this.destroyed || chunk.length === 0) return true
     if (!this.headersSent) this.writeHead(200, [])
-    this.#cork()
     return this.#send(chunk)
   }
 
@@ -103,7 +101,6 @@ export class FastAnswer implements Answer {
     this.writableEnded = true
     if (this.#chunked) this.#endChunks(chunk)
     else if (chunk.length > 0 || this.#head !== '') this.#send(chunk, encoding)
-    this.#uncork()
     this.#road.answered(this.#stays)
     this.#close()
   }
@@ -142,14 +139,15 @@ export class FastAnswer implements Answer {
   }
 
   #endChunks(chunk: string | Buffer): void {
-    this.#cork()
     if (chunk.length > 0 || this.#head !== '') this.#send(chunk)
+    this.#road.gather()
     this.#road.socket.write(LAST_CHUNK, 'latin1')
   }
 
   /** Writes the head, if it is still to be written, and a piece of the body. */
   #send(chunk: string | Buffer, encoding: BufferEncoding = 'utf8'): boolean {
     const { socket } = this.#road
+    this.#road.gather()
     const head = this.#head
     this.#head = ''
     const size = typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.length
@@ -161,28 +159,7 @@ export class FastAnswer implements Answer {
     const room = typeof chunk === 'string' ? socket.write(chunk, encoding) : socket.write(chunk)
     return after === '' ? room : socket.write(after, 'latin1')
   }
-
-  /** What is written in one turn of the loop leaves together. */
-  #cork(): void {
-    if (this.#corked) return
-    this.#corked = true
-    this.#road.socket.cork()
-    process.nextTick(uncork, this)
-  }
-
-  #uncork(): void {
-    if (!this.#corked) return
-    this.#corked = false
-    this.#road.socket.uncork()
-  }
-
-  /** At the end of the turn. */
-  static release(answer: FastAnswer): void {
-    answer.#uncork()
-  }
 }
-
-const uncork = FastAnswer.release
 
 /** The bytes of a piece, one a character. */
 function asLatin1(chunk: string | Buffer, encoding: BufferEncoding): string {

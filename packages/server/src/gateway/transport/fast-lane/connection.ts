@@ -5,6 +5,7 @@ import type { AskedHead } from '../admit.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Fault } from '../unreadable.ts'
 import { type AnswerLines, type AnswerRoad, FastAnswer } from './answer.ts'
+import type { Departing, Departures } from './departures.ts'
 import { HeadMemo } from './head-memo.ts'
 import { FastIncoming } from './incoming.ts'
 import type { FastHead } from './read-head.ts'
@@ -17,6 +18,7 @@ export interface Lane {
   /** Counts up, coarsely. */
   readonly tick: number
   readonly lines: AnswerLines
+  readonly departures: Departures
   /** Connections end with their answers. */
   readonly closing: boolean
   /** Takes a request; its body comes when somebody listens for it. */
@@ -39,7 +41,7 @@ const NEVER = Number.POSITIVE_INFINITY
 type State = 'head' | 'body' | 'answer' | 'full' | 'gone'
 
 /** Owns its socket until it gives it away, or it closes. */
-export class FastConnection implements AnswerRoad {
+export class FastConnection implements AnswerRoad, Departing {
   readonly socket: Socket
   persistent = true
   /** Tick at which it has waited too long. */
@@ -58,6 +60,7 @@ export class FastConnection implements AnswerRoad {
   /** The client sends no more. */
   #over = false
   #turning = false
+  #gathers = false
   #incoming: FastIncoming | undefined
   #answer: FastAnswer | undefined
   /** Its own, to be taken off again when the connection is given away. */
@@ -86,6 +89,18 @@ export class FastConnection implements AnswerRoad {
   /** Waits for a request, and has nothing of one. */
   get idle(): boolean {
     return this.#state === 'head' && this.#held === undefined
+  }
+
+  gather(): void {
+    if (this.#gathers) return
+    this.#gathers = true
+    this.socket.cork()
+    this.#lane.departures.add(this)
+  }
+
+  depart(): void {
+    this.#gathers = false
+    this.socket.uncork()
   }
 
   answered(stays: boolean): void {

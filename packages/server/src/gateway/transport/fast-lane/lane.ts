@@ -8,6 +8,7 @@ import type { Clock } from '../../../ports/clock.ts'
 import type { HttpSettings } from '../http-settings.ts'
 import type { AnswerLines } from './answer.ts'
 import { FastConnection, type Lane } from './connection.ts'
+import { Departures } from './departures.ts'
 
 /** What the lane leads to. */
 export interface LaneEnds extends Pick<Lane, 'serve' | 'fail'> {
@@ -95,6 +96,7 @@ function createLane(
     times: { head: ticks(headTimeout), request: ticks(requestTimeout), idle: ticks(keepAliveTimeout) },
     tick: 0,
     lines: linesAt(clock, keepAliveTimeout),
+    departures: new Departures(),
     closing: false,
     fail,
     ...ways,
