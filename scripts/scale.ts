@@ -11,16 +11,19 @@ import {
   type Shape,
   STANDARD_MIX,
 } from '../test/many/shapes.ts'
+import { holdToShare } from '../test/many/share-of-core.ts'
 import { type SoakResult, soak } from '../test/many/soak.ts'
 import { runTraffic, type TrafficResult } from '../test/many/traffic.ts'
 
-const USAGE = `npm run scale -- [--gateways 1,2,4] [--clients N] [--seconds N] [--mix SHAPE=WEIGHT,…] [--soak TIME]
+const USAGE = `npm run scale -- [--gateways 1,2,4] [--clients N] [--seconds N] [--mix SHAPE=WEIGHT,…] [--share N] [--soak TIME]
 
   --gateways  numbers of gateway processes, one after the other (1,2,4; with --soak: 2)
   --clients   agents, each of which does one thing after the other (64)
   --seconds   measured time for each number (15)
   --mix       weights of the shapes (${SHAPES.map((shape) => `${shape}=${STANDARD_MIX[shape]}`).join(',')});
               a shape that is not named has none
+  --share     of a core that each gateway may use, such as 0.2: on a machine of few cores, it is as if each had a small
+              machine of its own; measured after a longer warm-up (Linux, as root)
   --soak      so long instead, such as 10m, at a moderate pace: says whether memory, handles or child processes grow
 `
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -30,6 +33,8 @@ interface Options {
   readonly clients: number
   readonly seconds: number
   readonly mix: Mix
+  /** Of a core, for each gateway; undefined: what there is. */
+  readonly share: number | undefined
   /** Milliseconds. */
   readonly soak: number | undefined
 }
@@ -41,6 +46,7 @@ function readOptions(): Options | undefined {
     clients: text,
     seconds: text,
     mix: text,
+    share: text,
     soak: text,
     help: { type: 'boolean' },
   } as const
@@ -52,8 +58,15 @@ function readOptions(): Options | undefined {
     clients: wholeOf(values.clients ?? '64'),
     seconds: wholeOf(values.seconds ?? '15'),
     mix: values.mix === undefined ? STANDARD_MIX : mixOf(values.mix),
+    share: values.share === undefined ? undefined : shareOf(values.share),
     soak: length,
   }
+}
+
+function shareOf(text: string): number {
+  const share = Number(text)
+  if (!(share >= 0.05 && share <= 1)) throw new Error(`${text} is no share of a core: write, for example, 0.2.`)
+  return share
 }
 
 function wholeOf(text: string): number {
@@ -87,18 +100,24 @@ const HEAD = [
   'admitted of max',
 ]
 
-async function curve({ gateways, clients, seconds, mix }: Options): Promise<void> {
+/** Milliseconds beforehand: for gateways that have a core, and, since they have to compile as much, for those with a share. */
+const warmUpWith = (share: number | undefined): number => (share === undefined ? 3_000 : Math.round(4_000 / share))
+
+async function curve({ gateways, clients, seconds, mix, share }: Options): Promise<void> {
   const rows: string[][] = [HEAD, HEAD.map(() => '---')]
   const odd = new Set<string>()
   for (const count of gateways) {
     const many = await start(count)
+    const held: (() => void)[] = []
     try {
-      const result = await runTraffic(many, { mix, clients, millis: seconds * 1000, warmUp: 3_000 })
+      if (share !== undefined) for (const { child } of many.gateways) held.push(holdToShare(child.pid ?? 0, share))
+      const result = await runTraffic(many, { mix, clients, millis: seconds * 1000, warmUp: warmUpWith(share) })
       rows.push(rowOf(count, result, await many.upstream.executed('capped')))
       for (const one of result.odd) odd.add(one)
       process.stderr.write(`${count}: ${JSON.stringify(result.came)}\n`)
     } finally {
       await many.close()
+      for (const letGo of held) letGo()
     }
   }
   say(rows.map((row) => `| ${row.join(' | ')} |`).join('\n'))
