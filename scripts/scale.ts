@@ -23,7 +23,7 @@ const USAGE = `npm run scale -- [--gateways 1,2,4] [--clients N] [--seconds N] [
   --mix       weights of the shapes (${SHAPES.map((shape) => `${shape}=${STANDARD_MIX[shape]}`).join(',')});
               a shape that is not named has none
   --share     of a core that each gateway may use, such as 0.2: on a machine of few cores, it is as if each had a small
-              machine of its own; measured after a longer warm-up (Linux, as root)
+              machine of its own, once it has compiled what it runs (Linux, as root)
   --soak      so long instead, such as 10m, at a moderate pace: says whether memory, handles or child processes grow
 `
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -100,8 +100,8 @@ const HEAD = [
   'admitted of max',
 ]
 
-/** Milliseconds beforehand: for gateways that have a core, and, since they have to compile as much, for those with a share. */
-const warmUpWith = (share: number | undefined): number => (share === undefined ? 3_000 : Math.round(4_000 / share))
+/** Milliseconds of traffic for each gateway before they are held to a share: compiling takes seconds of a core. */
+const COMPILING = 15_000
 
 async function curve({ gateways, clients, seconds, mix, share }: Options): Promise<void> {
   const rows: string[][] = [HEAD, HEAD.map(() => '---')]
@@ -110,8 +110,11 @@ async function curve({ gateways, clients, seconds, mix, share }: Options): Promi
     const many = await start(count)
     const held: (() => void)[] = []
     try {
-      if (share !== undefined) for (const { child } of many.gateways) held.push(holdToShare(child.pid ?? 0, share))
-      const result = await runTraffic(many, { mix, clients, millis: seconds * 1000, warmUp: warmUpWith(share) })
+      if (share !== undefined) {
+        await runTraffic(many, { mix, clients, millis: count * COMPILING, warmUp: 0 })
+        for (const { child } of many.gateways) held.push(holdToShare(child.pid ?? 0, share))
+      }
+      const result = await runTraffic(many, { mix, clients, millis: seconds * 1000, warmUp: 3_000 })
       rows.push(rowOf(count, result, await many.upstream.executed('capped')))
       for (const one of result.odd) odd.add(one)
       process.stderr.write(`${count}: ${JSON.stringify(result.came)}\n`)
