@@ -44,6 +44,21 @@ describe('a fed directory', () => {
     await gateway.line.ready
   })
 
+  it('lets a call go on by what it was decided by, though something else changes in each turn of the loop', async () => {
+    const { gateway, upstream } = await open()
+    let isOver = false
+    const change = (): void => {
+      if (isOver) return
+      gateway.feed(part({ grants: [{ ...gateway.grant, id: 'gr_other', tokens: [] }] }))
+      setImmediate(change)
+    }
+    change()
+    const calls = Array.from({ length: 20 }, () => ask(gateway.at(), modernCall('pay')))
+    expect((await Promise.all(calls)).map(codeOf)).toEqual(calls.map(() => undefined))
+    isOver = true
+    expect(upstream.calls('pay')).toBe(20)
+  })
+
   it('[closed.failure] refuses a call that is decided too late again and again, and sends nothing of it', async () => {
     let late = 0
     const isSlow = { now: false }

@@ -1,5 +1,6 @@
 /** `tools/call`: decided on its arguments, asked about, counted, recorded, then forwarded; or refused with the reason. */
 import type { Counted } from '../ports/audit-sink.ts'
+import type { Caller, CallerRefusal } from '../ports/directory.ts'
 import { toolAftermath } from './aftermath.ts'
 import { callJudge } from './answer/call-judge.ts'
 import { askPeople } from './approve/approve.ts'
@@ -95,10 +96,20 @@ function sendOrTryAgain(env: Environment, taken: Taken, shadow: ShadowCount | un
 }
 
 /** Whoever was revoked, and whatever was changed while the call waited, holds for it too. */
-const isStale = (env: Environment, { caller, started }: Turn): boolean =>
-  caller.generation !== env.directory.generation ||
-  env.clock.monotonic() - started > STALE_AFTER ||
-  notCurrent(env) !== undefined
+function isStale(env: Environment, { arrival, caller, started }: Turn): boolean {
+  if (env.clock.monotonic() - started > STALE_AFTER || notCurrent(env) !== undefined) return true
+  return caller.generation !== env.directory.generation && !isAsBefore(caller, arrival.identifyAgain())
+}
+
+/** A change of something else: the call was decided by what is still in force. */
+const isAsBefore = (before: Caller, now: Caller | CallerRefusal): boolean =>
+  typeof now !== 'string' &&
+  now.grant === before.grant &&
+  now.server === before.server &&
+  now.policy === before.policy &&
+  now.pins === before.pins &&
+  now.stopped === before.stopped &&
+  now.stoppedTools === before.stoppedTools
 
 /** Nothing was sent: whoever calls again finds everything as it was. */
 function giveBack(env: Environment, { turn, call, permit }: Taken, shadow: ShadowCount | undefined): void {
